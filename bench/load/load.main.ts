@@ -1,0 +1,63 @@
+import { serveParent } from '../process/child.js';
+import { seededRandom } from '../resource/random.js';
+import { rowsForLoad } from '../workload/expect.js';
+import { WORKLOADS } from '../workload/workload.table.js';
+import { drive, type Lane } from './drive.js';
+import { HttpConnection } from './http-connection.js';
+import type { LoadQuestion, OpenLoad } from './load.interface.js';
+
+/** The versions that changes have left in each server's table, by server, then by id. */
+const versionsOf = new Map<string, Int32Array>();
+
+let lanes: Lane[] = [];
+let status = 0;
+await serveParent(() => Promise.resolve({ ready: true, answer, close: closeLanes }));
+
+function answer(question: unknown): Promise<unknown> {
+  const asked = question as LoadQuestion;
+  switch (asked.type) {
+    case 'open':
+      return openLanes(asked);
+    case 'run':
+      return drive(lanes, { seconds: asked.seconds, status });
+    case 'close':
+      return closeLanes();
+  }
+}
+
+async function openLanes({
+  url,
+  server,
+  workload,
+  round,
+  connections,
+  rows,
+}: OpenLoad): Promise<void> {
+  const { script, status: expected } = WORKLOADS[workload];
+  const versions = versionsFor(server, rows);
+  status = expected;
+  lanes = await Promise.all(
+    Array.from({ length: connections }, async (_, index) => ({
+      connection: await HttpConnection.open(url),
+      next: script({
+        index,
+        seats: connections,
+        rows: rowsForLoad(rows),
+        random: seededRandom(round * 100_000 + index),
+        versions,
+      }),
+    })),
+  );
+}
+
+function versionsFor(server: string, rows: number): Int32Array {
+  const known = versionsOf.get(server) ?? new Int32Array(rows + 1).fill(1);
+  versionsOf.set(server, known);
+  return known;
+}
+
+function closeLanes(): Promise<void> {
+  for (const { connection } of lanes) connection.close();
+  lanes = [];
+  return Promise.resolve();
+}

@@ -1,0 +1,31 @@
+import type { DatabaseName } from '../database/database.table.js';
+import type { BenchOptions } from '../options.js';
+import type { ServerName } from '../servers/server.table.js';
+import type { WorkloadName } from '../workload/workload.table.js';
+
+/** One server under one workload in one round. */
+export interface Measurement {
+  /** 1 to the number of rounds */
+  round: number;
+  workload: WorkloadName;
+  server: ServerName;
+  requests: number;
+  requestsPerSecond: number;
+  /** CPU time that the server's process spent on a request, user and system, in microseconds */
+  cpuMicroseconds: number;
+  /** latency in milliseconds */
+  p50: number;
+  p99: number;
+  /** wrong statuses and broken connections, the warm-up's too */
+  errors: number;
+  firstError?: string;
+}
+
+/** Everything about one database's half of a run. */
+export interface DatabaseResults {
+  database: DatabaseName;
+  databaseVersion: string;
+  options: BenchOptions;
+  pinned: { server: boolean; database: boolean };
+  measurements: Measurement[];
+}

@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { DatabaseResults } from '../measure/measurement.interface.js';
+import { describeMachine } from './machine.js';
+import { summarize } from './summary.js';
+
+/** `bench/results`, seen from the compiled `bench/dist/report`. */
+const FOLDER = new URL('../../results/', import.meta.url);
+
+/**
+ * Writes everything that was measured as JSON. A run with options of its own gets a file of its own,
+ * so that it does not replace the figures of a standard one.
+ *
+ * @returns the file's path from the repository's top
+ */
+export async function writeResults(results: DatabaseResults): Promise<string> {
+  const { database, databaseVersion, options, pinned, measurements } = results;
+  const file = `${database}${options.standard ? '' : '.custom'}.json`;
+  const content = {
+    database,
+    databaseVersion,
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    pinned,
+    options,
+    summary: summarize(results),
+    measurements,
+  };
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(new URL(file, FOLDER), `${JSON.stringify(content, undefined, 2)}\n`);
+  return `bench/results/${file}`;
+}

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { Logger, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Endpoint, Field, LightApiModule, RestEndpoint } from 'nestjs-lightapi';
+import { AUTHOR_MAX_LENGTH, LIST_SIZE, PAGES_MIN, TITLE_MAX_LENGTH } from '../resource/book.js';
+import { serveBooks } from './serve-books.js';
+
+/** Everything that is set otherwise than the library's defaults. */
+const OPTIONS = { maxResults: LIST_SIZE };
+
+@Endpoint('/books')
+class Book extends RestEndpoint {
+  @Field({ minLength: 1, maxLength: TITLE_MAX_LENGTH })
+  title!: string;
+
+  @Field({ minLength: 1, maxLength: AUTHOR_MAX_LENGTH })
+  author!: string;
+
+  @Field({ type: 'decimal', precision: 10, scale: 2, ge: 0, optional: true })
+  price?: string | null;
+
+  @Field({ ge: PAGES_MIN })
+  pages!: number;
+
+  @Field()
+  in_print!: boolean;
+}
+
+await serveBooks(async (database) => {
+  Logger.overrideLogger(['error']);
+  @Module({ imports: [LightApiModule.forRoot({ database, endpoints: [Book], ...OPTIONS })] })
+  class AppModule {}
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter());
+  await app.listen(0, '127.0.0.1');
+  return { url: await app.getUrl(), close: () => app.close() };
+});

@@ -1,0 +1,76 @@
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
+import { sqliteFile } from '../../database/database-url.js';
+import type { BookChange, NewBook } from '../../resource/book.js';
+import { serveBooks } from '../serve-books.js';
+import { book, books, changeBody, createBody, refusal } from './book.schema.js';
+import type { BookStore } from './book-store.interface.js';
+import { openPostgresStore } from './postgres.store.js';
+import { openSqliteStore } from './sqlite.store.js';
+
+interface ById {
+  Params: { id: string };
+}
+
+await serveBooks(async (databaseUrl) => {
+  const file = sqliteFile(databaseUrl);
+  const store = file === undefined ? openPostgresStore(databaseUrl) : openSqliteStore(file);
+  const app = createApp(store);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    async close() {
+      await app.close();
+      await store.close();
+    },
+  };
+});
+
+function createApp(store: BookStore): FastifyInstance {
+  // Fastify would read "12" as 12; the other servers refuse it.
+  const app = fastify({ ajv: { customOptions: { coerceTypes: false } } });
+  app.setErrorHandler((error: Error & { validation?: unknown; statusCode?: number }, _, reply) =>
+    reply.code(error.validation ? 422 : (error.statusCode ?? 500)).send({ detail: error.message }),
+  );
+  addReads(app, store);
+  addWrites(app, store);
+  return app;
+}
+
+function addReads(app: FastifyInstance, store: BookStore): void {
+  app.get('/books', { schema: { response: { 200: books } } }, async () => ({
+    results: await store.list(),
+  }));
+
+  app.get<ById>('/books/:id', { schema: { response: answers(200) } }, async (request, reply) => {
+    const id = Number(request.params.id);
+    const found = Number.isInteger(id) ? await store.find(id) : undefined;
+    return found ?? refuse(reply, 404, 'not found');
+  });
+}
+
+function addWrites(app: FastifyInstance, store: BookStore): void {
+  const create = { schema: { body: createBody, response: answers(201) } };
+  app.post<{ Body: NewBook }>('/books', create, async (request, reply) => {
+    reply.code(201);
+    return store.insert(request.body);
+  });
+
+  const change = { schema: { body: changeBody, response: answers(200) } };
+  app.patch<ById & { Body: BookChange }>('/books/:id', change, async (request, reply) => {
+    const id = Number(request.params.id);
+    if (!Number.isInteger(id)) return refuse(reply, 404, 'not found');
+    const updated = await store.update(id, request.body);
+    if (updated) return updated;
+    const exists = (await store.find(id)) !== undefined;
+    return exists ? refuse(reply, 409, 'version conflict') : refuse(reply, 404, 'not found');
+  });
+}
+
+function answers(status: number) {
+  return { [status]: book, '4xx': refusal };
+}
+
+function refuse(reply: FastifyReply, status: number, detail: string): { detail: string } {
+  reply.code(status);
+  return { detail };
+}

@@ -1,0 +1,37 @@
+import { Pool } from 'pg';
+import { LIST_SIZE } from '../../resource/book.js';
+import { changedColumns, type BookStore, type StoredBook } from './book-store.interface.js';
+
+const COLUMNS = 'title, author, price, pages, in_print, id, created_at, updated_at, version';
+const SELECT = `select ${COLUMNS} from books`;
+const INSERT = `insert into books (title, author, price, pages, in_print, created_at, updated_at)
+  values ($1, $2, $3, $4, $5, $6, $6) returning ${COLUMNS}`;
+
+/** pg with named statements, which it prepares once for each connection. */
+export function openPostgresStore(url: string): BookStore {
+  const pool = new Pool({ connectionString: url, max: 10 });
+  const rowsOf = async (name: string, text: string, values: unknown[]) =>
+    (await pool.query<StoredBook>({ name, text, values })).rows;
+
+  return {
+    find: async (id) => (await rowsOf('find', `${SELECT} where id = $1`, [id]))[0],
+    list: () => rowsOf('list', `${SELECT} order by id limit ${LIST_SIZE}`, []),
+    async insert({ title, author, price, pages, in_print }) {
+      const values = [title, author, price, pages, in_print, new Date()];
+      return (await rowsOf('insert', INSERT, values))[0];
+    },
+    async update(id, change) {
+      const columns = changedColumns(change);
+      const values = columns.map((column) => change[column]);
+      const statement = [`update ${columns.join()}`, update(columns)] as const;
+      return (await rowsOf(...statement, [id, change.version, new Date(), ...values]))[0];
+    },
+    close: () => pool.end(),
+  };
+}
+
+function update(columns: string[]): string {
+  const assignments = columns.map((column, index) => `${column} = $${index + 4}, `).join('');
+  return `update books set ${assignments}updated_at = $3, version = version + 1
+    where id = $1 and version = $2 returning ${COLUMNS}`;
+}

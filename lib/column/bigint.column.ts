@@ -1,0 +1,77 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
+import {
+  RANGE_CONSTRAINTS,
+  rangeConstraints,
+  rangeRefusal,
+  type ValueOrder,
+} from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+import { jsonText, storedText } from './text.codec.js';
+
+const LEAST = -(2n ** 63n);
+const MOST = 2n ** 63n - 1n;
+const TOO_SMALL = rangeRefusal('ge', LEAST);
+const TOO_LARGE = rangeRefusal('le', MOST);
+const LONGEST = LEAST.toString().length;
+const CANONICAL = /^-?(?:0|[1-9]\d*)$/;
+const NOT_DIGITS = new InvalidValue(
+  'int_parsing',
+  'Input should be a valid integer, unable to parse string as an integer',
+);
+const ROUNDED = new InvalidValue(
+  'int_parsing_size',
+  'Input should be a string of digits: a JSON number beyond 9007199254740991 has lost digits',
+);
+
+function withinRange(value: bigint): bigint | InvalidValue {
+  if (value < LEAST) return TOO_SMALL;
+  return value > MOST ? TOO_LARGE : value;
+}
+
+function fromNumber(input: number): bigint | InvalidValue {
+  if (!Number.isFinite(input)) return NOT_FINITE;
+  if (!Number.isInteger(input)) return FRACTIONAL;
+  return Number.isSafeInteger(input) ? BigInt(input) : ROUNDED;
+}
+
+function fromText(input: string): bigint | InvalidValue {
+  if (!CANONICAL.test(input)) return NOT_DIGITS;
+  // BigInt() takes quadratic time: a million digits would stop the process for seconds.
+  if (input.length > LONGEST) return input.startsWith('-') ? TOO_SMALL : TOO_LARGE;
+  return withinRange(BigInt(input));
+}
+
+function readBigint(input: unknown): bigint | InvalidValue {
+  if (typeof input === 'string') return fromText(input);
+  if (typeof input === 'number') return fromNumber(input);
+  return typeof input === 'bigint' ? withinRange(input) : NOT_AN_INTEGER;
+}
+
+const BIGINT_ORDER: ValueOrder<bigint> = { read: readBigint, rank: (value) => value };
+
+function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
+  return {
+    columnType: 'bigint',
+    constraints: rangeConstraints(constraints, BIGINT_ORDER),
+    // better-sqlite3 makes a rounded number of a large integer, and so does many a `pg` set-up.
+    selection: (column) => `cast(${column} as text)`,
+    parse: readBigint,
+    toDriver: (value) => value,
+    fromDriver: (raw) => BigInt(storedText(raw)),
+    toJson: String,
+    toText: jsonText,
+  };
+}
+
+/**
+ * An integer of eight bytes: a `bigint` in programs, a string of digits in JSON, as most readers of
+ * JSON round a number of that size.
+ */
+export const bigintColumn: ColumnType = {
+  applicable: RANGE_CONSTRAINTS,
+  problems: (field) => rangeProblems(field, BIGINT_ORDER),
+  codec: (field) => bigintCodec(field.constraints),
+};

@@ -1,0 +1,40 @@
+import {
+  type ColumnCodec,
+  type Dialect,
+  type DriverValue,
+  InvalidValue,
+} from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+
+const NOT_A_BOOLEAN = new InvalidValue('bool_type', 'Input should be a valid boolean');
+
+/** PostgreSQL's text, what `pg` makes of it, what SQLite stores, and texts in foreign tables. */
+const STORED_TRUE: ReadonlySet<unknown> = new Set(['t', 'true', true, 1, 1n, '1']);
+
+const TO_DRIVER: Record<Dialect, (value: boolean) => DriverValue> = {
+  postgresql: (value) => value,
+  sqlite: Number, // better-sqlite3 refuses to bind a boolean
+};
+
+function isTrue(raw: unknown): boolean {
+  return STORED_TRUE.has(raw);
+}
+
+function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
+  return {
+    columnType: 'boolean',
+    constraints: [],
+    parse: (input) => (typeof input === 'boolean' ? input : NOT_A_BOOLEAN),
+    toDriver: TO_DRIVER[dialect],
+    fromDriver: isTrue,
+    toJson: (value) => value,
+    toText: (raw) => (isTrue(raw) ? 'true' : 'false'),
+  };
+}
+
+/** `true` or `false`, and nothing that looks like them. */
+export const booleanColumn: ColumnType = {
+  applicable: [],
+  problems: () => [],
+  codec: (_field, dialect) => booleanCodec(dialect),
+};

@@ -1,0 +1,65 @@
+/** The databases we speak; a codec answers for each. */
+export type Dialect = 'sqlite' | 'postgresql';
+
+/** What is bound as a parameter: values both drivers take as they are. */
+export type DriverValue = string | number | bigint | boolean | null;
+
+/** JSON as `JSON.parse` makes it. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [member: string]: JsonValue };
+
+/**
+ * Why a value can't be taken: `type` is the machine's word (the seed's, where it has one), `msg`
+ * the reader's.
+ */
+export class InvalidValue {
+  constructor(
+    readonly type: string,
+    readonly msg: string,
+  ) {}
+}
+
+/** One rule over a parsed value; `type` and `msg` as in {@link InvalidValue}. */
+export interface Constraint<Value = unknown> {
+  readonly type: string;
+  readonly msg: string;
+  accepts(value: Value): boolean;
+}
+
+/**
+ * Everything a column's type knows, for one field on one database. No other code asks which type
+ * a column has.
+ *
+ * `null` never gets here: nullability is the field's, not the type's.
+ *
+ * @typeParam Value - what the property of the class holds, e.g. `Date` for `datetime`
+ */
+export interface ColumnCodec<Value = unknown> {
+  /** The type in `CREATE TABLE`, e.g. `numeric(10,2)`. */
+  readonly columnType: string;
+  /** The declared constraints, in the order in which they are reported. */
+  readonly constraints: readonly Constraint<Value>[];
+  /**
+   * What has to be selected to read the column without loss, given its quoted name; the column
+   * itself where this is left out.
+   */
+  readonly selection?: (column: string) => string;
+  /** A JSON value, or a `Value` a program gives, to a `Value`; nothing is ever coerced silently. */
+  parse(input: unknown): Value | InvalidValue;
+  /** A `Value` to what is bound. */
+  toDriver(value: Value): DriverValue;
+  /**
+   * What the driver gave to a `Value`. PostgreSQL's raw text and the values that `pg` makes by
+   * default are both understood, as users' own queries give the latter.
+   */
+  fromDriver(raw: unknown): Value;
+  /** A `Value` to JSON, byte for byte the same for each database. */
+  toJson(value: Value): JsonValue;
+  /** What the driver gave to JSON text, on the way that every row of an answer goes. */
+  toText(raw: unknown): string;
+}

@@ -1,0 +1,38 @@
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import { codecOf } from './codec-of.js';
+import { InvalidValue } from './column-codec.interface.js';
+import { COLUMN_TYPES } from './column-types.js';
+import { withArticle } from './with-article.js';
+
+function inapplicable({ type, constraints }: FieldModel): readonly string[] {
+  const applicable: ReadonlySet<string> = new Set(COLUMN_TYPES[type].applicable);
+  return Object.keys(constraints)
+    .filter((name) => constraints[name as keyof FieldConstraints] !== undefined)
+    .filter((name) => !applicable.has(name))
+    .map((name) => `'${name}' means nothing for ${withArticle(type)}; remove it`);
+}
+
+/** Why a value that a program makes for a field is not one; `undefined` where it is. */
+function refusal(field: FieldModel, value: unknown): string | undefined {
+  if (value === null && field.optional) return undefined;
+  // PostgreSQL's codec, since SQLite's refuses decimals that are right elsewhere.
+  const codec = codecOf(field, 'postgresql');
+  const parsed = codec.parse(value);
+  if (parsed instanceof InvalidValue) return parsed.msg;
+  return codec.constraints.find((constraint) => !constraint.accepts(parsed))?.msg;
+}
+
+function defaultProblems(field: FieldModel): readonly string[] {
+  if (field.defaultValue === undefined) return [];
+  const msg = refusal(field, field.defaultValue());
+  return msg === undefined ? [] : [`'default' is no value of the field (${msg}); give another`];
+}
+
+/**
+ * What is wrong with a field's constraints and default, one sentence each with the remedy. Its
+ * default is made once to be looked at.
+ */
+export function columnProblems(field: FieldModel): readonly string[] {
+  const problems = [...inapplicable(field), ...COLUMN_TYPES[field.type].problems(field)];
+  return problems.length > 0 ? problems : defaultProblems(field);
+}

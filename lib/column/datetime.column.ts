@@ -1,0 +1,41 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { DATETIME_STORAGE } from './datetime.storage.js';
+import { readIsoDateTime, withinYears } from './iso-datetime.js';
+import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+import { storedDateTime } from './stored-datetime.js';
+
+const NOT_A_DATETIME = new InvalidValue('datetime_type', 'Input should be a valid datetime');
+
+function readDateTime(input: unknown): Date | InvalidValue {
+  if (typeof input === 'string') return readIsoDateTime(input);
+  return input instanceof Date ? withinYears(input) : NOT_A_DATETIME;
+}
+
+const DATETIME_ORDER: ValueOrder<Date> = {
+  read: readDateTime,
+  rank: (moment) => moment.getTime(),
+};
+
+function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<Date> {
+  const { columnType, print, splice } = DATETIME_STORAGE[dialect];
+  return {
+    columnType,
+    constraints: rangeConstraints(constraints, DATETIME_ORDER),
+    parse: readDateTime,
+    toDriver: (moment) => print(moment.toISOString()),
+    fromDriver: storedDateTime,
+    // As Date's own toJSON: null for an invalid date, where toISOString throws.
+    toJson: (moment) => (Number.isNaN(moment.getTime()) ? null : moment.toISOString()),
+    toText: (raw) => splice(raw) ?? JSON.stringify(storedDateTime(raw)),
+  };
+}
+
+/** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
+export const datetimeColumn: ColumnType = {
+  applicable: RANGE_CONSTRAINTS,
+  problems: (field) => rangeProblems(field, DATETIME_ORDER),
+  codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
+};

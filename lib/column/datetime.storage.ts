@@ -1,0 +1,41 @@
+import type { Dialect } from './column-codec.interface.js';
+import { fixedClockTime } from './clock-time.js';
+
+/** How a database writes moments, between ISO 8601 text and what it stores. */
+export interface DateTimeStorage {
+  readonly columnType: string;
+  /** `2026-11-22T09:56:33.158Z` to what is bound. */
+  readonly print: (iso: string) => string;
+  /** What we stored to JSON text, without a `Date` for each; `undefined` for what others stored. */
+  readonly splice: (raw: unknown) => string | undefined;
+}
+
+/** A `timestamptz` in a session whose time zone is UTC. */
+const POSTGRES_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
+const SIX_DIGITS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
+
+export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
+  postgresql: {
+    columnType: 'timestamptz(3)',
+    print: (iso) => iso,
+    splice: (raw) => {
+      if (typeof raw !== 'string' || !POSTGRES_UTC.test(raw)) return undefined;
+      return `"${raw.slice(0, 10)}T${fixedClockTime(raw.slice(11, -3))}Z"`;
+    },
+  },
+  /**
+   * The text that SQLAlchemy writes and reads, which sorts as the moments do. Six digits: it reads
+   * `.158` as 158 microseconds. The type's affinity is NUMERIC, which leaves alone what does not
+   * look like a number as a whole.
+   *
+   * @see https://www.sqlite.org/datatype3.html#type_affinity
+   */
+  sqlite: {
+    columnType: 'datetime',
+    print: (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 23)}000`,
+    splice: (raw) => {
+      if (typeof raw !== 'string' || !SIX_DIGITS.test(raw)) return undefined;
+      return `"${raw.slice(0, 10)}T${raw.slice(11, 23)}Z"`;
+    },
+  },
+};

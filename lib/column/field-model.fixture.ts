@@ -1,0 +1,23 @@
+import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+
+/** A field as the specs of this folder want it: of a type, with constraints, else plain. */
+export function fieldOf(
+  type: FieldType,
+  constraints: FieldConstraints = {},
+  rest: Partial<FieldModel> = {},
+): FieldModel {
+  return {
+    name: 'subject',
+    column: 'subject',
+    type,
+    constraints,
+    optional: false,
+    defaultValue: undefined,
+    constantDefault: false,
+    unique: false,
+    index: false,
+    reference: undefined,
+    ...rest,
+  };
+}

@@ -1,0 +1,38 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { NOT_FINITE, numberText, storedNumber } from './number-value.js';
+import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+
+const NOT_A_NUMBER = new InvalidValue('float_type', 'Input should be a valid number');
+
+/** Eight bytes on both. */
+const COLUMN_TYPES: Record<Dialect, string> = { postgresql: 'double precision', sqlite: 'real' };
+
+function readFloat(input: unknown): number | InvalidValue {
+  if (typeof input !== 'number') return NOT_A_NUMBER;
+  if (!Number.isFinite(input)) return NOT_FINITE;
+  return input + 0; // -0 becomes 0: JSON.stringify writes no -0, PostgreSQL would keep one
+}
+
+const FLOAT_ORDER: ValueOrder<number> = { read: readFloat, rank: (value) => value };
+
+function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<number> {
+  return {
+    columnType: COLUMN_TYPES[dialect],
+    constraints: rangeConstraints(constraints, FLOAT_ORDER),
+    parse: readFloat,
+    toDriver: (value) => value,
+    fromDriver: storedNumber,
+    toJson: (value) => value,
+    toText: numberText, // PostgreSQL writes 1e-07, JavaScript 1e-7
+  };
+}
+
+/** A finite number of double precision. */
+export const floatColumn: ColumnType = {
+  applicable: RANGE_CONSTRAINTS,
+  problems: (field) => rangeProblems(field, FLOAT_ORDER),
+  codec: (field, dialect) => floatCodec(field.constraints, dialect),
+};

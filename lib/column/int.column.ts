@@ -1,0 +1,59 @@
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import {
+  FRACTIONAL,
+  NOT_AN_INTEGER,
+  NOT_FINITE,
+  numberText,
+  storedNumber,
+} from './number-value.js';
+import {
+  RANGE_CONSTRAINTS,
+  rangeConstraints,
+  rangeRefusal,
+  type ValueOrder,
+} from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+
+/** PostgreSQL's `integer`; SQLite's would hold more, but not on the day the database changes. */
+const LEAST = -2_147_483_648;
+const MOST = 2_147_483_647;
+const TOO_SMALL = rangeRefusal('ge', LEAST);
+const TOO_LARGE = rangeRefusal('le', MOST);
+
+function readInt(input: unknown): number | InvalidValue {
+  if (typeof input !== 'number') return NOT_AN_INTEGER;
+  if (!Number.isFinite(input)) return NOT_FINITE;
+  if (!Number.isInteger(input)) return FRACTIONAL;
+  if (input < LEAST) return TOO_SMALL;
+  if (input > MOST) return TOO_LARGE;
+  return input + 0; // -0 becomes 0
+}
+
+const INT_ORDER: ValueOrder<number> = { read: readInt, rank: (value) => value };
+
+// PostgreSQL's text of an integer is JSON already; SQLite's column may hold anything.
+const TO_TEXT: Record<Dialect, (raw: unknown) => string> = {
+  postgresql: String,
+  sqlite: numberText,
+};
+
+function intCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<number> {
+  return {
+    columnType: 'integer',
+    constraints: rangeConstraints(constraints, INT_ORDER),
+    parse: readInt,
+    toDriver: (value) => value,
+    fromDriver: storedNumber,
+    toJson: (value) => value,
+    toText: TO_TEXT[dialect],
+  };
+}
+
+/** An integer of four bytes, from a JSON number. */
+export const intColumn: ColumnType = {
+  applicable: RANGE_CONSTRAINTS,
+  problems: (field) => rangeProblems(field, INT_ORDER),
+  codec: (field, dialect) => intCodec(field.constraints, dialect),
+};

@@ -1,0 +1,44 @@
+import { isCalendarDay } from './calendar-day.js';
+import { type ClockRefusals, readClockTime } from './clock-time.js';
+import { InvalidValue } from './column-codec.interface.js';
+import { utcOffset } from './utc-offset.js';
+
+const REFUSALS: ClockRefusals = {
+  malformed: new InvalidValue(
+    'datetime_parsing',
+    'Input should be a valid datetime in ISO 8601, such as 2026-11-22T09:56:33.158Z',
+  ),
+  tooPrecise: new InvalidValue(
+    'datetime_precision',
+    'Input should be a datetime with at most milliseconds',
+  ),
+};
+const OUT_OF_RANGE = new InvalidValue(
+  'datetime_parsing',
+  'Input should be a valid datetime, from the year 0001 to 9999 in UTC',
+);
+
+/** A day, perhaps a time, then perhaps a zone. */
+const ISO_DATETIME = /^\d{4}-\d\d-\d\d(?:[Tt ]([\d:.]+)([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A moment that both databases hold, and that ISO 8601 writes with a year of four digits. */
+export function withinYears(moment: Date): Date | InvalidValue {
+  const time = moment.getTime();
+  return time >= FIRST_MOMENT && time <= LAST_MOMENT ? moment : OUT_OF_RANGE;
+}
+
+/**
+ * ISO 8601 text to a moment: without a time midnight, without a zone UTC.
+ *
+ * @see RFC 3339, section 5.6, which also allows lower-case letters and a space for the `T`
+ */
+export function readIsoDateTime(text: string): Date | InvalidValue {
+  const match = ISO_DATETIME.exec(text);
+  const day = text.slice(0, 10);
+  if (match === null || !isCalendarDay(day)) return REFUSALS.malformed;
+  const time = readClockTime(match[1] ?? '00:00', REFUSALS);
+  if (time instanceof InvalidValue) return time;
+  return withinYears(new Date(Date.parse(`${day}T${time}Z`) - utcOffset(match[2] ?? 'Z')));
+}

@@ -1,0 +1,44 @@
+import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { ColumnCodec, Dialect, JsonValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { readJson } from './json-value.js';
+
+type JsonStorage = Pick<ColumnCodec<JsonValue>, 'columnType' | 'selection'>;
+
+/**
+ * Types that keep the text: PostgreSQL's `jsonb` would reorder members and rewrite numbers, and
+ * SQLite's `json` has the affinity NUMERIC, which makes a number of the text `12`.
+ */
+const STORAGE: Record<Dialect, JsonStorage> = {
+  // As text, since `pg` parses `json` by default, and a parsed string looks like text.
+  postgresql: { columnType: 'json', selection: (column) => `${column}::text` },
+  sqlite: { columnType: 'text' },
+};
+
+function storedJson(raw: unknown): JsonValue {
+  return (typeof raw === 'string' ? JSON.parse(raw) : raw) as JsonValue;
+}
+
+function jsonCodec(dialect: Dialect): ColumnCodec<JsonValue> {
+  return {
+    ...STORAGE[dialect],
+    constraints: [],
+    parse: readJson,
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: storedJson,
+    toJson: (value) => value,
+    toText: (raw) => (typeof raw === 'string' ? raw : JSON.stringify(raw)),
+  };
+}
+
+function jsonProblems({ unique, index }: FieldModel): readonly string[] {
+  const name = unique ? 'unique' : 'index';
+  return unique || index ? [`PostgreSQL can't compare json; remove '${name}'`] : [];
+}
+
+/** Any JSON value, stored as the text of it. */
+export const jsonColumn: ColumnType = {
+  applicable: [],
+  problems: jsonProblems,
+  codec: (_field, dialect) => jsonCodec(dialect),
+};

@@ -1,0 +1,21 @@
+import { InvalidValue } from './column-codec.interface.js';
+
+export const NOT_FINITE = new InvalidValue('finite_number', 'Input should be a finite number');
+export const NOT_AN_INTEGER = new InvalidValue('int_type', 'Input should be a valid integer');
+export const FRACTIONAL = new InvalidValue(
+  'int_from_float',
+  'Input should be a valid integer, got a number with a fractional part',
+);
+
+/**
+ * What a column of numbers holds: a number from SQLite and, by default, from `pg`, else text. NaN
+ * where a foreign table holds something else, which JSON shows as `null`.
+ */
+export function storedNumber(raw: unknown): number {
+  return Number(raw);
+}
+
+/** A stored number as JSON text, in the digits that `JSON.stringify` gives on any database. */
+export function numberText(raw: unknown): string {
+  return JSON.stringify(Number(raw));
+}

@@ -1,0 +1,21 @@
+import type { ColumnType } from './column-type.interface.js';
+import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
+import { lengthProblems } from './length.problems.js';
+import { textCodec } from './text.codec.js';
+
+/** The longest that PostgreSQL lets be declared. */
+const LONGEST_VARCHAR = 10_485_760;
+
+function varchar(maxLength: number | undefined): string {
+  return maxLength === undefined || maxLength > LONGEST_VARCHAR
+    ? 'varchar'
+    : `varchar(${maxLength})`;
+}
+
+/** A text, as long as `maxLength` says; SQLite ignores the length in the type, we do not. */
+export const stringColumn: ColumnType = {
+  applicable: TEXT_CONSTRAINTS,
+  problems: (field) => lengthProblems(field.constraints),
+  codec: ({ constraints }) =>
+    textCodec(varchar(constraints.maxLength), lengthConstraints(constraints)),
+};

@@ -1,0 +1,28 @@
+import type { ColumnCodec, Constraint } from './column-codec.interface.js';
+import { readText } from './text-value.js';
+
+/** What a column of text holds; a foreign SQLite table may hold a number in it. */
+export function storedText(raw: unknown): string {
+  return typeof raw === 'string' ? raw : String(raw);
+}
+
+/** Stored text as JSON text: any text is safe in it. */
+export function jsonText(raw: unknown): string {
+  return JSON.stringify(storedText(raw));
+}
+
+/** What the types have in common whose value is the text that is stored. */
+export function textCodec(
+  columnType: string,
+  constraints: readonly Constraint<string>[] = [],
+): ColumnCodec<string> {
+  return {
+    columnType,
+    constraints,
+    parse: readText,
+    toDriver: (value) => value,
+    fromDriver: storedText,
+    toJson: (value) => value,
+    toText: jsonText,
+  };
+}

@@ -1,0 +1,11 @@
+import type { ColumnType } from './column-type.interface.js';
+import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
+import { lengthProblems } from './length.problems.js';
+import { textCodec } from './text.codec.js';
+
+/** A text of any length. */
+export const textColumn: ColumnType = {
+  applicable: TEXT_CONSTRAINTS,
+  problems: (field) => lengthProblems(field.constraints),
+  codec: ({ constraints }) => textCodec('text', lengthConstraints(constraints)),
+};

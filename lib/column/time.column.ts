@@ -1,0 +1,64 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.js';
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+import { storedText } from './text.codec.js';
+
+const NOT_A_TIME = new InvalidValue('time_type', 'Input should be a valid time');
+const REFUSALS: ClockRefusals = {
+  malformed: new InvalidValue(
+    'time_parsing',
+    'Input should be in a valid time format, such as 09:56:33.158',
+  ),
+  tooPrecise: new InvalidValue(
+    'time_precision',
+    'Input should be a time with at most milliseconds',
+  ),
+};
+
+/** What PostgreSQL prints, and what we and SQLAlchemy store in SQLite. */
+const STORED = /^\d\d:\d\d:\d\d(?:\.\d+)?$/;
+
+interface TimeStorage {
+  readonly columnType: string;
+  readonly print: (time: string) => string;
+}
+
+const STORAGE: Record<Dialect, TimeStorage> = {
+  postgresql: { columnType: 'time(3)', print: (time) => time },
+  // Six digits, as for `datetime`: SQLAlchemy reads `.158` as 158 microseconds.
+  sqlite: { columnType: 'time', print: (time) => `${time}000` },
+};
+
+function readTime(input: unknown): string | InvalidValue {
+  return typeof input === 'string' ? readClockTime(input, REFUSALS) : NOT_A_TIME;
+}
+
+function storedTime(raw: unknown): string {
+  const text = storedText(raw);
+  return STORED.test(text) ? fixedClockTime(text) : text;
+}
+
+const TIME_ORDER: ValueOrder<string> = { read: readTime, rank: (time) => time };
+
+function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
+  const { columnType, print } = STORAGE[dialect];
+  return {
+    columnType,
+    constraints: rangeConstraints(constraints, TIME_ORDER),
+    parse: readTime,
+    toDriver: print,
+    fromDriver: storedTime,
+    toJson: (time) => time,
+    toText: (raw) => JSON.stringify(storedTime(raw)),
+  };
+}
+
+/** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
+export const timeColumn: ColumnType = {
+  applicable: RANGE_CONSTRAINTS,
+  problems: (field) => rangeProblems(field, TIME_ORDER),
+  codec: (field, dialect) => timeCodec(field.constraints, dialect),
+};

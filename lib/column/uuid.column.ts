@@ -1,0 +1,40 @@
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { storedText, textCodec } from './text.codec.js';
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const HEX_DIGITS = /^([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/i;
+const NOT_A_UUID = new InvalidValue('uuid_type', 'UUID input should be a string');
+const MALFORMED = new InvalidValue(
+  'uuid_parsing',
+  'Input should be a valid UUID, 32 hexadecimal digits as 8-4-4-4-12',
+);
+
+/** On SQLite a type whose affinity is TEXT: `uuid` would be NUMERIC, which alters digits. */
+const COLUMN_TYPES: Record<Dialect, string> = { postgresql: 'uuid', sqlite: 'char(36)' };
+
+function readUuid(input: unknown): string | InvalidValue {
+  if (typeof input !== 'string') return NOT_A_UUID;
+  return UUID.test(input) ? input.toLowerCase() : MALFORMED;
+}
+
+/** SQLAlchemy stores the digits without hyphens in SQLite. */
+function storedUuid(raw: unknown): string {
+  return storedText(raw).toLowerCase().replace(HEX_DIGITS, '$1-$2-$3-$4-$5');
+}
+
+function uuidCodec(dialect: Dialect): ColumnCodec<string> {
+  return {
+    ...textCodec(COLUMN_TYPES[dialect]),
+    parse: readUuid,
+    fromDriver: storedUuid,
+    toText: (raw) => JSON.stringify(storedUuid(raw)),
+  };
+}
+
+/** A UUID of any version, with hyphens and in lower case. */
+export const uuidColumn: ColumnType = {
+  applicable: [],
+  problems: () => [],
+  codec: (_field, dialect) => uuidCodec(dialect),
+};

@@ -1,0 +1,45 @@
+import type { EntityManager } from '@mikro-orm/core';
+
+import type { LightApiRequest } from './light-api-request.interface.js';
+import type { Collection, RequestBody, Resource } from './resource.types.js';
+
+/** What `update` is told about the verb: PATCH is partial, PUT is not. */
+export interface UpdateOptions {
+  readonly partial: boolean;
+}
+
+/** What the defaults of {@link RestEndpoint}'s hooks call; made at start, one for each endpoint. */
+export interface EndpointOperations<T = unknown> {
+  list(request: LightApiRequest): Promise<Collection<T>>;
+  retrieve(request: LightApiRequest, id: string): Promise<Resource<T>>;
+  create(data: RequestBody, request: LightApiRequest): Promise<Resource<T>>;
+  // eslint-disable-next-line max-params -- the hook's signature is the contract's
+  update(
+    id: string,
+    data: RequestBody,
+    request: LightApiRequest,
+    options: UpdateOptions,
+  ): Promise<Resource<T>>;
+  destroy(id: string, request: LightApiRequest): Promise<void>;
+  /** Of the request that is being served. */
+  entityManager(): EntityManager;
+  /** Runs after the answer of the request that is being served. */
+  background(task: () => unknown): void;
+}
+
+const bound = new WeakMap<object, EndpointOperations>();
+
+/** Gives an instance of an endpoint class its operations. */
+export function bindOperations(endpoint: object, operations: EndpointOperations): void {
+  bound.set(endpoint, operations);
+}
+
+/** The operations of an instance that the module made. */
+export function operationsOf(endpoint: object): EndpointOperations {
+  const operations = bound.get(endpoint);
+  if (operations === undefined)
+    throw new TypeError(
+      `${endpoint.constructor.name} was not made by LightApiModule: list it in 'endpoints' and inject it, instead of calling 'new'.`,
+    );
+  return operations;
+}

@@ -1,0 +1,44 @@
+import type { CanActivate, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
+
+/** The verbs an endpoint can have, in the order in which `Allow` lists them. */
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** @publicApi */
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+/**
+ * How keys of new rows come about: counted by the database, or random UUIDs.
+ *
+ * @publicApi
+ */
+export type PrimaryKeyType = 'integer' | 'uuid';
+
+/**
+ * The options of `@Endpoint`.
+ *
+ * @publicApi
+ */
+export interface EndpointOptions {
+  /** The verbs that are served; the others answer 405. @default all five */
+  readonly methods?: readonly HttpMethod[];
+  /** @default the class's name without `Endpoint`, in snake case and plural */
+  readonly table?: string;
+  /** How keys of new rows are made: by the database, or random UUIDs. @default 'integer' */
+  readonly primaryKey?: PrimaryKeyType;
+  /** Guards of the application for the generated controller. */
+  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
+  /** Interceptors of the application for the generated controller. */
+  readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
+  /** Pipes of the application for the generated controller. */
+  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
+}
+
+/** The options an `@Endpoint` may have; anything else is a mistake that is reported at start. */
+export const ENDPOINT_OPTION_NAMES: readonly string[] = [
+  'methods',
+  'table',
+  'primaryKey',
+  'guards',
+  'interceptors',
+  'pipes',
+] satisfies (keyof EndpointOptions)[];

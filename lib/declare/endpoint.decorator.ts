@@ -1,0 +1,64 @@
+import { Injectable, type Type } from '@nestjs/common';
+
+import type { EndpointOptions } from './endpoint-options.interface.js';
+import { fieldDeclarationsOf, type FieldDeclaration } from './field.decorator.js';
+import { RestEndpoint } from './rest-endpoint.js';
+
+const ENDPOINT = Symbol('lightapi:endpoint');
+
+/** A class decorated with `@Endpoint`. */
+export type EndpointClass<T extends RestEndpoint = RestEndpoint> = Type<T>;
+
+/** All that an endpoint's author said, wherever they said it. */
+export interface EndpointDeclaration {
+  readonly name: string;
+  readonly route: string;
+  readonly options: EndpointOptions;
+  readonly fields: readonly FieldDeclaration[];
+}
+
+/** The decorated classes, in the order of their loading: what the scan reads. */
+const declaredClasses = new Set<EndpointClass>();
+
+/**
+ * Makes a class the table, the validation and the REST resource at `route`.
+ *
+ * @param route - where the collection is, e.g. `/books`; one resource is at `/books/{id}`
+ * @example
+ * ```ts
+ * @Endpoint('/books')
+ * export class Book extends RestEndpoint {
+ *   @Field({ minLength: 1 })
+ *   title!: string;
+ * }
+ * ```
+ * @publicApi
+ */
+export function Endpoint(route: string, options: EndpointOptions = {}): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(ENDPOINT, { route, options }, target);
+    declaredClasses.add(target as unknown as EndpointClass);
+  };
+}
+
+/** Every class decorated so far. */
+export function scanEndpoints(): EndpointClass[] {
+  return [...declaredClasses];
+}
+
+/** What the class declares, or `undefined` where it has no `@Endpoint` of its own. */
+export function declarationOf(endpoint: EndpointClass): EndpointDeclaration | undefined {
+  const own = Reflect.getOwnMetadata(ENDPOINT, endpoint) as
+    Pick<EndpointDeclaration, 'route' | 'options'> | undefined;
+  return own && { name: endpoint.name, ...own, fields: fieldDeclarationsOf(endpoint) };
+}
+
+/** Whether a value is a class that can be given as an endpoint. */
+export function isEndpointClass(value: unknown): value is EndpointClass {
+  return (
+    typeof value === 'function' &&
+    value.prototype instanceof RestEndpoint &&
+    Reflect.hasOwnMetadata(ENDPOINT, value)
+  );
+}

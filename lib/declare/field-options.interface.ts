@@ -1,0 +1,67 @@
+/**
+ * What a column holds. `FieldOptions.type` names one; `String`, `Number`, `Boolean`, `Date` and
+ * `BigInt` properties are `string`, `int`, `boolean`, `datetime` and `bigint` without being told.
+ *
+ * @publicApi
+ */
+export type FieldType =
+  | 'string'
+  | 'text'
+  | 'int'
+  | 'bigint'
+  | 'float'
+  | 'decimal'
+  | 'boolean'
+  | 'datetime'
+  | 'date'
+  | 'time'
+  | 'uuid'
+  | 'json'
+  | 'enum';
+
+/** A bound of a range; what the field's type reads: a number, a decimal text, an ISO date. */
+export type Bound = number | string | bigint | Date;
+
+/**
+ * The options of `@Field`.
+ *
+ * @publicApi
+ */
+export interface FieldOptions {
+  /** @default what the property's TypeScript type says, where it is one of five. */
+  readonly type?: FieldType;
+  /** The member may be left out and may be `null`. @default false */
+  readonly optional?: boolean;
+  /** Stored when the member is left out, on POST and PUT: a JSON value, or a function making one. */
+  readonly default?: unknown;
+  /** In Unicode code points. */
+  readonly minLength?: number;
+  /** In Unicode code points. */
+  readonly maxLength?: number;
+  /** A regular expression that has to match somewhere in the text; anchor it with `^` and `$`. */
+  readonly pattern?: RegExp | string;
+  /** Greater than or equal to. */
+  readonly ge?: Bound;
+  /** Greater than. */
+  readonly gt?: Bound;
+  /** Less than or equal to. */
+  readonly le?: Bound;
+  /** Less than. */
+  readonly lt?: Bound;
+  /** Significant digits of a `decimal`. @default 38 */
+  readonly precision?: number;
+  /** Digits after the point of a `decimal`. @default 10 */
+  readonly scale?: number;
+  /** The seed's word for `scale`. */
+  readonly decimalPlaces?: number;
+  /** The texts an `enum` may hold. */
+  readonly values?: readonly string[];
+  /** No two rows hold the same value; any number may hold `null`. @default false */
+  readonly unique?: boolean;
+  /** An index of the column. @default false */
+  readonly index?: boolean;
+  /** `'authors.id'`, or a function returning the endpoint class whose key is referred to. */
+  readonly foreignKey?: string | (() => abstract new (...args: never[]) => unknown);
+  /** The property is the class's own business: no column, no member. @default false */
+  readonly exclude?: boolean;
+}

@@ -1,0 +1,118 @@
+import type { EntityManager } from '@mikro-orm/core';
+
+import type { Awaitable, Condition, Queryset } from './condition.types.js';
+import { operationsOf, type EndpointOperations, type UpdateOptions } from './endpoint-operations.js';
+import type { LightApiRequest } from './light-api-request.interface.js';
+import type { Collection, RequestBody, Resource } from './resource.types.js';
+
+/**
+ * The base of every endpoint class. Its methods are the hooks: override one to put logic around an
+ * operation, and go on with `super`. An instance is a Nest provider, one for the application.
+ *
+ * @publicApi
+ */
+export abstract class RestEndpoint {
+  /** A MikroORM entity manager of this request's own, forked when it is first touched. */
+  protected get em(): EntityManager {
+    return operationsOf(this).entityManager();
+  }
+
+  /** What the collection shows: everything, unless overridden. Single resources do not ask. */
+  queryset(_request: LightApiRequest): Awaitable<Queryset<this>> {
+    return undefined;
+  }
+
+  /**
+   * What the caller may reach, with every verb: everything, unless overridden. A row outside is a
+   * 404, and a write that would put a row outside is a 403.
+   */
+  scope(_request: LightApiRequest): Awaitable<Condition<this>> {
+    return undefined;
+  }
+
+  /** The collection. */
+  list(request: LightApiRequest): Promise<Collection<this>> {
+    return ownOperations(this).list(request);
+  }
+
+  /** @throws {@link NotFoundError} */
+  retrieve(request: LightApiRequest, id: string): Promise<Resource<this>> {
+    return ownOperations(this).retrieve(request, id);
+  }
+
+  /**
+   * @param data - as it was sent, not validated yet: that is what `super.create` does
+   * @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError}
+   */
+  create(data: RequestBody, request: LightApiRequest): Promise<Resource<this>> {
+    return ownOperations(this).create(data, request);
+  }
+
+  /**
+   * @param data - as it was sent, `version` included, not validated yet
+   * @throws {@link ValidationError}, {@link NotFoundError}, {@link VersionConflictError},
+   * {@link PreconditionFailedError}, {@link UniqueViolationError}, {@link OutOfScopeError}
+   */
+  // eslint-disable-next-line max-params -- the hook's signature is the contract's
+  update(
+    id: string,
+    data: RequestBody,
+    request: LightApiRequest,
+    options: UpdateOptions,
+  ): Promise<Resource<this>> {
+    return ownOperations(this).update(id, data, request, options);
+  }
+
+  /** @throws {@link NotFoundError}, {@link PreconditionFailedError}, {@link ReferencedRowError} */
+  destroy(id: string, request: LightApiRequest): Promise<void> {
+    return ownOperations(this).destroy(id, request);
+  }
+
+  /** All of GET: the collection, or one resource where the path has an id. */
+  get(request: LightApiRequest): Promise<unknown> {
+    const id = idOf(request);
+    return id === undefined ? this.list(request) : this.retrieve(request, id);
+  }
+
+  /** All of POST. */
+  post(request: LightApiRequest): Promise<unknown> {
+    return this.create(request.body as RequestBody, request);
+  }
+
+  /** All of PUT. */
+  put(request: LightApiRequest): Promise<unknown> {
+    return this.update(pathId(request), request.body as RequestBody, request, { partial: false });
+  }
+
+  /** All of PATCH. */
+  patch(request: LightApiRequest): Promise<unknown> {
+    return this.update(pathId(request), request.body as RequestBody, request, { partial: true });
+  }
+
+  /** All of DELETE. */
+  delete(request: LightApiRequest): Promise<unknown> {
+    return this.destroy(pathId(request), request);
+  }
+
+  /**
+   * Runs `task` after the answer has been sent; an error in it reaches the log and nobody else. The
+   * process waits for it when it shuts down, but a crash loses it.
+   *
+   * @throws TypeError outside a request
+   */
+  protected background<A extends unknown[]>(task: (...args: A) => unknown, ...args: A): void {
+    operationsOf(this).background(() => task(...args));
+  }
+}
+
+function ownOperations<T extends RestEndpoint>(endpoint: T): EndpointOperations<T> {
+  return operationsOf(endpoint) as EndpointOperations<T>;
+}
+
+function idOf(request: LightApiRequest): string | undefined {
+  return (request.params as { id?: string }).id;
+}
+
+function pathId(request: LightApiRequest): string {
+  return idOf(request) ?? '';
+}

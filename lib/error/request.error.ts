@@ -1,0 +1,36 @@
+import { LightApiError } from './light-api.error.js';
+
+/** One entry of a 422's `detail`, in the seed's shape. */
+export interface DetailEntry {
+  /** A machine's word, e.g. `missing` or `string_too_short`. */
+  readonly type: string;
+  /** Where: the member's name; longer inside a `json` field. */
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+  /** What was sent, cut when it is long; `null` for what is missing. */
+  readonly input: unknown;
+}
+
+/**
+ * A request that can't be served. The exception filter answers it with `status`, `headers` and
+ * `{"detail": detail}`; a program that uses `EndpointService` catches it.
+ *
+ * @publicApi
+ */
+export abstract class RequestError extends LightApiError {
+  /** The HTTP status. */
+  abstract readonly status: number;
+  /** What the standard asks to be sent along, e.g. `Allow` with a 405. */
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  constructor(
+    readonly detail: string | readonly DetailEntry[],
+    options?: ErrorOptions,
+  ) {
+    super(typeof detail === 'string' ? detail : summaryOf(detail), options);
+  }
+}
+
+function summaryOf(detail: readonly DetailEntry[]): string {
+  return detail.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
+}

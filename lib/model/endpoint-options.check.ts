@@ -1,0 +1,78 @@
+import { ENDPOINT_OPTION_NAMES, HTTP_METHODS } from '../declare/endpoint-options.interface.js';
+import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
+import { nearest } from './nearest.js';
+import { columnNameOf } from './table-name.js';
+
+/** What PostgreSQL keeps of an identifier, in bytes; longer ones would be cut silently. */
+const MAX_IDENTIFIER_BYTES = 63;
+
+/** One leading slash, no empty segment, and nothing that a router reads as a pattern. */
+const ROUTE = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
+
+/** What is wrong with one `@Endpoint`. */
+export function endpointOptionProblems(declaration: EndpointDeclaration): string[] {
+  return [
+    ...routeProblems(declaration.route),
+    ...unknownOptions(declaration.options),
+    ...methodProblems(declaration.options.methods),
+    ...tableProblems(declaration.options.table),
+    ...keyProblems(declaration.options.primaryKey),
+    ...fieldProblems(declaration),
+  ].map((problem) => `${declaration.name}: ${problem}`);
+}
+
+function routeProblems(route: unknown): string[] {
+  if (typeof route === 'string' && ROUTE.test(route)) return [];
+  return [
+    `its route is ${JSON.stringify(route)}. Write a path of letters, digits, '-', '_', '.' and '~', e.g. @Endpoint('/books').`,
+  ];
+}
+
+function unknownOptions(options: object): string[] {
+  return Object.keys(options)
+    .filter((name) => !ENDPOINT_OPTION_NAMES.includes(name))
+    .map((name) => `@Endpoint has no option '${name}'.${nearest(name, ENDPOINT_OPTION_NAMES)}`);
+}
+
+function methodProblems(methods: unknown): string[] {
+  if (methods === undefined) return [];
+  const remedy = `Give some of ${HTTP_METHODS.join(', ')}.`;
+  if (!Array.isArray(methods) || methods.length === 0) return [`'methods' is no list. ${remedy}`];
+  return methods
+    .filter((method) => !(HTTP_METHODS as readonly unknown[]).includes(method))
+    .map((method) => `'methods' has ${JSON.stringify(method)}. ${remedy}`);
+}
+
+function tableProblems(table: unknown): string[] {
+  if (table === undefined) return [];
+  if (typeof table === 'string' && table.length > 0 && fits(table)) return [];
+  return [`'table' is ${JSON.stringify(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`];
+}
+
+function keyProblems(primaryKey: unknown): string[] {
+  if (primaryKey === undefined || primaryKey === 'integer' || primaryKey === 'uuid') return [];
+  return [`'primaryKey' is ${JSON.stringify(primaryKey)}. Give 'integer' or 'uuid'.`];
+}
+
+function fieldProblems({ fields }: EndpointDeclaration): string[] {
+  const stored = fields.filter(({ options }) => options.exclude !== true);
+  if (stored.length === 0) return [`it has no field. Decorate a property with @Field().`];
+  return [
+    ...stored
+      .filter(({ name }) => !fits(name))
+      .map(({ name }) => `the name '${name}' is too long for a column. Shorten it.`),
+    ...sharedColumns(stored.map(({ name }) => name)),
+  ];
+}
+
+/** `firstName` and `first_name` would be one column. */
+function sharedColumns(names: readonly string[]): string[] {
+  const columns = names.map(columnNameOf);
+  return names
+    .filter((name, at) => columns.indexOf(columnNameOf(name)) !== at)
+    .map((name) => `another field has the column '${columnNameOf(name)}' of '${name}'. Rename one.`);
+}
+
+function fits(identifier: string): boolean {
+  return Buffer.byteLength(identifier) <= MAX_IDENTIFIER_BYTES;
+}

@@ -1,0 +1,107 @@
+import type { FieldDeclaration } from '../declare/field.decorator.js';
+import type { FieldOptions, FieldType } from '../declare/field-options.interface.js';
+import { nearest } from './nearest.js';
+import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
+
+/** The five TypeScript types that say enough; any other has to be told by `type`. */
+const INFERRED = new Map<unknown, FieldType>([
+  [String, 'string'],
+  [Number, 'int'],
+  [Boolean, 'boolean'],
+  [Date, 'datetime'],
+  [BigInt, 'bigint'],
+]);
+
+const FIELD_TYPES: Record<FieldType, true> = {
+  string: true,
+  text: true,
+  int: true,
+  bigint: true,
+  float: true,
+  decimal: true,
+  boolean: true,
+  datetime: true,
+  date: true,
+  time: true,
+  uuid: true,
+  json: true,
+  enum: true,
+};
+
+const FIELD_OPTIONS: Record<keyof FieldOptions, true> = {
+  type: true,
+  optional: true,
+  default: true,
+  minLength: true,
+  maxLength: true,
+  pattern: true,
+  ge: true,
+  gt: true,
+  le: true,
+  lt: true,
+  precision: true,
+  scale: true,
+  decimalPlaces: true,
+  values: true,
+  unique: true,
+  index: true,
+  foreignKey: true,
+  exclude: true,
+};
+
+/** The type that was given or can be inferred. */
+export function typeOfField({ options, designType }: FieldDeclaration): FieldType | undefined {
+  return options.type ?? INFERRED.get(designType);
+}
+
+/** What is wrong with one `@Field`, whatever its type. */
+export function fieldDeclarationProblems(endpoint: string, field: FieldDeclaration): string[] {
+  const place = `${endpoint}.${field.name}`;
+  const problems = [...unknownOptions(field.options), ...automaticName(field.name)];
+  if (field.options.exclude !== true)
+    problems.push(...typeProblems(field), ...optionProblems(field.options));
+  return problems.map((problem) => `${place}: ${problem}`);
+}
+
+function unknownOptions(options: FieldOptions): string[] {
+  return Object.keys(options)
+    .filter((name) => !Object.hasOwn(FIELD_OPTIONS, name))
+    .map((name) => `@Field has no option '${name}'.${nearest(name, Object.keys(FIELD_OPTIONS))}`);
+}
+
+function automaticName(name: string): string[] {
+  if (!(AUTOMATIC_COLUMNS as readonly string[]).includes(name)) return [];
+  return [`every endpoint has '${name}' already. Remove the property, or call it otherwise.`];
+}
+
+function typeProblems(field: FieldDeclaration): string[] {
+  const type = typeOfField(field);
+  const known = Object.keys(FIELD_TYPES);
+  if (type === undefined)
+    return [
+      `its type can't be told from TypeScript's. Give 'type', e.g. @Field({ type: '${known[0] ?? ''}' }); the types are ${known.join(', ')}.`,
+    ];
+  if (Object.hasOwn(FIELD_TYPES, type)) return [];
+  return [`there is no type '${type}'.${nearest(type, known)} The types are ${known.join(', ')}.`];
+}
+
+function optionProblems({ default: given, optional, pattern, scale, decimalPlaces }: FieldOptions) {
+  const problems: string[] = [];
+  if (given === null && optional !== true)
+    problems.push(`its default is null, but it may not be null. Add 'optional: true'.`);
+  if (typeof pattern === 'string' && !compiles(pattern))
+    problems.push(`'pattern' is no regular expression.`);
+  if (scale !== undefined && decimalPlaces !== undefined)
+    problems.push(`'scale' and 'decimalPlaces' mean the same. Give one.`);
+  return problems;
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
+
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+
+/**
+ * Lets MikroORM store and read a column exactly as the generated operations do, so that a row
+ * written through an entity manager reads the same over HTTP, and the other way round.
+ */
+export class CodecType extends Type<unknown, DriverValue> {
+  constructor(private readonly codec: ColumnCodec) {
+    super();
+    if (codec.selection) this.convertToJSValueSQL = codec.selection;
+  }
+
+  override convertToDatabaseValue(value: unknown): DriverValue {
+    return value === null || value === undefined ? null : this.codec.toDriver(value);
+  }
+
+  override convertToJSValue(value: unknown): unknown {
+    return value === null || value === undefined ? value : this.codec.fromDriver(value);
+  }
+
+  override convertToJSValueSQL?: (key: string, platform: Platform) => string;
+
+  override getColumnType(_property: EntityProperty, _platform: Platform): string {
+    return this.codec.columnType;
+  }
+
+  /** Driver values are compared as they are; they are all primitive. */
+  override compareAsType(): string {
+    return 'any';
+  }
+
+  override ensureComparable(): boolean {
+    return false;
+  }
+}

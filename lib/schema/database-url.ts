@@ -1,0 +1,47 @@
+import { ConfigurationError } from '../error/configuration.error.js';
+import type { Dialect } from '../column/column-codec.interface.js';
+
+/** Where a database is. */
+export type DatabaseLocation =
+  | { readonly dialect: 'sqlite'; readonly file: string }
+  | { readonly dialect: 'postgresql'; readonly url: string };
+
+const DIALECTS = new Map<string, Dialect>([
+  ['sqlite', 'sqlite'],
+  ['postgresql', 'postgresql'],
+  ['postgres', 'postgresql'],
+]);
+
+/** `scheme`, an optional driver as SQLAlchemy writes it, and what comes behind the colon. */
+const URL_PARTS = /^([a-z]+)(?:\+[a-z0-9]+)?:(.*)$/s;
+
+/**
+ * Reads a database URL: `sqlite:books.db`, `sqlite::memory:`, `postgresql://user@host/db`, and
+ * SQLAlchemy's forms of the same, drivers included (`sqlite:///books.db` is relative,
+ * `sqlite:////var/books.db` absolute, `postgresql+asyncpg://…`).
+ *
+ * @throws {@link ConfigurationError} without the URL in it, as it may hold a password
+ */
+export function parseDatabaseUrl(url: string): DatabaseLocation {
+  const [, scheme = '', rest = ''] = URL_PARTS.exec(url) ?? [];
+  const dialect = DIALECTS.get(scheme);
+  if (dialect === 'sqlite') return { dialect, file: sqliteFile(rest) };
+  if (dialect === 'postgresql') return { dialect, url: postgresUrl(rest) };
+  throw new ConfigurationError([
+    `The database URL begins with '${scheme}:', which is not known. Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.`,
+  ]);
+}
+
+function sqliteFile(rest: string): string {
+  const path = rest.startsWith('///') ? rest.slice(3) : rest.replace(/^\/\//, '');
+  const [file = ''] = path.split('?', 1);
+  return file === '' ? ':memory:' : file;
+}
+
+function postgresUrl(rest: string): string {
+  const url = `postgresql:${rest}`;
+  if (rest.startsWith('//') && URL.canParse(url)) return url;
+  throw new ConfigurationError([
+    'The PostgreSQL URL can not be read. Write postgresql://user:password@host:5432/name, with special characters percent-encoded.',
+  ]);
+}

@@ -1,0 +1,102 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { Options } from '@mikro-orm/sql';
+
+import { ConfigurationError } from '../error/configuration.error.js';
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+
+/** A database URL, or the options of MikroORM for its `driver`. */
+export type DatabaseOptions = string | Options;
+
+/** better-sqlite3 sleeps inside the event loop while it waits for a lock, so it waits briefly. */
+const SQLITE_BUSY_MS = 50;
+
+/** How long PostgreSQL may take before a request is answered 503, in milliseconds. */
+const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000 };
+
+/** Connections to PostgreSQL that one process holds at most. */
+const POSTGRES_POOL_SIZE = 10;
+
+/**
+ * Opens a database of our own. Entities come later, by discovery.
+ *
+ * @throws {@link ConfigurationError} where the URL or the driver is missing or wrong
+ */
+export async function openDatabase(database: DatabaseOptions): Promise<MikroORM> {
+  const options = await mikroOrmOptions(database);
+  const { MikroORM } = await import('@mikro-orm/core');
+  const orm = await MikroORM.init({
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    ...options,
+  });
+  await connect(orm);
+  return orm;
+}
+
+async function mikroOrmOptions(database: DatabaseOptions): Promise<Options> {
+  if (typeof database !== 'string') return database;
+  const location = parseDatabaseUrl(database);
+  return location.dialect === 'sqlite' ? sqliteOptions(location) : postgresOptions(location);
+}
+
+async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' }): Promise<Options> {
+  const { SqliteDriver } = await driver('@mikro-orm/sqlite', () => import('@mikro-orm/sqlite'));
+  return {
+    driver: SqliteDriver,
+    dbName: file,
+    driverOptions: { timeout: SQLITE_BUSY_MS },
+  };
+}
+
+/** The session speaks UTC and ISO, which is what the codecs read without parsing. */
+async function postgresOptions({
+  url,
+}: DatabaseLocation & { dialect: 'postgresql' }): Promise<Options> {
+  const { PostgreSqlDriver } = await driver(
+    '@mikro-orm/postgresql',
+    () => import('@mikro-orm/postgresql'),
+  );
+  return {
+    driver: PostgreSqlDriver,
+    clientUrl: url,
+    pool: { max: POSTGRES_POOL_SIZE },
+    driverOptions: {
+      options: '-c TimeZone=UTC -c DateStyle=ISO',
+      connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
+      statement_timeout: POSTGRES_LIMITS_MS.statement,
+      lock_timeout: POSTGRES_LIMITS_MS.lock,
+    },
+  };
+}
+
+async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigurationError([`The package ${name} is not installed. Run: npm install ${name}`], {
+      cause: error,
+    });
+  }
+}
+
+async function connect(orm: MikroORM): Promise<void> {
+  try {
+    await orm.connect();
+  } catch (error) {
+    throw unreachable(orm, error);
+  }
+  const check = await orm.checkConnection();
+  if (!check.ok) throw unreachable(orm, check.error);
+}
+
+/** The driver's own text is left to `cause`: it may hold the address, and the password in it. */
+function unreachable(orm: MikroORM, cause: unknown): ConfigurationError {
+  const database = orm.config.get('dbName') ?? 'the database';
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  const reason = typeof code === 'string' ? ` (${code})` : '';
+  return new ConfigurationError(
+    [`The database '${database}' can't be opened${reason}. Check the URL and that it is running.`],
+    { cause },
+  );
+}

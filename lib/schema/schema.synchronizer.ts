@@ -1,0 +1,197 @@
+import type { EntityManager, EntityMetadata, MikroORM, Transaction } from '@mikro-orm/core';
+import {
+  type AbstractSqlConnection,
+  type AbstractSqlPlatform,
+  DatabaseSchema,
+  type DatabaseTable,
+  type ForeignKey,
+  SchemaComparator,
+  type SchemaDifference,
+  type SqlSchemaGenerator,
+  type TableDifference,
+} from '@mikro-orm/sql';
+
+import { ConfigurationError } from '../error/configuration.error.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { tableProblems } from './table.check.js';
+
+/**
+ * What may be done to the database at start: create missing tables; add missing columns and
+ * indexes to existing ones too; or nothing. Nothing is ever dropped or altered.
+ *
+ * @publicApi
+ */
+export type SchemaMode = 'create' | 'update' | 'none';
+
+/** An endpoint's model, and MikroORM's metadata of its entity. */
+export interface SchemaTarget {
+  readonly model: EndpointModel;
+  readonly metadata: EntityMetadata;
+}
+
+/** Several processes that start at once may get into each other's way this often. */
+const MAX_ATTEMPTS = 10;
+const PAUSE_MS = 100;
+
+/**
+ * Brings the tables of all endpoints into being as far as `mode` allows, then checks that each has
+ * what its endpoint needs.
+ *
+ * This is the one file that touches MikroORM's internal schema classes: `orm.schema.update()` plans
+ * to drop every table it does not know.
+ *
+ * @throws {@link ConfigurationError} naming each table or column that is missing
+ */
+export async function synchronizeSchema(
+  orm: MikroORM,
+  targets: readonly SchemaTarget[],
+  mode: SchemaMode,
+): Promise<void> {
+  if (targets.length === 0) return;
+  if (mode !== 'none') await change(orm, targets, mode);
+  const existing = await readSchema(orm, targets);
+  const wanted = wantedSchema(orm, targets);
+  const problems = targets.flatMap(({ model }) =>
+    tableProblems(model, { existing, wanted: wanted.getTable(model.table), mode }),
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+async function change(
+  orm: MikroORM,
+  targets: readonly SchemaTarget[],
+  mode: Exclude<SchemaMode, 'none'>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const sql = await planned(orm, targets, mode);
+    if (sql.trim() === '') return;
+    try {
+      await orm.em
+        .fork()
+        .transactional((em) => generatorOf(orm).execute(sql, transactionOf(em)));
+      return;
+    } catch (error) {
+      // Most likely another process did the same; what is still missing is planned again.
+      if (attempt === MAX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+async function planned(
+  orm: MikroORM,
+  targets: readonly SchemaTarget[],
+  mode: Exclude<SchemaMode, 'none'>,
+): Promise<string> {
+  const platform = orm.em.getPlatform() as AbstractSqlPlatform;
+  const existing = await readSchema(orm, targets);
+  const difference = new SchemaComparator(platform).compare(existing, wantedSchema(orm, targets));
+  return generatorOf(orm).diffToSQL(additionsOnly(difference, existing, mode), {
+    wrap: false,
+    safe: true,
+    dropTables: false,
+  });
+}
+
+function generatorOf(orm: MikroORM): SqlSchemaGenerator {
+  return orm.schema as unknown as SqlSchemaGenerator;
+}
+
+function transactionOf(em: EntityManager): { wrap: false; ctx?: Transaction } {
+  const ctx = em.getTransactionContext<Transaction>();
+  return { wrap: false, ...(ctx !== undefined && { ctx }) };
+}
+
+function readSchema(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<DatabaseSchema> {
+  const driver = orm.em.getDriver();
+  return DatabaseSchema.create(
+    driver.getConnection() as AbstractSqlConnection,
+    driver.getPlatform() as AbstractSqlPlatform,
+    orm.config,
+    undefined,
+    undefined,
+    targets.map(({ model }) => model.table),
+  );
+}
+
+/** The tables as declared; endpoints that share one have their columns in one. */
+function wantedSchema(orm: MikroORM, targets: readonly SchemaTarget[]): DatabaseSchema {
+  const platform = orm.em.getPlatform() as AbstractSqlPlatform;
+  const owners = new Map(targets.map((target) => [target.model.table, target] as const).reverse());
+  const metadata = [...owners.values()].map((target) => target.metadata);
+  const schema = DatabaseSchema.fromMetadata(metadata, platform, orm.config);
+  for (const { model, metadata: entity } of targets) {
+    const table = schema.getTable(model.table);
+    if (table === undefined) continue;
+    for (const property of entity.props)
+      if (!property.fieldNames.every((name) => table.hasColumn(name)))
+        table.addColumnFromProperty(property, entity, orm.config);
+    table.setForeignKeys({ ...table.getForeignKeys(), ...foreignKeys(model, table) });
+  }
+  return schema;
+}
+
+function foreignKeys(model: EndpointModel, table: DatabaseTable): Record<string, ForeignKey> {
+  const keys = model.fields.flatMap(({ column, reference }): ForeignKey[] => {
+    if (reference === undefined) return [];
+    const constraintName = `${model.table}_${column}_foreign`;
+    return [
+      {
+        constraintName,
+        columnNames: [column],
+        localTableName: table.getShortestName(),
+        referencedTableName: reference.table,
+        referencedColumnNames: [reference.column],
+      },
+    ];
+  });
+  return Object.fromEntries(keys.map((key) => [key.constraintName, key]));
+}
+
+/** What is left of a comparison when nothing may be dropped or altered. */
+function additionsOnly(
+  difference: SchemaDifference,
+  existing: DatabaseSchema,
+  mode: Exclude<SchemaMode, 'none'>,
+): SchemaDifference {
+  const newTables = Object.entries(difference.newTables).filter(
+    ([, table]) => !existing.hasView(table.name),
+  );
+  const changedTables = mode === 'update' ? Object.entries(difference.changedTables) : [];
+  return {
+    ...difference,
+    newNamespaces: new Set(),
+    newTables: Object.fromEntries(newTables),
+    changedTables: Object.fromEntries(
+      changedTables.map(([name, table]) => [name, tableAdditions(table)]),
+    ),
+    removedTables: {},
+    changedViews: {},
+    removedViews: {},
+    removedRoutines: {},
+    removedNamespaces: new Set(),
+    removedNativeEnums: [],
+    orphanedForeignKeys: [],
+  };
+}
+
+function tableAdditions(table: TableDifference): TableDifference {
+  const addedColumns = Object.entries(table.addedColumns).filter(
+    ([, column]) => column.nullable === true || (column.default ?? null) !== null,
+  );
+  return {
+    ...table,
+    addedColumns: Object.fromEntries(addedColumns),
+    changedColumns: {},
+    removedColumns: {},
+    renamedColumns: {},
+    changedIndexes: {},
+    removedIndexes: {},
+    renamedIndexes: {},
+    addedChecks: {},
+    changedChecks: {},
+    removedChecks: {},
+    changedForeignKeys: {},
+    removedForeignKeys: {},
+  };
+}

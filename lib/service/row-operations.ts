@@ -1,0 +1,169 @@
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import { NotFoundError } from '../error/not-found.error.js';
+import { OutOfScopeError } from '../error/out-of-scope.error.js';
+import { PreconditionFailedError } from '../error/precondition-failed.error.js';
+import { ValidationError } from '../error/validation.error.js';
+import { VersionConflictError } from '../error/version-conflict.error.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { EndpointStore } from '../store/endpoint.store.js';
+import type { Key, Row, RowChange, RowPage } from '../store/row.interface.js';
+import type { InputValidator } from '../validate/input.validator.js';
+import { readBodyVersion } from './body-version.js';
+import { includesVersion, type Preconditions } from './preconditions.interface.js';
+import { KEY_PARSERS } from './row-key.parser.js';
+
+/** What makes the operations of one endpoint. */
+export interface RowOperationsParts {
+  readonly model: EndpointModel;
+  /** Of `model.columns`. */
+  readonly codecs: readonly ColumnCodec[];
+  readonly store: EndpointStore;
+  readonly validator: InputValidator;
+  /** Runs `work` in a transaction, which is rolled back if it throws. */
+  readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly now: () => Date;
+  /** The most rows of a collection that is not paged. */
+  readonly maxResults: number;
+}
+
+/** How a row is to be changed. */
+export interface RowUpdate {
+  readonly body: unknown;
+  /** Members that are missing stay as they are. */
+  readonly partial: boolean;
+  readonly preconditions: Preconditions;
+}
+
+/** The version that a write expects, and what it is told when another is stored. */
+interface Expectation {
+  /** `undefined`: whatever is stored. */
+  readonly version: number | undefined;
+  readonly refusal: () => Error;
+}
+
+/** A delete without version that loses against this many writers is told so. */
+const MAX_DELETE_ATTEMPTS = 5;
+
+/**
+ * The five operations on rows, in the checks' order: body (422), row (404), version (409, 412).
+ * `scope` are the conditions that hold for the caller, `undefined` where there are none.
+ */
+export class RowOperations {
+  constructor(private readonly parts: RowOperationsParts) {}
+
+  /** @param conditions - each narrows the collection further */
+  list(conditions: readonly object[]): Promise<RowPage> {
+    return this.parts.store.list(this.parts.maxResults, conditions);
+  }
+
+  async retrieve(id: unknown, scope?: object): Promise<Row> {
+    const row = await this.parts.store.find(this.key(id), scope);
+    if (row === undefined) throw new NotFoundError();
+    return row;
+  }
+
+  async create(body: unknown, scope?: object): Promise<Row> {
+    const { input, problems } = await this.parts.validator.check(body, false);
+    if (problems.length > 0) throw new ValidationError(problems);
+    const key = this.parts.model.primaryKey === 'uuid' ? crypto.randomUUID() : undefined;
+    return this.within(scope, () => this.parts.store.insert(input, key, this.timestamp()));
+  }
+
+  async update(id: unknown, update: RowUpdate, scope?: object): Promise<Row> {
+    const { body, partial, preconditions } = update;
+    const sent = readBodyVersion(body, preconditions.ifMatch === undefined);
+    const { input, problems } = await this.parts.validator.check(body, partial);
+    if (sent.problems.length + problems.length > 0)
+      throw new ValidationError([...sent.problems, ...problems]);
+    const key = this.key(id);
+    const expected = await this.expectation(key, { ...preconditions, version: sent.version }, scope);
+    return this.within(scope, () => this.write(key, input, expected));
+  }
+
+  async destroy(id: unknown, preconditions: Preconditions, scope?: object): Promise<void> {
+    const key = this.key(id);
+    for (let attempt = 1; ; attempt += 1) {
+      const expected = await this.expectation(key, preconditions, scope);
+      if (await this.parts.store.delete(key, bindable(expected.version))) return;
+      if ((await this.parts.store.version(key)) === undefined) throw new NotFoundError();
+      if (isDemanding(preconditions) || attempt === MAX_DELETE_ATTEMPTS) throw expected.refusal();
+    }
+  }
+
+  private async write(key: Key, change: RowChange, expected: Expectation): Promise<Row> {
+    const versioned = { ...change, version: bindable(expected.version) };
+    const row = await this.parts.store.update(key, versioned, this.timestamp());
+    if (row !== undefined) return row;
+    throw (await this.parts.store.version(key)) === undefined
+      ? new NotFoundError()
+      : expected.refusal();
+  }
+
+  /**
+   * What the one statement that writes has to find. Mostly that is what the client sent; where it
+   * sent more than one version, or there is a scope, the row is looked at first, and the version
+   * seen then is the one that the statement insists on.
+   */
+  private async expectation(
+    key: Key,
+    demand: Preconditions & { readonly version?: number | undefined },
+    scope: object | undefined,
+  ): Promise<Expectation> {
+    const { ifMatch, ifNoneMatch, version } = demand;
+    const refusal = ifMatch === undefined ? conflict : preconditionFailed;
+    if (scope === undefined && ifNoneMatch === undefined) {
+      if (ifMatch === undefined || ifMatch === '*') return { version, refusal: conflict };
+      if (ifMatch.length === 1 && (version === undefined || version === ifMatch[0]))
+        return { version: ifMatch[0], refusal };
+    }
+    const stored = await this.parts.store.version(key, scope);
+    if (stored === undefined) throw new NotFoundError();
+    if (ifMatch !== undefined && !includesVersion(ifMatch, stored)) throw preconditionFailed();
+    if (ifNoneMatch !== undefined && includesVersion(ifNoneMatch, stored))
+      throw preconditionFailed();
+    if (version !== undefined && version !== stored) throw conflict();
+    return { version: stored, refusal };
+  }
+
+  /** A row that a write leaves outside its writer's scope is rolled back. */
+  private within(scope: object | undefined, write: () => Promise<Row>): Promise<Row> {
+    if (scope === undefined) return write();
+    return this.parts.transact(async () => {
+      const row = await write();
+      if ((await this.parts.store.find(this.keyOf(row), scope)) === undefined)
+        throw new OutOfScopeError();
+      return row;
+    });
+  }
+
+  private key(id: unknown): Key {
+    const key = KEY_PARSERS[this.parts.model.primaryKey](id);
+    if (key === undefined) throw new NotFoundError();
+    return key;
+  }
+
+  private keyOf(row: Row): Key {
+    const at = this.parts.model.fields.length;
+    return this.parts.codecs[at]?.fromDriver(row[at]) as Key;
+  }
+
+  private timestamp(): DriverValue {
+    const createdAt = this.parts.codecs[this.parts.model.fields.length + 1];
+    return createdAt?.toDriver(this.parts.now()) ?? null;
+  }
+}
+
+function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
+  return ifMatch !== undefined || ifNoneMatch !== undefined;
+}
+
+const conflict = () => new VersionConflictError();
+const preconditionFailed = () => new PreconditionFailedError();
+
+const MAX_VERSION = 2_147_483_647;
+
+/** No row has a version that the column can't hold, nor version 0. */
+function bindable(version: number | undefined): number | undefined {
+  if (version === undefined) return undefined;
+  return version >= 1 && version <= MAX_VERSION ? version : 0;
+}

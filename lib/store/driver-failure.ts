@@ -1,0 +1,96 @@
+/**
+ * What a driver's error means for the request:
+ * - `unique`: another row holds the value
+ * - `reference`: a foreign key leads nowhere, or a row is referred to
+ * - `value`: the database can't hold a value that we let through
+ * - `unavailable`: a moment later it may work
+ */
+export interface DriverFailure {
+  readonly kind: 'unique' | 'reference' | 'value' | 'unavailable';
+  /** The columns concerned, as far as the driver names them: SQLite does not for references. */
+  readonly columns: readonly string[];
+  /** The table whose constraint it is; PostgreSQL only. */
+  readonly table: string | undefined;
+}
+
+/** Reads an error of `pg` or better-sqlite3; `undefined` where it is a bug of ours. */
+export function driverFailure(error: unknown): DriverFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, table } = error as { code?: unknown; table?: unknown };
+  const kind = typeof code === 'string' ? kindOfCode(code) : kindOfMessage(error.message);
+  if (kind === undefined) return undefined;
+  return { kind, columns: columnsOf(error), table: typeof table === 'string' ? table : undefined };
+}
+
+type Kind = DriverFailure['kind'];
+
+/**
+ * PostgreSQL's SQLSTATEs and classes of them, SQLite's result codes, and Node's network errors; the
+ * first prefix that fits counts.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * @see https://www.sqlite.org/rescode.html
+ */
+const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
+  ['23505', 'unique'],
+  ['23P01', 'unique'],
+  ['23503', 'reference'],
+  ['23001', 'reference'],
+  ['23', 'value'],
+  ['22', 'value'],
+  ['54', 'value'],
+  ['40', 'unavailable'],
+  ['53', 'unavailable'],
+  ['55P03', 'unavailable'],
+  ['57', 'unavailable'],
+  ['58', 'unavailable'],
+  ['08', 'unavailable'],
+  ['25006', 'unavailable'],
+  ['SQLITE_CONSTRAINT_UNIQUE', 'unique'],
+  ['SQLITE_CONSTRAINT_PRIMARYKEY', 'unique'],
+  ['SQLITE_CONSTRAINT_ROWID', 'unique'],
+  ['SQLITE_CONSTRAINT_FOREIGNKEY', 'reference'],
+  ['SQLITE_CONSTRAINT', 'value'],
+  ['SQLITE_MISMATCH', 'value'],
+  ['SQLITE_TOOBIG', 'value'],
+  ['SQLITE_BUSY', 'unavailable'],
+  ['SQLITE_LOCKED', 'unavailable'],
+  ['SQLITE_FULL', 'unavailable'],
+  ['SQLITE_IOERR', 'unavailable'],
+  ['SQLITE_READONLY', 'unavailable'],
+  ['SQLITE_CANTOPEN', 'unavailable'],
+  ['SQLITE_PROTOCOL', 'unavailable'],
+  ['ECONN', 'unavailable'],
+  ['EPIPE', 'unavailable'],
+  ['ETIMEDOUT', 'unavailable'],
+  ['ENOTFOUND', 'unavailable'],
+  ['EAI_AGAIN', 'unavailable'],
+  ['EHOSTUNREACH', 'unavailable'],
+];
+
+function kindOfCode(code: string): Kind | undefined {
+  return CODES.find(([prefix]) => code.startsWith(prefix))?.[1];
+}
+
+/** `pg` gives no code for what happens between it and the socket. */
+const CONNECTION_LOST =
+  /timeout exceeded when trying to connect|connection terminated|query read timeout|connection error|database connection is not open/i;
+
+function kindOfMessage(message: string): Kind | undefined {
+  return CONNECTION_LOST.test(message) ? 'unavailable' : undefined;
+}
+
+/** `UNIQUE constraint failed: books.isbn, books.shelf` and `Key (isbn, shelf)=(…) already exists.` */
+function columnsOf(error: Error): readonly string[] {
+  const { detail } = error as { detail?: unknown };
+  if (typeof detail === 'string') {
+    const [, columns = ''] = /^Key \((.*?)\)=/.exec(detail) ?? [];
+    return split(columns).map((column) => column.replace(/^"(.*)"$/, '$1'));
+  }
+  const [, columns = ''] = /constraint failed: (.+)$/.exec(error.message) ?? [];
+  return split(columns).map((column) => column.replace(/^[^.]*\./, ''));
+}
+
+function split(list: string): string[] {
+  return list === '' ? [] : list.split(', ');
+}

@@ -1,0 +1,147 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { UniqueViolationError } from '../error/unique-violation.error.js';
+import { ValidationError } from '../error/validation.error.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { driverFailure } from './driver-failure.js';
+import type { KeyConditionCompiler } from './key-condition.compiler.js';
+import type { ReferenceFinder } from './reference.finder.js';
+import type { Attempt, Key, Row, RowChange, RowPage } from './row.interface.js';
+import type { StatementBook } from './statement-book.js';
+import type { Runner, Statement } from './statement.interface.js';
+
+/** What makes a store. */
+export interface EndpointStoreParts {
+  readonly model: EndpointModel;
+  readonly book: StatementBook;
+  readonly runner: Runner;
+  readonly keys: KeyConditionCompiler;
+  readonly references: ReferenceFinder;
+}
+
+/**
+ * The rows of one endpoint. Values have been checked before they get here; what the database
+ * refuses all the same becomes an error that a client understands.
+ */
+export class EndpointStore {
+  constructor(private readonly parts: EndpointStoreParts) {}
+
+  async find(key: Key, scope?: object): Promise<Row | undefined> {
+    const { book, keys } = this.parts;
+    if (scope === undefined) return this.first(book.find, [key]);
+    const among = keys.compile(scope, 0);
+    const statement = book.findAmong(among, among.parameters.length);
+    return this.first(statement, [...among.parameters, key]);
+  }
+
+  /** @param conditions - each narrows the collection further */
+  async list(limit: number, conditions: readonly object[]): Promise<RowPage> {
+    const rows = await this.page(limit + 1, conditions);
+    return { rows: rows.slice(0, limit), truncated: rows.length > limit };
+  }
+
+  async insert(change: RowChange, key: Key | undefined, now: DriverValue): Promise<Row> {
+    const parameters = [...change.values, ...(key === undefined ? [] : [key]), now, now];
+    const [row] = await this.run(this.parts.book.insert, parameters, { change });
+    if (row === undefined) throw new Error('INSERT … RETURNING returned no row');
+    return row;
+  }
+
+  /**
+   * One statement: with `version` in its condition, if one is given, and the version counted up.
+   *
+   * @returns the row as it was written; `undefined` where no row has this key and version
+   */
+  async update(
+    key: Key,
+    change: RowChange & { readonly version: number | undefined },
+    now: DriverValue,
+  ): Promise<Row | undefined> {
+    const { present, values, version } = change;
+    const statement = this.parts.book.update(present, version !== undefined);
+    const condition = version === undefined ? [key] : [key, version];
+    const [row] = await this.run(statement, [...values, now, ...condition], { change });
+    return row;
+  }
+
+  /** @returns whether there was a row with this key and, if one is given, this version */
+  async delete(key: Key, version: number | undefined): Promise<boolean> {
+    const { book } = this.parts;
+    const rows =
+      version === undefined
+        ? await this.run(book.delete, [key], { deletes: key })
+        : await this.run(book.deleteVersion, [key, version], { deletes: key });
+    return rows.length > 0;
+  }
+
+  /** The version stored now, `undefined` where there is no row within `scope`. */
+  async version(key: Key, scope?: object): Promise<number | undefined> {
+    if (scope === undefined) {
+      const [row] = await this.run(this.parts.book.version, [key]);
+      return row && Number(row[0]);
+    }
+    const row = await this.find(key, scope);
+    return row && Number(row.at(-1));
+  }
+
+  private async page(limit: number, conditions: readonly object[]): Promise<readonly Row[]> {
+    const { book, keys } = this.parts;
+    if (conditions.length === 0) return this.run(book.list, [limit]);
+    const parameters: DriverValue[] = [];
+    const among = conditions.map((condition) => {
+      const compiled = keys.compile(condition, parameters.length);
+      parameters.push(...compiled.parameters);
+      return compiled;
+    });
+    return this.run(book.listAmong(among, parameters.length), [...parameters, limit]);
+  }
+
+  private async first(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<Row | undefined> {
+    return (await this.run(statement, parameters))[0];
+  }
+
+  private async run(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+    attempt: Attempt = {},
+  ): Promise<readonly Row[]> {
+    try {
+      return await this.parts.runner.rows(statement, parameters);
+    } catch (error) {
+      throw await this.explain(error, attempt);
+    }
+  }
+
+  private async explain(cause: unknown, attempt: Attempt): Promise<unknown> {
+    const failure = driverFailure(cause);
+    if (failure === undefined) return cause;
+    switch (failure.kind) {
+      case 'unavailable':
+        return new DatabaseUnavailableError({ cause });
+      case 'unique':
+        return new UniqueViolationError(this.fieldNames(failure.columns), { cause });
+      case 'reference':
+        return this.parts.references.explain(failure, attempt, cause);
+      case 'value':
+        return refusedValue(cause);
+    }
+  }
+
+  private fieldNames(columns: readonly string[]): string[] {
+    const { columns: fields } = this.parts.model;
+    return columns.flatMap((column) => fields.find((field) => field.column === column)?.name ?? []);
+  }
+}
+
+function refusedValue(cause: unknown): ValidationError {
+  const entry = {
+    type: 'database_value',
+    loc: [],
+    msg: 'The database can not hold one of the values',
+    input: null,
+  };
+  return new ValidationError([entry], { cause });
+}

@@ -1,0 +1,98 @@
+import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
+import { ReferencedRowError } from '../error/referenced-row.error.js';
+import type { DetailEntry } from '../error/request.error.js';
+import { ValidationError } from '../error/validation.error.js';
+import type { EndpointModel, Reference } from '../model/endpoint-model.interface.js';
+import type { DriverFailure } from './driver-failure.js';
+import type { Attempt, Key, RowChange } from './row.interface.js';
+import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
+import type { Runner } from './statement.interface.js';
+
+/** What makes a finder. */
+export interface ReferenceFinderParts {
+  readonly model: EndpointModel;
+  /** Of `model.columns`. */
+  readonly codecs: readonly ColumnCodec[];
+  /** All endpoints of the application: those that may refer to this one. */
+  readonly models: readonly EndpointModel[];
+  readonly runner: Runner;
+  readonly dialect: Dialect;
+}
+
+/**
+ * Finds out which reference a foreign key error is about: PostgreSQL names it, SQLite has to be
+ * asked (and can be, as a failed statement does not end its transaction).
+ */
+export class ReferenceFinder {
+  constructor(private readonly parts: ReferenceFinderParts) {}
+
+  async explain(
+    failure: DriverFailure,
+    { change, deletes }: Attempt,
+    cause: unknown,
+  ): Promise<Error> {
+    if (deletes !== undefined)
+      return new ReferencedRowError(await this.referrers(deletes, failure), { cause });
+    return new ValidationError(await this.dangling(change, failure), { cause });
+  }
+
+  /** The members that lead nowhere. */
+  private async dangling(
+    change: RowChange | undefined,
+    failure: DriverFailure,
+  ): Promise<DetailEntry[]> {
+    const entries: DetailEntry[] = [];
+    for (const [at, position] of (change?.present ?? []).entries()) {
+      const field = this.parts.model.fields[position];
+      const value = change?.values[at] ?? null;
+      if (field?.reference === undefined || value === null) continue;
+      if (!(await this.leadsSomewhere(field.column, field.reference, { failure, value })))
+        entries.push(this.entry(field.name, position, value));
+    }
+    return entries;
+  }
+
+  private async leadsSomewhere(
+    column: string,
+    reference: Reference,
+    { failure, value }: { failure: DriverFailure; value: DriverValue },
+  ): Promise<boolean> {
+    if (failure.columns.length > 0) return !failure.columns.includes(column);
+    return this.exists(reference, value);
+  }
+
+  private entry(name: string, position: number, value: DriverValue): DetailEntry {
+    const codec = this.parts.codecs[position];
+    return {
+      type: 'reference_not_found',
+      loc: [name],
+      msg: 'There is no row that this refers to',
+      input: codec?.toJson(codec.fromDriver(value)) ?? null,
+    };
+  }
+
+  /** Who refers to the row, e.g. `reviews.book_id`. */
+  private async referrers(key: Key, { table: named }: DriverFailure): Promise<string[]> {
+    const found: string[] = [];
+    for (const { table, column } of this.possibleReferrers())
+      if (named === undefined ? await this.exists({ table, column }, key) : table === named)
+        found.push(`${table}.${column}`);
+    return found;
+  }
+
+  private possibleReferrers(): Reference[] {
+    const { model, models } = this.parts;
+    return models.flatMap(({ table, fields }) =>
+      fields
+        .filter(({ reference }) => reference?.table === model.table && reference.column === 'id')
+        .map(({ column }) => ({ table, column })),
+    );
+  }
+
+  private async exists({ table, column }: Reference, value: DriverValue): Promise<boolean> {
+    const { runner, dialect } = this.parts;
+    const sql = `select 1 as "found" from ${quote(table)} where ${quote(column)} = ${PLACEHOLDERS[dialect](1)} limit 1`;
+    const rows = await runner.rows(prepared(sql, ['found']), [value]);
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { EntityManager } from '@mikro-orm/core';
+import type { AbstractSqlConnection } from '@mikro-orm/sql';
+import type { Database, Statement as NativeStatement } from 'better-sqlite3';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Row } from './row.interface.js';
+import type { Runner, Statement } from './statement.interface.js';
+
+/** How long a statement waits for another process's lock before the request is answered 503. */
+const LOCK_PATIENCE_MS = 4000;
+
+/** Between two tries; the event loop serves other requests meanwhile. */
+const LOCK_PAUSE_MS = 20;
+
+/**
+ * Runs statements on MikroORM's own SQLite handle, prepared once each.
+ *
+ * SQLite has one connection. A statement of ours that runs while somebody else's transaction is
+ * open would be rolled back with it, so it waits for its turn in the queue that MikroORM's
+ * transactions wait in.
+ */
+export class SqliteRunner implements Runner {
+  private readonly prepared = new Map<string, NativeStatement>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly em: EntityManager,
+  ) {}
+
+  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    if (this.em.getTransactionContext() !== undefined) return this.run(statement, parameters);
+    const deadline = Date.now() + LOCK_PATIENCE_MS;
+    for (;;) {
+      try {
+        if (!this.database.inTransaction) return this.run(statement, parameters);
+        return await this.afterTransaction(() => this.run(statement, parameters));
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > deadline) throw error;
+        await sleep(LOCK_PAUSE_MS);
+      }
+    }
+  }
+
+  private afterTransaction<T>(work: () => T): Promise<T> {
+    const connection = this.em.getConnection() as unknown as AbstractSqlConnection;
+    return connection
+      .getClient()
+      .getExecutor()
+      .provideConnection(() => Promise.resolve().then(work));
+  }
+
+  private run(statement: Statement, parameters: readonly DriverValue[]): readonly Row[] {
+    return this.prepare(statement).all(parameters) as Row[];
+  }
+
+  private prepare({ sql, name }: Statement): NativeStatement {
+    if (name === undefined) return this.database.prepare(sql).raw();
+    const known = this.prepared.get(name);
+    if (known) return known;
+    const made = this.database.prepare(sql).raw();
+    this.prepared.set(name, made);
+    return made;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
+}

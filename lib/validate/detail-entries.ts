@@ -1,0 +1,72 @@
+import type { ValidationError as RuleViolation } from 'class-validator';
+
+import type { InvalidValue } from '../column/column-codec.interface.js';
+import type { DetailEntry } from '../error/request.error.js';
+
+/** Longer texts of a refused input are cut, so that an answer is never as large as the request. */
+const MAX_ECHO = 100;
+
+type Location = DetailEntry['loc'];
+
+/** A required member that is not there. */
+export function missing(name: string): DetailEntry {
+  return { type: 'missing', loc: [name], msg: 'Field required', input: null };
+}
+
+/** A member that can't be read as its type. */
+export function unreadable(name: string, { type, msg }: InvalidValue, input: unknown): DetailEntry {
+  return { type, loc: [name], msg, input: echo(input) };
+}
+
+/** A `null` where there has to be a value. */
+export function notNullable(name: string): DetailEntry {
+  return { type: 'not_null', loc: [name], msg: 'Input should not be null', input: null };
+}
+
+/** A member that nobody declared. */
+export function unknownMember(name: string, input: unknown): DetailEntry {
+  const msg = 'Extra inputs are not permitted';
+  return { type: 'extra_forbidden', loc: [echo(name) as string], msg, input: echo(input) };
+}
+
+/** A body that is no object. */
+export function notAnObject(input: unknown): DetailEntry {
+  const msg = 'Input should be a valid object';
+  return { type: 'object_type', loc: [], msg, input: echo(input) };
+}
+
+/** What class-validator found, nested objects included. */
+export function brokenRules(violation: RuleViolation, input: unknown, at: Location = []): DetailEntry[] {
+  const loc = [...at, indexOrName(violation.property)];
+  const own = Object.entries(violation.constraints ?? {}).map(([type, msg]) => ({
+    type,
+    loc,
+    msg,
+    input: echo(input),
+  }));
+  const nested = (violation.children ?? []).flatMap((child) => brokenRules(child, child.value, loc));
+  return [...own, ...nested];
+}
+
+function indexOrName(property: string): string | number {
+  return /^\d+$/.test(property) ? Number(property) : property;
+}
+
+/** The input, if it is short; objects and lists are not repeated at all. */
+function echo(input: unknown): unknown {
+  switch (typeof input) {
+    case 'string':
+      return input.length > MAX_ECHO ? `${input.slice(0, MAX_ECHO).toWellFormed()}…` : input.toWellFormed();
+    case 'number':
+      return Number.isFinite(input) ? input : String(input);
+    case 'boolean':
+      return input;
+    case 'bigint':
+      return input.toString();
+    case 'object':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
+      return null;
+  }
+}

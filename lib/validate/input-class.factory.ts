@@ -1,0 +1,54 @@
+import { inheritTransformationMetadata, inheritValidationMetadata } from '@nestjs/mapped-types';
+import { ValidateBy } from 'class-validator';
+
+import type { ColumnCodec, Constraint } from '../column/column-codec.interface.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { hasTransformations } from './transform-metadata.js';
+
+/** A class that class-validator knows the rules of an endpoint's body by. */
+export interface InputClass {
+  readonly type: new () => Record<string, unknown>;
+  /** It has decorators of class-transformer, so that a body has to go through that first. */
+  readonly transforms: boolean;
+}
+
+/**
+ * Makes the class: the constraints of `@Field`, then whatever decorators of class-validator and
+ * class-transformer are on the endpoint's properties. The endpoint class itself is never
+ * instantiated for a body, as its constructor is for injection.
+ *
+ * @param codecs - of `model.columns`
+ */
+export function createInputClass(
+  endpoint: EndpointClass | undefined,
+  model: EndpointModel,
+  codecs: readonly ColumnCodec[],
+): InputClass {
+  const name = `${model.name}Input`;
+  const type = { [name]: class {} }[name] as InputClass['type'];
+  model.fields.forEach((field, at) => {
+    for (const constraint of codecs[at]?.constraints ?? [])
+      rule(constraint)(type.prototype as object, field.name);
+  });
+  if (endpoint) inheritDecorators(endpoint, type, model);
+  return { type, transforms: hasTransformations(type) };
+}
+
+function rule({ type, msg, accepts }: Constraint): PropertyDecorator {
+  return ValidateBy({
+    name: type,
+    validator: { validate: (value: unknown) => accepts(value), defaultMessage: () => msg },
+  });
+}
+
+function inheritDecorators(
+  endpoint: EndpointClass,
+  input: InputClass['type'],
+  model: EndpointModel,
+): void {
+  const declared = new Set(model.fields.map(({ name }) => name));
+  const isDeclared = (property: string) => declared.has(property);
+  inheritValidationMetadata(endpoint, input, isDeclared);
+  inheritTransformationMetadata(endpoint, input, isDeclared);
+}
