@@ -49,7 +49,11 @@ function ownFields(prototype: object): readonly FieldDeclaration[] {
 
 function prototypeChain(prototype: object): object[] {
   const chain: object[] = [];
-  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null)
+  for (
+    let at: object | null = prototype;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  )
     chain.push(at);
   return chain;
 }

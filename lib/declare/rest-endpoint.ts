@@ -1,7 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { Awaitable, Condition, Queryset } from './condition.types.js';
-import { operationsOf, type EndpointOperations, type UpdateOptions } from './endpoint-operations.js';
+import {
+  operationsOf,
+  type EndpointOperations,
+  type UpdateOptions,
+} from './endpoint-operations.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
 import type { Collection, RequestBody, Resource } from './resource.types.js';
 

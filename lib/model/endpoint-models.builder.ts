@@ -41,7 +41,9 @@ function tableOf(target: unknown): string | undefined {
 function sharedRoutes(models: readonly EndpointModel[]): string[] {
   return [...Map.groupBy(models, ({ route }) => route)]
     .filter(([, sharing]) => sharing.length > 1)
-    .map(([route, sharing]) => `${names(sharing)}: both are at '${route}'. Give each its own route.`);
+    .map(
+      ([route, sharing]) => `${names(sharing)}: both are at '${route}'. Give each its own route.`,
+    );
 }
 
 /** Two endpoints may show one table, as long as they agree on what is in it. */
@@ -85,7 +87,8 @@ function referenceProblem(
   if (column === undefined) return `${place} does not exist; ${target.name} has no such column.`;
   if (column.name !== 'id' && !column.unique)
     return `${place} can't be referred to, as it is not unique. Declare it 'unique: true'.`;
-  if (column.type !== type) return `it is ${type}, but ${place} is ${column.type}. Make them equal.`;
+  if (column.type !== type)
+    return `it is ${type}, but ${place} is ${column.type}. Make them equal.`;
   return undefined;
 }
 

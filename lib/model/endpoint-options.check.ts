@@ -46,7 +46,9 @@ function methodProblems(methods: unknown): string[] {
 function tableProblems(table: unknown): string[] {
   if (table === undefined) return [];
   if (typeof table === 'string' && table.length > 0 && fits(table)) return [];
-  return [`'table' is ${JSON.stringify(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`];
+  return [
+    `'table' is ${JSON.stringify(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`,
+  ];
 }
 
 function keyProblems(primaryKey: unknown): string[] {
@@ -70,7 +72,9 @@ function sharedColumns(names: readonly string[]): string[] {
   const columns = names.map(columnNameOf);
   return names
     .filter((name, at) => columns.indexOf(columnNameOf(name)) !== at)
-    .map((name) => `another field has the column '${columnNameOf(name)}' of '${name}'. Rename one.`);
+    .map(
+      (name) => `another field has the column '${columnNameOf(name)}' of '${name}'. Rename one.`,
+    );
 }
 
 function fits(identifier: string): boolean {

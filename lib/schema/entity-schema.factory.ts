@@ -6,7 +6,11 @@ import {
 } from '@mikro-orm/core';
 
 import { type ColumnCodec, InvalidValue } from '../column/column-codec.interface.js';
-import type { AutomaticColumn, EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type {
+  AutomaticColumn,
+  EndpointModel,
+  FieldModel,
+} from '../model/endpoint-model.interface.js';
 import { CodecType } from './codec.type.js';
 
 /** What makes an entity of a model. */
@@ -56,7 +60,7 @@ function databaseDefault(field: FieldModel, codec: ColumnCodec, platform: Platfo
   const parsed = codec.parse(value);
   const driverValue = parsed instanceof InvalidValue ? null : codec.toDriver(parsed);
   const literal = typeof driverValue === 'bigint' ? driverValue.toString() : driverValue;
-  return { defaultRaw: platform.quoteValue(literal) };
+  return { defaultRaw: String(platform.quoteValue(literal)) };
 }
 
 type AutomaticProperty = (parts: EntityParts, codec: ColumnCodec) => object;

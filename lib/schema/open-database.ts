@@ -74,9 +74,12 @@ async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
     return await load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new ConfigurationError([`The package ${name} is not installed. Run: npm install ${name}`], {
-      cause: error,
-    });
+    throw new ConfigurationError(
+      [`The package ${name} is not installed. Run: npm install ${name}`],
+      {
+        cause: error,
+      },
+    );
   }
 }
 

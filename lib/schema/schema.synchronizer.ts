@@ -1,4 +1,4 @@
-import type { EntityManager, EntityMetadata, MikroORM, Transaction } from '@mikro-orm/core';
+import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlPlatform,
@@ -63,12 +63,10 @@ async function change(
   mode: Exclude<SchemaMode, 'none'>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const sql = await planned(orm, targets, mode);
-    if (sql.trim() === '') return;
+    const statements = await planned(orm, targets, mode);
+    if (statements.length === 0) return;
     try {
-      await orm.em
-        .fork()
-        .transactional((em) => generatorOf(orm).execute(sql, transactionOf(em)));
+      await orm.em.fork().transactional((em) => executeAll(em, statements));
       return;
     } catch (error) {
       // Most likely another process did the same; what is still missing is planned again.
@@ -82,24 +80,33 @@ async function planned(
   orm: MikroORM,
   targets: readonly SchemaTarget[],
   mode: Exclude<SchemaMode, 'none'>,
-): Promise<string> {
+): Promise<string[]> {
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
   const existing = await readSchema(orm, targets);
   const difference = new SchemaComparator(platform).compare(existing, wantedSchema(orm, targets));
-  return generatorOf(orm).diffToSQL(additionsOnly(difference, existing, mode), {
-    wrap: false,
-    safe: true,
-    dropTables: false,
-  });
+  const sql = (orm.schema as unknown as SqlSchemaGenerator).diffToSQL(
+    additionsOnly(difference, existing, mode),
+    {
+      wrap: false,
+      safe: true,
+      dropTables: false,
+    },
+  );
+  return (orm.schema as unknown as StatementSplitter)
+    .splitOutsideLiterals(sql, ';\n')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
 }
 
-function generatorOf(orm: MikroORM): SqlSchemaGenerator {
-  return orm.schema as unknown as SqlSchemaGenerator;
+/** Private to MikroORM, whose own `execute` leaves the transaction it is given. */
+interface StatementSplitter {
+  splitOutsideLiterals(sql: string, separator: string): string[];
 }
 
-function transactionOf(em: EntityManager): { wrap: false; ctx?: Transaction } {
-  const ctx = em.getTransactionContext<Transaction>();
-  return { wrap: false, ...(ctx !== undefined && { ctx }) };
+async function executeAll(em: EntityManager, statements: readonly string[]): Promise<void> {
+  const connection = em.getDriver().getConnection() as AbstractSqlConnection;
+  for (const sql of statements)
+    await connection.execute(sql, [], 'run', em.getTransactionContext());
 }
 
 function readSchema(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<DatabaseSchema> {

@@ -11,7 +11,8 @@ export interface BodyVersion {
 export function readBodyVersion(body: unknown, required: boolean): BodyVersion {
   const given = isObject(body) && Object.hasOwn(body, 'version') ? body['version'] : undefined;
   if (typeof given === 'number' && Number.isInteger(given)) return { version: given, problems: [] };
-  if (given === undefined || given === null) return { version: undefined, problems: missing(required) };
+  if (given === undefined || given === null)
+    return { version: undefined, problems: missing(required) };
   return { version: undefined, problems: [entry('int_type', 'Input should be a valid integer')] };
 }
 

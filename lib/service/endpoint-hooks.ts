@@ -51,7 +51,10 @@ export class EndpointHooks {
   async queryset(request: LightApiRequest | undefined): Promise<object | undefined> {
     const asked = request ?? currentContext()?.request;
     if (asked === undefined || !this.overrides('queryset')) return undefined;
-    return asConditions((await this.instance().queryset(asked)) as object | undefined, this.endpoint);
+    return asConditions(
+      (await this.instance().queryset(asked)) as object | undefined,
+      this.endpoint,
+    );
   }
 }
 
@@ -59,10 +62,7 @@ export class EndpointHooks {
  * A condition on `undefined`, as `{ owner_id: request.user?.id }` is for a stranger, could be read
  * as no condition at all.
  */
-function asConditions(
-  conditions: object | undefined,
-  { name }: EndpointClass,
-): object | undefined {
+function asConditions(conditions: object | undefined, { name }: EndpointClass): object | undefined {
   if (conditions === undefined) return undefined;
   const hole = Object.entries(conditions).find(([, value]) => value === undefined);
   if (hole)

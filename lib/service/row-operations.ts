@@ -76,7 +76,11 @@ export class RowOperations {
     if (sent.problems.length + problems.length > 0)
       throw new ValidationError([...sent.problems, ...problems]);
     const key = this.key(id);
-    const expected = await this.expectation(key, { ...preconditions, version: sent.version }, scope);
+    const expected = await this.expectation(
+      key,
+      { ...preconditions, version: sent.version },
+      scope,
+    );
     return this.within(scope, () => this.write(key, input, expected));
   }
 

@@ -46,12 +46,17 @@ export class StatementBook {
     this.table = quote(model.table);
     this.resultColumns = model.columns.map(({ column }) => column);
     this.selection = model.columns.map(({ column }, at) => selected(column, codecs[at])).join(', ');
-    this.find = this.returning(`select ${this.selection} from ${this.table} where "id" = ${this.p(1)}`);
+    this.find = this.returning(
+      `select ${this.selection} from ${this.table} where "id" = ${this.p(1)}`,
+    );
     this.list = this.returning(
       `select ${this.selection} from ${this.table} order by "id" limit ${this.p(1)}`,
     );
     this.insert = this.returning(this.insertSql());
-    this.version = this.key(`select "version" from ${this.table} where "id" = ${this.p(1)}`, 'version');
+    this.version = this.key(
+      `select "version" from ${this.table} where "id" = ${this.p(1)}`,
+      'version',
+    );
     const deleteOne = `delete from ${this.table} where "id" = ${this.p(1)}`;
     this.delete = this.key(`${deleteOne} returning "id"`, 'id');
     this.deleteVersion = this.key(`${deleteOne} and "version" = ${this.p(2)} returning "id"`, 'id');

@@ -36,7 +36,11 @@ export function notAnObject(input: unknown): DetailEntry {
 }
 
 /** What class-validator found, nested objects included. */
-export function brokenRules(violation: RuleViolation, input: unknown, at: Location = []): DetailEntry[] {
+export function brokenRules(
+  violation: RuleViolation,
+  input: unknown,
+  at: Location = [],
+): DetailEntry[] {
   const loc = [...at, indexOrName(violation.property)];
   const own = Object.entries(violation.constraints ?? {}).map(([type, msg]) => ({
     type,
@@ -44,7 +48,9 @@ export function brokenRules(violation: RuleViolation, input: unknown, at: Locati
     msg,
     input: echo(input),
   }));
-  const nested = (violation.children ?? []).flatMap((child) => brokenRules(child, child.value, loc));
+  const nested = (violation.children ?? []).flatMap((child) =>
+    brokenRules(child, child.value, loc),
+  );
   return [...own, ...nested];
 }
 
@@ -56,7 +62,9 @@ function indexOrName(property: string): string | number {
 function echo(input: unknown): unknown {
   switch (typeof input) {
     case 'string':
-      return input.length > MAX_ECHO ? `${input.slice(0, MAX_ECHO).toWellFormed()}…` : input.toWellFormed();
+      return input.length > MAX_ECHO
+        ? `${input.slice(0, MAX_ECHO).toWellFormed()}…`
+        : input.toWellFormed();
     case 'number':
       return Number.isFinite(input) ? input : String(input);
     case 'boolean':

@@ -1,7 +1,11 @@
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 
-import { type ColumnCodec, type DriverValue, InvalidValue } from '../column/column-codec.interface.js';
+import {
+  type ColumnCodec,
+  type DriverValue,
+  InvalidValue,
+} from '../column/column-codec.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
 import {
   AUTOMATIC_COLUMNS,

@@ -4,7 +4,12 @@ interface TransformStorage {
   readonly defaultMetadataStorage: Readonly<Record<string, Map<unknown, unknown> | undefined>>;
 }
 
-const TRANSFORMING = ['_typeMetadatas', '_transformMetadatas', '_exposeMetadatas', '_excludeMetadatas'];
+const TRANSFORMING = [
+  '_typeMetadatas',
+  '_transformMetadatas',
+  '_exposeMetadatas',
+  '_excludeMetadatas',
+];
 
 /**
  * Whether a class has decorators of class-transformer. Its storage has no public door; this is the

@@ -1,0 +1,61 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+
+import type { FastifyServerOptions } from 'fastify';
+
+import { answerFastifyError } from './respond/fastify-error.js';
+
+/** Milliseconds that a client may take, and bytes that it may send. */
+const LIMITS = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+  bodyLimit: 1_048_576,
+} as const;
+
+/** The statuses of requests that Node's parser refuses, by its code. */
+const PARSER_STATUSES: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/**
+ * Limits for a Fastify that is on the internet, and our error shape for what Fastify answers by
+ * itself: request 30 s, headers 10 s, idle connections 10 s, bodies 1 MiB. Servers of `LightApi`
+ * have them; a Nest application passes them to its adapter.
+ *
+ * @example
+ * ```ts
+ * const app = await NestFactory.create<NestFastifyApplication>(
+ *   AppModule,
+ *   new FastifyAdapter(lightApiFastifyOptions()),
+ * );
+ * ```
+ * @publicApi
+ */
+export function lightApiFastifyOptions() {
+  const { headersTimeout, connectionsCheckingInterval, ...limits } = LIMITS;
+  return {
+    ...limits,
+    http: { headersTimeout, connectionsCheckingInterval },
+    forceCloseConnections: 'idle',
+    frameworkErrors: answerFastifyError,
+    clientErrorHandler: answerClientError,
+  } satisfies FastifyServerOptions & { http: object };
+}
+
+/** There is no request yet, so that the answer is written by hand. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = PARSER_STATUSES[error.code ?? ''] ?? 400;
+  const reason = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify({ detail: reason });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,88 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/common';
+
+import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { DatabaseOptions } from './schema/open-database.js';
+import type { SchemaMode } from './schema/schema.synchronizer.js';
+import type { UnknownMembers } from './validate/input.validator.js';
+
+/**
+ * The options that can come from anywhere, also at run time.
+ *
+ * @publicApi
+ */
+export interface LightApiOptions {
+  /**
+   * `sqlite:books.db`, `sqlite::memory:`, `postgresql://user@host/name`, or MikroORM's options.
+   *
+   * @default 'sqlite:app.db'
+   */
+  readonly database?: DatabaseOptions;
+  /** The application's own MikroORM, or its token; its connection stays the application's. */
+  readonly orm?: MikroORM | InjectionToken;
+  /** What may be done to the database at start. @default 'create' */
+  readonly schema?: SchemaMode;
+  /** What happens to members that the class does not declare. @default 'ignore' */
+  readonly unknownMembers?: UnknownMembers;
+  /** The most rows of a collection. @default 1000 */
+  readonly maxResults?: number;
+  /** The present moment, for `created_at` and `updated_at`. @default the system's clock */
+  readonly clock?: () => Date;
+}
+
+/**
+ * Classes, and glob patterns of files that export some. Left out: every class decorated so far.
+ *
+ * @publicApi
+ */
+export type Endpoints = readonly (EndpointClass | string)[];
+
+/**
+ * The options of `LightApiModule.forRoot`.
+ *
+ * @publicApi
+ */
+export interface LightApiModuleOptions<E extends Endpoints = Endpoints> extends LightApiOptions {
+  readonly endpoints?: E;
+  /** Modules whose providers the endpoint classes inject. */
+  readonly imports?: ModuleMetadata['imports'];
+  /** Providers that the endpoint classes inject. */
+  readonly providers?: readonly Provider[];
+}
+
+/**
+ * What `useClass` and `useExisting` of `LightApiModule.forRootAsync` name.
+ *
+ * @publicApi
+ */
+export interface LightApiOptionsFactory {
+  createLightApiOptions(): LightApiOptions | Promise<LightApiOptions>;
+}
+
+/**
+ * The options of `LightApiModule.forRootAsync`. Endpoints are given here and not by the factory, as
+ * Nest needs controllers before anything is injected.
+ *
+ * @publicApi
+ */
+export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
+  readonly endpoints?: E;
+  readonly imports?: ModuleMetadata['imports'];
+  readonly providers?: readonly Provider[];
+  readonly inject?: readonly InjectionToken[];
+  readonly useFactory?: (...injected: never[]) => LightApiOptions | Promise<LightApiOptions>;
+  readonly useClass?: Type<LightApiOptionsFactory>;
+  readonly useExisting?: InjectionToken<LightApiOptionsFactory>;
+}
+
+/**
+ * The second parameter of `LightApiModule.forFeature`.
+ *
+ * @publicApi
+ */
+export interface LightApiFeatureOptions {
+  /** Modules whose providers the endpoint classes inject. */
+  readonly imports?: ModuleMetadata['imports'];
+  /** Providers that the endpoint classes inject. */
+  readonly providers?: readonly Provider[];
+}

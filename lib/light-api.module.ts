@@ -1,0 +1,296 @@
+import { MikroORM } from '@mikro-orm/core';
+import {
+  type DynamicModule,
+  Inject,
+  type InjectionToken,
+  Module,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+
+import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
+import type { RestEndpoint } from './declare/rest-endpoint.js';
+import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
+import { ConfigurationError } from './error/configuration.error.js';
+import { LightApiEngine } from './light-api.engine.js';
+import type {
+  Endpoints,
+  LightApiFeatureOptions,
+  LightApiModuleAsyncOptions,
+  LightApiModuleOptions,
+  LightApiOptions,
+  LightApiOptionsFactory,
+} from './light-api-options.interface.js';
+import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { BackgroundRunner } from './respond/background.runner.js';
+import { answerFastifyError } from './respond/fastify-error.js';
+import { createEndpointController, LIGHT_API_ROUTE } from './route/endpoint-controller.factory.js';
+import { EndpointHandler } from './route/endpoint.handler.js';
+import { HookOperations } from './route/hook-operations.js';
+import { hasInterceptors } from './route/nest-metadata.js';
+import { EndpointHooks } from './service/endpoint-hooks.js';
+import { EndpointService } from './service/endpoint.service.js';
+import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+
+/** A module at once, or a promise of it where patterns have to be loaded first. */
+type ModuleOf<E extends Endpoints> =
+  string extends Extract<E[number], string>
+    ? DynamicModule | Promise<DynamicModule>
+    : Extract<E[number], string> extends never
+      ? DynamicModule
+      : Promise<DynamicModule>;
+
+/**
+ * Serves endpoint classes: for each a controller, an injectable service, and a table.
+ *
+ * @publicApi
+ */
+@Module({})
+export class LightApiModule implements NestModule {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  /**
+   * Opens the database and serves the endpoints. Once an application; its services can be injected
+   * anywhere.
+   *
+   * @example
+   * ```ts
+   * @Module({ imports: [LightApiModule.forRoot({ database: 'sqlite:books.db', endpoints: [Book] })] })
+   * export class AppModule {}
+   * ```
+   */
+  static forRoot<const E extends Endpoints = readonly EndpointClass[]>(
+    options: LightApiModuleOptions<E> = {},
+  ): ModuleOf<E> {
+    const { endpoints, imports, providers, ...rest } = options;
+    return served(endpoints, (classes) =>
+      rootModule(classes, {
+        ...(imports && { imports }),
+        providers: [...(providers ?? []), { provide: LIGHT_API_OPTIONS, useValue: rest }],
+        orm: rest.orm,
+      }),
+    ) as ModuleOf<E>;
+  }
+
+  /** As `forRoot`, with the options from a factory that others are injected into. */
+  static forRootAsync<const E extends Endpoints = readonly EndpointClass[]>(
+    options: LightApiModuleAsyncOptions<E>,
+  ): ModuleOf<E> {
+    const { endpoints, imports, providers = [] } = options;
+    return served(endpoints, (classes) =>
+      rootModule(classes, {
+        ...(imports && { imports }),
+        providers: [...providers, ...asyncOptionsProviders(options)],
+        orm: undefined,
+      }),
+    ) as ModuleOf<E>;
+  }
+
+  /** Serves endpoints of a feature module on the database of `forRoot`. */
+  static forFeature<const E extends Endpoints>(
+    endpoints: E,
+    options: LightApiFeatureOptions = {},
+  ): ModuleOf<E> {
+    return served(endpoints, (classes) => ({
+      module: LightApiFeatureModule,
+      global: true,
+      ...(options.imports && { imports: options.imports }),
+      providers: [...(options.providers ?? []), ...endpointProviders(classes)],
+      controllers: controllersOf(classes),
+      exports: classes.map(getEndpointToken),
+    })) as ModuleOf<E>;
+  }
+
+  /** Routes are made after this; each of ours answers what Fastify refuses in our own words. */
+  configure(): void {
+    const adapter = this.host.httpAdapter;
+    if (adapter.getType() !== 'fastify')
+      throw new ConfigurationError([
+        `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
+      ]);
+    adapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
+      const config = route.config as Record<string, unknown> | undefined;
+      if (config?.[LIGHT_API_ROUTE] !== true) return;
+      route.errorHandler = answerFastifyError;
+      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing].flat();
+    });
+  }
+}
+
+/** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
+const ignoreTypeOfNothing: onRequestHookHandler = ({ raw }, _reply, done) => {
+  const { headers, method } = raw;
+  const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
+  if (method === 'DELETE' && isEmpty) delete headers['content-type'];
+  done();
+};
+
+/** The endpoints of a feature; all else they need is the root's. */
+@Module({})
+export class LightApiFeatureModule {}
+
+interface RootParts extends LightApiFeatureOptions {
+  readonly orm: LightApiOptions['orm'];
+}
+
+function served(
+  endpoints: Endpoints | undefined,
+  make: (classes: EndpointClass[]) => DynamicModule,
+): DynamicModule | Promise<DynamicModule> {
+  if (endpoints === undefined || !hasPatterns(endpoints)) return make(endpointClasses(endpoints));
+  return loadPatterns(endpoints).then((classes) => make(endpointClasses(classes)));
+}
+
+function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): DynamicModule {
+  return {
+    module: LightApiModule,
+    global: true,
+    ...(parts.imports && { imports: parts.imports }),
+    providers: [
+      ...(parts.providers ?? []),
+      BackgroundRunner,
+      engineProvider(parts.orm),
+      ...endpointProviders(endpoints),
+    ],
+    controllers: controllersOf(endpoints),
+    exports: [LightApiEngine, BackgroundRunner, ...endpoints.map(getEndpointToken)],
+  };
+}
+
+/** At this time every module of the application is known, so that features need no registration. */
+function engineProvider(orm: LightApiOptions['orm']): Provider {
+  const token = orm === undefined || orm instanceof MikroORM ? [] : [orm];
+  return {
+    provide: LightApiEngine,
+    inject: [LIGHT_API_OPTIONS, BackgroundRunner, ModulesContainer, ...token],
+    useFactory: (
+      options: LightApiOptions,
+      background: BackgroundRunner,
+      modules: ModulesContainer,
+      injected?: MikroORM,
+      // eslint-disable-next-line max-params -- one for each token
+    ) =>
+      LightApiEngine.start({
+        options,
+        background,
+        orm: injected ?? (options.orm as MikroORM | undefined),
+        endpoints: allEndpoints(modules),
+      }),
+  };
+}
+
+function allEndpoints(modules: ModulesContainer): EndpointClass[] {
+  const served = [...modules.values()].flatMap(
+    (module) =>
+      (module.providers.get(LIGHT_API_ENDPOINTS)?.instance as EndpointClass[] | undefined) ?? [],
+  );
+  return [...new Set(served)];
+}
+
+function endpointProviders(endpoints: readonly EndpointClass[]): Provider[] {
+  return [
+    { provide: LIGHT_API_ENDPOINTS, useValue: endpoints },
+    ...endpoints.flatMap((endpoint) => [
+      endpoint,
+      serviceProvider(endpoint),
+      handlerProvider(endpoint),
+    ]),
+  ];
+}
+
+function serviceProvider(endpoint: EndpointClass): Provider {
+  return {
+    provide: getEndpointToken(endpoint),
+    inject: [LightApiEngine, ModuleRef],
+    useFactory: (engine: LightApiEngine, module: ModuleRef) => {
+      const { operations, hydrator } = engine.runtimeOf(endpoint);
+      return new EndpointService({ operations, hydrator, hooks: hooksOf(endpoint, module) });
+    },
+  };
+}
+
+const handlerTokens = new WeakMap<EndpointClass, symbol>();
+const controllers = new WeakMap<EndpointClass, ReturnType<typeof createEndpointController>>();
+
+function handlerProvider(endpoint: EndpointClass): Provider {
+  const inject: InjectionToken[] = [
+    LightApiEngine,
+    ModuleRef,
+    endpoint,
+    getEndpointToken(endpoint),
+    BackgroundRunner,
+    ApplicationConfig,
+  ];
+  return { provide: handlerTokenOf(endpoint), inject, useFactory: makeHandler(endpoint) };
+}
+
+function makeHandler(endpoint: EndpointClass) {
+  // eslint-disable-next-line max-params -- one for each token
+  return (
+    engine: LightApiEngine,
+    module: ModuleRef,
+    instance: RestEndpoint,
+    service: EndpointService,
+    background: BackgroundRunner,
+    config: ApplicationConfig,
+  ) =>
+    new EndpointHandler({
+      runtime: engine.runtimeOf(endpoint),
+      endpoint: instance,
+      hooks: hooksOf(endpoint, module),
+      operations: new HookOperations(service, () => engine.forkEntityManager()),
+      background,
+      interceptors: () =>
+        config.getGlobalInterceptors().length + config.getGlobalRequestInterceptors().length > 0 ||
+        hasInterceptors(controllerOf(endpoint)),
+    });
+}
+
+function hooksOf(endpoint: EndpointClass, module: ModuleRef): EndpointHooks {
+  return new EndpointHooks(endpoint, () => module.get(endpoint, { strict: false }));
+}
+
+function handlerTokenOf(endpoint: EndpointClass): symbol {
+  const known = handlerTokens.get(endpoint);
+  if (known) return known;
+  const token = Symbol(`EndpointHandler<${endpoint.name}>`);
+  handlerTokens.set(endpoint, token);
+  return token;
+}
+
+function controllersOf(endpoints: readonly EndpointClass[]) {
+  return endpoints.map(controllerOf);
+}
+
+function controllerOf(endpoint: EndpointClass) {
+  const known = controllers.get(endpoint);
+  if (known) return known;
+  const { route = '', options = {} } = declarationOf(endpoint) ?? {};
+  const made = createEndpointController({
+    endpoint,
+    route,
+    options,
+    handler: handlerTokenOf(endpoint),
+  });
+  controllers.set(endpoint, made);
+  return made;
+}
+
+function asyncOptionsProviders(options: LightApiModuleAsyncOptions): Provider[] {
+  const { useFactory, useClass, useExisting, inject = [] } = options;
+  if (useFactory)
+    return [{ provide: LIGHT_API_OPTIONS, inject: [...inject], useFactory: useFactory as never }];
+  const factory = useExisting ?? useClass;
+  if (factory === undefined)
+    throw new ConfigurationError([
+      'LightApiModule.forRootAsync has no factory. Give useFactory, useClass or useExisting.',
+    ]);
+  const provider: Provider = {
+    provide: LIGHT_API_OPTIONS,
+    inject: [factory],
+    useFactory: (made: LightApiOptionsFactory) => made.createLightApiOptions(),
+  };
+  return useClass && !useExisting ? [useClass, provider] : [provider];
+}

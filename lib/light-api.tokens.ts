@@ -1,0 +1,5 @@
+/** The token of the resolved {@link LightApiOptions}. */
+export const LIGHT_API_OPTIONS = Symbol('LIGHT_API_OPTIONS');
+
+/** The token under which each module of ours keeps the endpoint classes that it serves. */
+export const LIGHT_API_ENDPOINTS = Symbol('LIGHT_API_ENDPOINTS');

@@ -1,0 +1,69 @@
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { Preconditions, VersionList } from '../service/preconditions.interface.js';
+
+/** Entity tags that one header may list. */
+const MAX_TAGS = 32;
+
+const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
+
+/** What we write into a tag. */
+const VERSION = /^[1-9]\d{0,9}$/;
+
+/** The strong entity tag of a row version. */
+export function entityTag(version: number | string): string {
+  return `"${version}"`;
+}
+
+/**
+ * `If-Match` and `If-None-Match` of a write. Both compare strongly for our tags: a weak one is none
+ * of ours.
+ *
+ * @throws {@link MalformedRequestError} for what is no list of entity tags
+ * @see RFC 9110, section 13.1
+ */
+export function readPreconditions(headers: HeaderValues): Preconditions {
+  return {
+    ifMatch: versions('If-Match', headers['if-match'], false),
+    ifNoneMatch: versions('If-None-Match', headers['if-none-match'], true),
+  };
+}
+
+/**
+ * Whether the client has this very representation already, so that 304 says it all.
+ *
+ * @see RFC 9110, section 13.1.2
+ */
+export function isNotModified(headers: HeaderValues, version: number): boolean {
+  const header = headers['if-none-match'];
+  if (header === undefined) return false;
+  const list = versions('If-None-Match', header, true);
+  return list === '*' || (list?.includes(version) ?? false);
+}
+
+interface HeaderValues {
+  readonly 'if-match'?: string | undefined;
+  readonly 'if-none-match'?: string | undefined;
+}
+
+function versions(
+  name: string,
+  header: string | undefined,
+  weakCounts: boolean,
+): VersionList | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return '*';
+  const tags = header.split(',').map((tag) => tag.trim());
+  if (tags.length > MAX_TAGS) throw malformed(name);
+  return tags.flatMap((tag) => {
+    const [, weak, opaque] = ENTITY_TAG.exec(tag) ?? [];
+    if (opaque === undefined) throw malformed(name);
+    if (!VERSION.test(opaque) || (weak !== undefined && !weakCounts)) return [];
+    return [Number(opaque)];
+  });
+}
+
+function malformed(name: string): MalformedRequestError {
+  return new MalformedRequestError(
+    `${name}: a list of at most ${MAX_TAGS} entity tags was expected, e.g. "3", or *`,
+  );
+}

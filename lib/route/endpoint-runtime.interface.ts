@@ -1,0 +1,14 @@
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { RowRenderer } from '../respond/row.renderer.js';
+import type { RowHydrator } from '../service/row.hydrator.js';
+import type { RowOperations } from '../service/row-operations.js';
+
+/** All that was made at start for one endpoint. */
+export interface EndpointRuntime {
+  readonly endpoint: EndpointClass;
+  readonly model: EndpointModel;
+  readonly operations: RowOperations;
+  readonly hydrator: RowHydrator;
+  readonly renderer: RowRenderer;
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/core';
+
+import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-operations.js';
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { Collection, CreateInput, RequestBody, Resource } from '../declare/resource.types.js';
+import type { RestEndpoint } from '../declare/rest-endpoint.js';
+import { readPreconditions } from '../respond/entity-tag.js';
+import type { EndpointService } from '../service/endpoint.service.js';
+import { currentContext, type RequestContext } from '../service/request-context.js';
+
+/** What `super.create(…)` and its sisters reach: the generic service, as the request asks for it. */
+export class HookOperations implements EndpointOperations<RestEndpoint> {
+  /** @param forkEntityManager - makes the entity manager of one request */
+  constructor(
+    private readonly service: EndpointService,
+    private readonly forkEntityManager: () => EntityManager,
+  ) {}
+
+  list(request: LightApiRequest): Promise<Collection<RestEndpoint>> {
+    return this.service.list({ request });
+  }
+
+  retrieve(request: LightApiRequest, id: string): Promise<Resource<RestEndpoint>> {
+    return this.service.retrieve(id, { request });
+  }
+
+  create(data: RequestBody, request: LightApiRequest): Promise<Resource<RestEndpoint>> {
+    return this.service.create(data as CreateInput<RestEndpoint>, { request });
+  }
+
+  // eslint-disable-next-line max-params -- the hook's signature is the contract's
+  update(
+    id: string,
+    data: RequestBody,
+    request: LightApiRequest,
+    { partial }: UpdateOptions,
+  ): Promise<Resource<RestEndpoint>> {
+    const preconditions = readPreconditions(request.headers);
+    return this.service.change(id, { body: data, partial, preconditions }, { request });
+  }
+
+  destroy(id: string, request: LightApiRequest): Promise<void> {
+    return this.service.remove(id, readPreconditions(request.headers), { request });
+  }
+
+  entityManager(): EntityManager {
+    const context = contextFor('em');
+    return (context.em ??= this.forkEntityManager());
+  }
+
+  background(task: () => unknown): void {
+    contextFor('background()').tasks.push(task);
+  }
+}
+
+function contextFor(what: string): RequestContext {
+  const context = currentContext();
+  if (context === undefined)
+    throw new TypeError(`'this.${what}' belongs to a request, and none is being served here.`);
+  return context;
+}

@@ -1,0 +1,25 @@
+/** What describes the thing itself, and would be wrong on another one. */
+const OWN = /^(?:design:|self:|scope:options$|__injectable__$|path$|method$|host$)/;
+
+/** Where Nest keeps the interceptors of a class or method. */
+const INTERCEPTORS = '__interceptors__';
+
+/**
+ * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
+ * take effect on another.
+ */
+export function copyDecorators(from: object, to: object): void {
+  for (const key of Reflect.getOwnMetadataKeys(from) as (string | symbol)[])
+    if (typeof key === 'string' && !OWN.test(key))
+      Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, from), to);
+}
+
+/** Whether interceptors are bound to a controller, or to a method of it. */
+export function hasInterceptors(controller: { prototype: object }): boolean {
+  const methods = Object.values(Object.getOwnPropertyDescriptors(controller.prototype));
+  return [controller, ...methods.map(({ value }) => value as unknown)].some(
+    (target) =>
+      typeof target === 'function' &&
+      ((Reflect.getMetadata(INTERCEPTORS, target) ?? []) as unknown[]).length > 0,
+  );
+}

@@ -1,0 +1,13 @@
+import { Endpoint, Field, RestEndpoint } from 'nestjs-lightapi';
+
+@Endpoint('/books')
+export class Book extends RestEndpoint {
+  @Field({ minLength: 1, maxLength: 200 })
+  title!: string;
+
+  @Field({ minLength: 1 })
+  author!: string;
+
+  @Field({ type: 'decimal', precision: 10, scale: 2, ge: 0, optional: true })
+  price?: string | null;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { LightApiModule } from 'nestjs-lightapi';
+
+import { LoadMovies } from './load-movies.js';
+import { Movie } from './movie.js';
+
+@Module({
+  imports: [
+    LightApiModule.forRoot({
+      database: process.env.LIGHTAPI_DATABASE_URL ?? 'sqlite:movies.db',
+      endpoints: [Movie],
+    }),
+  ],
+  providers: [LoadMovies],
+})
+export class AppModule {}

@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { readmeRequests, type ShownRequest } from './support/readme-requests.js';
+import { SampleProcess } from './support/sample-process.js';
+
+const SAMPLES = join(import.meta.dirname, '..', 'sample');
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The documents whose curl lines are sent, each to a fresh start of a sample. */
+const DOCUMENTS = [
+  { document: 'sample/01-bookstore/README.md', sample: '01-bookstore', prefix: '/books' },
+  { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movies' },
+  { document: 'README.md', sample: '01-bookstore', prefix: '/books' },
+  { document: 'README.md', sample: '02-movies', prefix: '/movies' },
+];
+
+describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sample, prefix }) => {
+  const requests = readmeRequests(document).filter(({ path }) => path.startsWith(prefix));
+  let process: SampleProcess;
+  beforeAll(async () => {
+    process = await SampleProcess.start(sample);
+  });
+  afterAll(async () => {
+    await process.stop();
+  });
+
+  it.each(requests)('$title', async (request) => {
+    const answer = await send(process.url, request);
+
+    expect(answer.status).toBe(request.status);
+    if (request.answer !== undefined) expect(answer.body).toEqual(timeless(request.answer));
+  });
+
+  it('come to a process that ends with exit code 0 when it is told to stop', async () => {
+    const ending = await process.stop();
+
+    expect(ending).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('the films', () => {
+  let process: SampleProcess;
+  beforeAll(async () => {
+    process = await SampleProcess.start('02-movies');
+  });
+  afterAll(async () => {
+    await process.stop();
+  });
+
+  it('are all loaded, and a line to try is printed', async () => {
+    await expect.poll(() => process.output).toContain(`curl ${process.url}/movies/1`);
+
+    expect(process.output).toContain('3201 films loaded');
+  });
+
+  it.each([
+    [3201, { title: 'The Mask of Zorro', release_date: '1998-07-17' }],
+    [2, { title: 'First Love, Last Rites', imdb_rating: '6.9', running_time: null }],
+  ])('include number %i', async (id, expected) => {
+    const answer = await fetch(`${process.url}/movies/${id}`);
+
+    expect(await answer.json()).toMatchObject(expected);
+  });
+});
+
+describe('the folder of samples', () => {
+  it('has no sample whose README is not tried here', () => {
+    const samples = readdirSync(SAMPLES).filter((name) => /^\d\d-/.test(name));
+
+    const tried = new Set(DOCUMENTS.map(({ document }) => document));
+
+    expect(samples.filter((name) => !tried.has(`sample/${name}/README.md`))).toEqual([]);
+  });
+});
+
+async function send(url: string, { path, method, headers, body }: ShownRequest) {
+  const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+  const text = await answer.text();
+  const json: unknown = text === '' ? undefined : JSON.parse(text);
+  return { status: answer.status, body: timeless(json) };
+}
+
+/** The same, with a word for every instant: a document can't know them. */
+function timeless(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(timeless);
+  if (typeof value === 'string') return INSTANT.test(value) ? 'an instant' : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, timeless(item)]));
+}
