@@ -1,7 +1,7 @@
 import './node-version.js';
 import 'reflect-metadata';
 
-export type { Awaitable, Condition, Queryset } from './declare/condition.types.js';
+export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
 export type {

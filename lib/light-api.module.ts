@@ -1,18 +1,11 @@
 import { MikroORM } from '@mikro-orm/core';
-import {
-  type DynamicModule,
-  Inject,
-  type InjectionToken,
-  Module,
-  type NestModule,
-  type Provider,
-} from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
-import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import type { RestEndpoint } from './declare/rest-endpoint.js';
+import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
+import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
@@ -26,12 +19,7 @@ import type {
 import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { answerFastifyError } from './respond/fastify-error.js';
-import { createEndpointController, LIGHT_API_ROUTE } from './route/endpoint-controller.factory.js';
-import { EndpointHandler } from './route/endpoint.handler.js';
-import { HookOperations } from './route/hook-operations.js';
-import { hasInterceptors } from './route/nest-metadata.js';
-import { EndpointHooks } from './service/endpoint-hooks.js';
-import { EndpointService } from './service/endpoint.service.js';
+import { LIGHT_API_ROUTE } from './route/endpoint-controller.factory.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 
 /** A module at once, or a promise of it where patterns have to be loaded first. */
@@ -98,7 +86,7 @@ export class LightApiModule implements NestModule {
       global: true,
       ...(options.imports && { imports: options.imports }),
       providers: [...(options.providers ?? []), ...endpointProviders(classes)],
-      controllers: controllersOf(classes),
+      controllers: endpointControllers(classes),
       exports: classes.map(getEndpointToken),
     })) as ModuleOf<E>;
   }
@@ -154,7 +142,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       engineProvider(parts.orm),
       ...endpointProviders(endpoints),
     ],
-    controllers: controllersOf(endpoints),
+    controllers: endpointControllers(endpoints),
     exports: [LightApiEngine, BackgroundRunner, ...endpoints.map(getEndpointToken)],
   };
 }
@@ -170,7 +158,6 @@ function engineProvider(orm: LightApiOptions['orm']): Provider {
       background: BackgroundRunner,
       modules: ModulesContainer,
       injected?: MikroORM,
-      // eslint-disable-next-line max-params -- one for each token
     ) =>
       LightApiEngine.start({
         options,
@@ -187,95 +174,6 @@ function allEndpoints(modules: ModulesContainer): EndpointClass[] {
       (module.providers.get(LIGHT_API_ENDPOINTS)?.instance as EndpointClass[] | undefined) ?? [],
   );
   return [...new Set(served)];
-}
-
-function endpointProviders(endpoints: readonly EndpointClass[]): Provider[] {
-  return [
-    { provide: LIGHT_API_ENDPOINTS, useValue: endpoints },
-    ...endpoints.flatMap((endpoint) => [
-      endpoint,
-      serviceProvider(endpoint),
-      handlerProvider(endpoint),
-    ]),
-  ];
-}
-
-function serviceProvider(endpoint: EndpointClass): Provider {
-  return {
-    provide: getEndpointToken(endpoint),
-    inject: [LightApiEngine, ModuleRef],
-    useFactory: (engine: LightApiEngine, module: ModuleRef) => {
-      const { operations, hydrator } = engine.runtimeOf(endpoint);
-      return new EndpointService({ operations, hydrator, hooks: hooksOf(endpoint, module) });
-    },
-  };
-}
-
-const handlerTokens = new WeakMap<EndpointClass, symbol>();
-const controllers = new WeakMap<EndpointClass, ReturnType<typeof createEndpointController>>();
-
-function handlerProvider(endpoint: EndpointClass): Provider {
-  const inject: InjectionToken[] = [
-    LightApiEngine,
-    ModuleRef,
-    endpoint,
-    getEndpointToken(endpoint),
-    BackgroundRunner,
-    ApplicationConfig,
-  ];
-  return { provide: handlerTokenOf(endpoint), inject, useFactory: makeHandler(endpoint) };
-}
-
-function makeHandler(endpoint: EndpointClass) {
-  // eslint-disable-next-line max-params -- one for each token
-  return (
-    engine: LightApiEngine,
-    module: ModuleRef,
-    instance: RestEndpoint,
-    service: EndpointService,
-    background: BackgroundRunner,
-    config: ApplicationConfig,
-  ) =>
-    new EndpointHandler({
-      runtime: engine.runtimeOf(endpoint),
-      endpoint: instance,
-      hooks: hooksOf(endpoint, module),
-      operations: new HookOperations(service, () => engine.forkEntityManager()),
-      background,
-      interceptors: () =>
-        config.getGlobalInterceptors().length + config.getGlobalRequestInterceptors().length > 0 ||
-        hasInterceptors(controllerOf(endpoint)),
-    });
-}
-
-function hooksOf(endpoint: EndpointClass, module: ModuleRef): EndpointHooks {
-  return new EndpointHooks(endpoint, () => module.get(endpoint, { strict: false }));
-}
-
-function handlerTokenOf(endpoint: EndpointClass): symbol {
-  const known = handlerTokens.get(endpoint);
-  if (known) return known;
-  const token = Symbol(`EndpointHandler<${endpoint.name}>`);
-  handlerTokens.set(endpoint, token);
-  return token;
-}
-
-function controllersOf(endpoints: readonly EndpointClass[]) {
-  return endpoints.map(controllerOf);
-}
-
-function controllerOf(endpoint: EndpointClass) {
-  const known = controllers.get(endpoint);
-  if (known) return known;
-  const { route = '', options = {} } = declarationOf(endpoint) ?? {};
-  const made = createEndpointController({
-    endpoint,
-    route,
-    options,
-    handler: handlerTokenOf(endpoint),
-  });
-  controllers.set(endpoint, made);
-  return made;
 }
 
 function asyncOptionsProviders(options: LightApiModuleAsyncOptions): Provider[] {

@@ -73,7 +73,7 @@ export class LightApi {
 
   /** Listens until the process gets SIGINT or SIGTERM. */
   async run(options: ListenOptions = {}): Promise<NestFastifyApplication> {
-    const host = options.host ?? process.env['LIGHTAPI_HOST'] ?? DEFAULT_HOST;
+    const host = options.host ?? process.env.LIGHTAPI_HOST ?? DEFAULT_HOST;
     const port = options.port ?? portFromEnvironment();
     const app = await this.buildApp();
     await app.listen({ host, port });

@@ -5,19 +5,29 @@ import type { Resource } from './resource.types.js';
 
 /**
  * Conditions on an endpoint's rows, as MikroORM writes them: `{ owner_id: 7 }`,
- * `{ price: { $gt: '10.00' } }`; `undefined` asks nothing.
+ * `{ price: { $gt: '10.00' } }`; `undefined` asks nothing. To have the names and values checked:
+ * `return { owner_id: 7 } satisfies Condition<Order>`.
  *
  * @publicApi
  */
 export type Condition<T> = ObjectQuery<Resource<T>> | undefined;
 
 /**
- * What narrows a collection: conditions, or a query builder on `entityOf(TheEndpoint)` whose rows
+ * What `scope` may return: conditions of any endpoint. (TypeScript can't compare conditions on the
+ * `this` of a class that may yet be extended.)
+ *
+ * @publicApi
+ */
+export type Scope = Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * What `queryset` may return: conditions, or a query builder on `entityOf(TheEndpoint)` whose rows
  * the collection then shows.
  *
  * @publicApi
  */
-export type Queryset<T> = Condition<T> | QueryBuilder;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a builder of whatever shape
+export type Queryset = Scope | QueryBuilder<any, any, any, any, any, any, any>;
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;

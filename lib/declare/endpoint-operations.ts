@@ -13,7 +13,7 @@ export interface EndpointOperations<T = unknown> {
   list(request: LightApiRequest): Promise<Collection<T>>;
   retrieve(request: LightApiRequest, id: string): Promise<Resource<T>>;
   create(data: RequestBody, request: LightApiRequest): Promise<Resource<T>>;
-  // eslint-disable-next-line max-params -- the hook's signature is the contract's
+
   update(
     id: string,
     data: RequestBody,

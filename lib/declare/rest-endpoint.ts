@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 
-import type { Awaitable, Condition, Queryset } from './condition.types.js';
+import type { Awaitable, Queryset, Scope } from './condition.types.js';
 import {
   operationsOf,
   type EndpointOperations,
@@ -22,7 +22,8 @@ export abstract class RestEndpoint {
   }
 
   /** What the collection shows: everything, unless overridden. Single resources do not ask. */
-  queryset(_request: LightApiRequest): Awaitable<Queryset<this>> {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- overrides use it
+  queryset(_request: LightApiRequest): Awaitable<Queryset> {
     return undefined;
   }
 
@@ -30,7 +31,8 @@ export abstract class RestEndpoint {
    * What the caller may reach, with every verb: everything, unless overridden. A row outside is a
    * 404, and a write that would put a row outside is a 403.
    */
-  scope(_request: LightApiRequest): Awaitable<Condition<this>> {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- overrides use it
+  scope(_request: LightApiRequest): Awaitable<Scope> {
     return undefined;
   }
 
@@ -57,7 +59,7 @@ export abstract class RestEndpoint {
    * @throws {@link ValidationError}, {@link NotFoundError}, {@link VersionConflictError},
    * {@link PreconditionFailedError}, {@link UniqueViolationError}, {@link OutOfScopeError}
    */
-  // eslint-disable-next-line max-params -- the hook's signature is the contract's
+
   update(
     id: string,
     data: RequestBody,

@@ -89,8 +89,8 @@ function constraintsOf(options: FieldOptions): FieldConstraints {
   const constraints: Record<string, unknown> = {};
   for (const name of CONSTRAINT_NAMES)
     if (options[name] !== undefined) constraints[name] = options[name];
-  if (options.decimalPlaces !== undefined) constraints['scale'] = options.decimalPlaces;
-  if (options.pattern !== undefined) constraints['pattern'] = new RegExp(options.pattern);
+  if (options.decimalPlaces !== undefined) constraints.scale = options.decimalPlaces;
+  if (options.pattern !== undefined) constraints.pattern = new RegExp(options.pattern);
   return constraints;
 }
 

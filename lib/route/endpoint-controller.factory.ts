@@ -17,13 +17,16 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import { HTTP_METHODS, type HttpMethod } from '../declare/endpoint-options.interface.js';
-import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
+import {
+  type EndpointOptions,
+  HTTP_METHODS,
+  type HttpMethod,
+} from '../declare/endpoint-options.interface.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import { RestEndpoint } from '../declare/rest-endpoint.js';
 import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
+import { isOverridden } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
 import {
   allowHeader,
@@ -90,10 +93,10 @@ function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint:
   };
   addHandler(controller, { name, handle, method: RequestMethod[route.method], path: route.path });
   HttpCode(route.status)(controller.prototype as object, name, descriptorOf(controller, name));
-  for (const hook of route.hooks) {
-    const override = (endpoint.prototype as RestEndpoint)[hook];
-    if (override !== RestEndpoint.prototype[hook]) copyDecorators(override, handle);
-  }
+  const own = endpoint.prototype as Record<string, unknown>;
+  for (const hook of route.hooks)
+    if (typeof own[hook] === 'function' && isOverridden(endpoint, hook))
+      copyDecorators(own[hook], handle);
 }
 
 /** 405 for the verbs that the path does not have, 404 where it has none at all, and OPTIONS. */

@@ -100,7 +100,6 @@ export class EndpointHandler {
     return undefined;
   }
 
-  // eslint-disable-next-line max-params -- PUT and PATCH are one way with two words in it
   private async write(
     request: LightApiRequest,
     reply: FastifyReply,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-operations.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import type { Collection, CreateInput, RequestBody, Resource } from '../declare/resource.types.js';
+import type { Collection, RequestBody, Resource } from '../declare/resource.types.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointService } from '../service/endpoint.service.js';
@@ -25,10 +25,9 @@ export class HookOperations implements EndpointOperations<RestEndpoint> {
   }
 
   create(data: RequestBody, request: LightApiRequest): Promise<Resource<RestEndpoint>> {
-    return this.service.create(data as CreateInput<RestEndpoint>, { request });
+    return this.service.create(data, { request });
   }
 
-  // eslint-disable-next-line max-params -- the hook's signature is the contract's
   update(
     id: string,
     data: RequestBody,

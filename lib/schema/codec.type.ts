@@ -1,4 +1,4 @@
-import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
+import { type Platform, Type } from '@mikro-orm/core';
 
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 
@@ -22,7 +22,7 @@ export class CodecType extends Type<unknown, DriverValue> {
 
   override convertToJSValueSQL?: (key: string, platform: Platform) => string;
 
-  override getColumnType(_property: EntityProperty, _platform: Platform): string {
+  override getColumnType(): string {
     return this.codec.columnType;
   }
 

@@ -20,9 +20,9 @@ export function entityOf<T extends RestEndpoint>(
   endpoint: EndpointClass<T>,
 ): EntityClass<Resource<T>> {
   const known = rowClasses.get(endpoint);
-  if (known) return known as EntityClass<Resource<T>>;
+  if (known) return known;
   const name = `${endpoint.name}Row`;
   const made = { [name]: class {} }[name] as EntityClass<object>;
   rowClasses.set(endpoint, made);
-  return made as EntityClass<Resource<T>>;
+  return made;
 }

@@ -9,7 +9,7 @@ export interface BodyVersion {
 
 /** @param required - there is no `If-Match` that could take its place */
 export function readBodyVersion(body: unknown, required: boolean): BodyVersion {
-  const given = isObject(body) && Object.hasOwn(body, 'version') ? body['version'] : undefined;
+  const given = isObject(body) && Object.hasOwn(body, 'version') ? body.version : undefined;
   if (typeof given === 'number' && Number.isInteger(given)) return { version: given, problems: [] };
   if (given === undefined || given === null)
     return { version: undefined, problems: missing(required) };

@@ -19,8 +19,31 @@ export type HookName =
   | 'patch'
   | 'delete';
 
+const HOOK_NAMES: readonly HookName[] = [
+  'queryset',
+  'scope',
+  'list',
+  'retrieve',
+  'create',
+  'update',
+  'destroy',
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+];
+
+/** Whether the class has a method of its own, or an inherited one, in a hook's place. */
+export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
+  const own = endpoint.prototype as Record<string, unknown>;
+  return own[name] !== (RestEndpoint.prototype as unknown as Record<string, unknown>)[name];
+}
+
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */
 export class EndpointHooks {
+  private readonly overridden: ReadonlySet<HookName>;
+
   /**
    * @param instance - gives the provider; asked for late, so that two endpoints may use each
    * other's services
@@ -28,11 +51,12 @@ export class EndpointHooks {
   constructor(
     private readonly endpoint: EndpointClass,
     private readonly instance: () => RestEndpoint,
-  ) {}
+  ) {
+    this.overridden = new Set(HOOK_NAMES.filter((name) => isOverridden(endpoint, name)));
+  }
 
   overrides(...names: readonly HookName[]): boolean {
-    const own = this.endpoint.prototype as RestEndpoint;
-    return names.some((name) => own[name] !== RestEndpoint.prototype[name]);
+    return names.some((name) => this.overridden.has(name));
   }
 
   /**
@@ -44,7 +68,7 @@ export class EndpointHooks {
     if (!this.overrides('scope')) return undefined;
     const asked = request ?? currentContext()?.request;
     if (asked === undefined) throw new ScopeUnknownError(this.endpoint.name);
-    return asConditions((await this.instance().scope(asked)) as object | undefined, this.endpoint);
+    return asConditions(await this.instance().scope(asked), this.endpoint);
   }
 
   /** The conditions that the collection has besides the scope. */

@@ -35,6 +35,6 @@ export class KeyConditionCompiler {
 
   private builder(rows: object): QueryBuilder {
     if (rows instanceof QueryBuilder) return rows.clone() as QueryBuilder;
-    return this.em.createQueryBuilder(this.rowClass).where(rows) as unknown as QueryBuilder;
+    return this.em.createQueryBuilder(this.rowClass).where(rows);
   }
 }

@@ -35,10 +35,14 @@ export function createInputClass(
   return { type, transforms: hasTransformations(type) };
 }
 
-function rule({ type, msg, accepts }: Constraint): PropertyDecorator {
+function rule(constraint: Constraint): PropertyDecorator {
+  const { type, msg } = constraint;
   return ValidateBy({
     name: type,
-    validator: { validate: (value: unknown) => accepts(value), defaultMessage: () => msg },
+    validator: {
+      validate: (value: unknown) => constraint.accepts(value),
+      defaultMessage: () => msg,
+    },
   });
 }
 
