@@ -20,6 +20,8 @@ export type {
   ReplaceInput,
   RequestBody,
   Resource,
+  Stored,
+  StoredCollection,
 } from './declare/resource.types.js';
 export { RestEndpoint } from './declare/rest-endpoint.js';
 export { ConfigurationError } from './error/configuration.error.js';

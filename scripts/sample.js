@@ -24,7 +24,8 @@ function projectNode() {
   return existsSync(own) ? own : process.execPath;
 }
 
-function compile(project) {
+function compile(project, what) {
+  console.log(`Compiling ${what} …`);
   const { status } = spawnSync(projectNode(), [TSC, '-p', join(ROOT, project)], {
     stdio: 'inherit',
   });
@@ -59,6 +60,6 @@ const [name] = process.argv.slice(2);
 if (!sampleNames().includes(name))
   fail(`Usage: npm run sample <name>, one of: ${sampleNames().join(', ')}`);
 const main = join(SAMPLES, 'dist', name, 'main.js');
-if (isStale(LIBRARY, join(ROOT, 'lib'))) compile('tsconfig.build.json');
-if (isStale(main, SAMPLES)) compile('tsconfig.sample.json');
+if (isStale(LIBRARY, join(ROOT, 'lib'))) compile('tsconfig.build.json', 'the library');
+if (isStale(main, SAMPLES)) compile('tsconfig.sample.json', 'the samples');
 run(main);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readmeRequests, type ShownRequest } from './support/readme-requests.js';
-import { SampleProcess } from './support/sample-process.js';
+import { SampleProcess, START_LIMIT_MS } from './support/sample-process.js';
 
 const SAMPLES = join(import.meta.dirname, '..', 'sample');
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -22,7 +22,7 @@ describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sa
   let process: SampleProcess;
   beforeAll(async () => {
     process = await SampleProcess.start(sample);
-  });
+  }, START_LIMIT_MS);
   afterAll(async () => {
     await process.stop();
   });
@@ -45,7 +45,7 @@ describe('the films', () => {
   let process: SampleProcess;
   beforeAll(async () => {
     process = await SampleProcess.start('02-movies');
-  });
+  }, START_LIMIT_MS);
   afterAll(async () => {
     await process.stop();
   });

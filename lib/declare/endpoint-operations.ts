@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { LightApiRequest } from './light-api-request.interface.js';
-import type { Collection, RequestBody, Resource } from './resource.types.js';
+import type { RequestBody, Stored, StoredCollection } from './resource.types.js';
 
 /** What `update` is told about the verb: PATCH is partial, PUT is not. */
 export interface UpdateOptions {
@@ -10,16 +10,16 @@ export interface UpdateOptions {
 
 /** What the defaults of {@link RestEndpoint}'s hooks call; made at start, one for each endpoint. */
 export interface EndpointOperations<T = unknown> {
-  list(request: LightApiRequest): Promise<Collection<T>>;
-  retrieve(request: LightApiRequest, id: string): Promise<Resource<T>>;
-  create(data: RequestBody, request: LightApiRequest): Promise<Resource<T>>;
+  list(request: LightApiRequest): Promise<StoredCollection<T>>;
+  retrieve(request: LightApiRequest, id: string): Promise<Stored<T>>;
+  create(data: RequestBody, request: LightApiRequest): Promise<Stored<T>>;
 
   update(
     id: string,
     data: RequestBody,
     request: LightApiRequest,
     options: UpdateOptions,
-  ): Promise<Resource<T>>;
+  ): Promise<Stored<T>>;
   destroy(id: string, request: LightApiRequest): Promise<void>;
   /** Of the request that is being served. */
   entityManager(): EntityManager;

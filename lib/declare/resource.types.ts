@@ -72,6 +72,23 @@ export interface Collection<T> {
 }
 
 /**
+ * A stored row as a hook sees it: the class's own properties and the automatic members. (It is a
+ * {@link Resource} of the class, in words that TypeScript understands inside the class.)
+ *
+ * @publicApi
+ */
+export type Stored<T> = T & AutomaticMembers;
+
+/**
+ * A part of a collection, as a hook sees it.
+ *
+ * @publicApi
+ */
+export interface StoredCollection<T> {
+  readonly results: readonly Stored<T>[];
+}
+
+/**
  * A body as it came: an object of anything. What a hook hands to `super` is validated there.
  *
  * @publicApi

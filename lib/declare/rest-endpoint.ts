@@ -7,7 +7,7 @@ import {
   type UpdateOptions,
 } from './endpoint-operations.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
-import type { Collection, RequestBody, Resource } from './resource.types.js';
+import type { RequestBody, Stored, StoredCollection } from './resource.types.js';
 
 /**
  * The base of every endpoint class. Its methods are the hooks: override one to put logic around an
@@ -37,12 +37,12 @@ export abstract class RestEndpoint {
   }
 
   /** The collection. */
-  list(request: LightApiRequest): Promise<Collection<this>> {
+  list(request: LightApiRequest): Promise<StoredCollection<this>> {
     return ownOperations(this).list(request);
   }
 
   /** @throws {@link NotFoundError} */
-  retrieve(request: LightApiRequest, id: string): Promise<Resource<this>> {
+  retrieve(request: LightApiRequest, id: string): Promise<Stored<this>> {
     return ownOperations(this).retrieve(request, id);
   }
 
@@ -50,7 +50,7 @@ export abstract class RestEndpoint {
    * @param data - as it was sent, not validated yet: that is what `super.create` does
    * @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError}
    */
-  create(data: RequestBody, request: LightApiRequest): Promise<Resource<this>> {
+  create(data: RequestBody, request: LightApiRequest): Promise<Stored<this>> {
     return ownOperations(this).create(data, request);
   }
 
@@ -65,7 +65,7 @@ export abstract class RestEndpoint {
     data: RequestBody,
     request: LightApiRequest,
     options: UpdateOptions,
-  ): Promise<Resource<this>> {
+  ): Promise<Stored<this>> {
     return ownOperations(this).update(id, data, request, options);
   }
 

@@ -2,29 +2,28 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-operations.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import type { Collection, RequestBody, Resource } from '../declare/resource.types.js';
-import type { RestEndpoint } from '../declare/rest-endpoint.js';
+import type { RequestBody, Stored, StoredCollection } from '../declare/resource.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointService } from '../service/endpoint.service.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
 
 /** What `super.create(…)` and its sisters reach: the generic service, as the request asks for it. */
-export class HookOperations implements EndpointOperations<RestEndpoint> {
+export class HookOperations implements EndpointOperations {
   /** @param forkEntityManager - makes the entity manager of one request */
   constructor(
     private readonly service: EndpointService,
     private readonly forkEntityManager: () => EntityManager,
   ) {}
 
-  list(request: LightApiRequest): Promise<Collection<RestEndpoint>> {
+  list(request: LightApiRequest): Promise<StoredCollection<unknown>> {
     return this.service.list({ request });
   }
 
-  retrieve(request: LightApiRequest, id: string): Promise<Resource<RestEndpoint>> {
+  retrieve(request: LightApiRequest, id: string): Promise<Stored<unknown>> {
     return this.service.retrieve(id, { request });
   }
 
-  create(data: RequestBody, request: LightApiRequest): Promise<Resource<RestEndpoint>> {
+  create(data: RequestBody, request: LightApiRequest): Promise<Stored<unknown>> {
     return this.service.create(data, { request });
   }
 
@@ -33,7 +32,7 @@ export class HookOperations implements EndpointOperations<RestEndpoint> {
     data: RequestBody,
     request: LightApiRequest,
     { partial }: UpdateOptions,
-  ): Promise<Resource<RestEndpoint>> {
+  ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
     return this.service.change(id, { body: data, partial, preconditions }, { request });
   }

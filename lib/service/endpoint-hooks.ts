@@ -1,6 +1,9 @@
+import { Logger } from '@nestjs/common';
+
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import { OutOfScopeError } from '../error/out-of-scope.error.js';
 import { ScopeUnknownError } from '../error/scope-unknown.error.js';
 import { currentContext } from './request-context.js';
 
@@ -18,6 +21,8 @@ export type HookName =
   | 'put'
   | 'patch'
   | 'delete';
+
+const logger = new Logger('LightApi');
 
 const HOOK_NAMES: readonly HookName[] = [
   'queryset',
@@ -63,6 +68,7 @@ export class EndpointHooks {
    * The conditions that hold for the caller of every verb; `undefined` where there are none.
    *
    * @throws {@link ScopeUnknownError} where there is a scope, but nobody whose scope it could be
+   * @throws {@link OutOfScopeError} for a condition on `undefined`
    */
   async scope(request: LightApiRequest | undefined): Promise<object | undefined> {
     if (!this.overrides('scope')) return undefined;
@@ -84,14 +90,26 @@ export class EndpointHooks {
 
 /**
  * A condition on `undefined`, as `{ owner_id: request.user?.id }` is for a stranger, could be read
- * as no condition at all.
+ * as no condition at all: it refuses.
+ *
+ * @throws {@link OutOfScopeError}
  */
 function asConditions(conditions: object | undefined, { name }: EndpointClass): object | undefined {
-  if (conditions === undefined) return undefined;
-  const hole = Object.entries(conditions).find(([, value]) => value === undefined);
-  if (hole)
-    throw new TypeError(
-      `${name}: the condition on '${hole[0]}' is undefined. Return { ${hole[0]}: null } to match rows without it, or throw to refuse.`,
-    );
-  return conditions;
+  const hole = conditions && holeIn(conditions);
+  if (hole === undefined) return conditions;
+  logger.warn(
+    `${name}: the condition on '${hole}' is undefined, and the request was refused. Return null to match rows without a value, or throw an error of your own.`,
+  );
+  throw new OutOfScopeError();
+}
+
+/** The name of the first member that is `undefined`, however deep. */
+function holeIn(conditions: object): string | undefined {
+  if (conditions.constructor !== Object && !Array.isArray(conditions)) return undefined;
+  for (const [name, value] of Object.entries(conditions) as [string, unknown][]) {
+    if (value === undefined) return name;
+    const inner = typeof value === 'object' && value !== null ? holeIn(value) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }

@@ -11,5 +11,5 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter)
 app.enableShutdownHooks([], { useProcessExit: true });
 await app.listen(Number(LIGHTAPI_PORT), LIGHTAPI_HOST);
 
-const url = `${(await app.getUrl()).replace('0.0.0.0', '127.0.0.1')}/movies`;
+const url = `${await app.getUrl()}/movies`;
 console.log(`The films are at ${url}\nTry: curl ${url}/1`);
