@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
+
 import { Logger } from '@nestjs/common';
 import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
+import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
@@ -64,6 +67,11 @@ export class LightApi {
     const app = await NestFactory.create<NestFastifyApplication>(await this.module(), adapter, {
       logger: ['warn', 'error', 'fatal'],
       abortOnError: false,
+    });
+    const parse = adapter.getInstance().getDefaultJsonParser('error', 'error');
+    app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
+      if (isUtf8(body)) void parse(request as never, body.toString(), done);
+      else done(new MalformedRequestError('the body is not UTF-8'), undefined);
     });
     app.useGlobalFilters(new LightApiErrorFilter(app.get(ApplicationConfig)));
     app.enableShutdownHooks(undefined, { useProcessExit: true });

@@ -16,9 +16,11 @@ export class BackgroundRunner {
   after(reply: FastifyReply, tasks: readonly (() => unknown)[]): void {
     if (tasks.length === 0) return;
     const done = new Promise<void>((resolve) => {
-      reply.raw.once('close', () => {
+      const run = () => {
         void this.run(tasks).then(resolve);
-      });
+      };
+      if (reply.raw.closed) run();
+      else reply.raw.once('close', run);
     });
     this.running.add(done);
     void done.then(() => this.running.delete(done));

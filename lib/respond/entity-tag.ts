@@ -6,6 +6,9 @@ const MAX_TAGS = 32;
 
 const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 
+/** What stands between commas; those within quotes are part of a tag. */
+const ELEMENT = /(?:[^,"]|"[^"]*"?)+/g;
+
 /** What we write into a tag. */
 const VERSION = /^[1-9]\d{0,9}$/;
 
@@ -52,14 +55,20 @@ function versions(
 ): VersionList | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
-  const tags = header.split(',').map((tag) => tag.trim());
-  if (tags.length > MAX_TAGS) throw malformed(name);
+  const tags = elementsOf(header);
+  if (tags.length === 0 || tags.length > MAX_TAGS) throw malformed(name);
   return tags.flatMap((tag) => {
     const [, weak, opaque] = ENTITY_TAG.exec(tag) ?? [];
     if (opaque === undefined) throw malformed(name);
     if (!VERSION.test(opaque) || (weak !== undefined && !weakCounts)) return [];
     return [Number(opaque)];
   });
+}
+
+/** @see RFC 9110, section 5.6.1.2: empty elements are ignored */
+function elementsOf(list: string): string[] {
+  const elements = list.match(ELEMENT) ?? [];
+  return elements.map((element) => element.trim()).filter((element) => element !== '');
 }
 
 function malformed(name: string): MalformedRequestError {

@@ -17,7 +17,7 @@ import { answerFastifyError } from './fastify-error.js';
 const CATCHES = '__filterCatchExceptions__';
 
 /** What Nest says of a path that leads nowhere, with the path in it. */
-const NO_ROUTE = /^Cannot [A-Z]+ \//;
+const NO_ROUTE = /^Cannot [A-Z]+ [/*]/;
 
 /**
  * Answers for everything that is thrown while a generated controller serves a request. Errors of
@@ -42,7 +42,11 @@ export class LightApiErrorFilter implements ExceptionFilter {
   }
 
   private unforeseen(error: unknown, host: ArgumentsHost): unknown {
-    const filter = this.config.getGlobalFilters().find((candidate) => handles(candidate, error));
+    const filter = this.config
+      .getGlobalFilters()
+      .findLast(
+        (candidate) => !(candidate instanceof LightApiErrorFilter) && handles(candidate, error),
+      );
     if (filter) return filter.catch(error, host);
     this.logger.error(error);
     sendError(requestOf(host), replyOf(host), { status: 500, detail: 'internal server error' });

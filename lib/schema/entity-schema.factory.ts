@@ -60,7 +60,9 @@ function databaseDefault(field: FieldModel, codec: ColumnCodec, platform: Platfo
   const parsed = codec.parse(value);
   const driverValue = parsed instanceof InvalidValue ? null : codec.toDriver(parsed);
   const literal = typeof driverValue === 'bigint' ? driverValue.toString() : driverValue;
-  return { defaultRaw: platform.quoteValue(literal) };
+  return {
+    defaultRaw: typeof literal === 'string' ? platform.quoteValue(literal) : String(literal),
+  };
 }
 
 type AutomaticProperty = (parts: EntityParts, codec: ColumnCodec) => object;

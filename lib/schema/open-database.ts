@@ -26,7 +26,7 @@ export async function openDatabase(database: DatabaseOptions): Promise<MikroORM>
   const { MikroORM } = await import('@mikro-orm/core');
   const orm = await MikroORM.init({
     entities: [],
-    discovery: { warnWhenNoEntities: false },
+    discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
     ...options,
   });
   await connect(orm);

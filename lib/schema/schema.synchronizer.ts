@@ -2,6 +2,7 @@ import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlPlatform,
+  type Column,
   DatabaseSchema,
   type DatabaseTable,
   type ForeignKey,
@@ -183,12 +184,23 @@ function additionsOnly(
 }
 
 function tableAdditions(table: TableDifference): TableDifference {
-  const addedColumns = Object.entries(table.addedColumns).filter(
-    ([, column]) => column.nullable === true || (column.default ?? null) !== null,
+  // What looks like a renamed column is a missing one, and one of somebody else's.
+  const missing = [...Object.values(table.addedColumns), ...Object.values(table.renamedColumns)];
+  const [added = [], refused = []] = [true, false].map((wanted) =>
+    missing.filter((column) => isFillable(column) === wanted),
   );
+  const refusedNames = new Set(refused.map(({ name }) => name));
+  const possible = <T extends { columnNames: string[] }>(parts: Record<string, T>) =>
+    Object.fromEntries(
+      Object.entries(parts).filter(
+        ([, { columnNames }]) => !columnNames.some((name) => refusedNames.has(name)),
+      ),
+    );
   return {
     ...table,
-    addedColumns: Object.fromEntries(addedColumns),
+    addedColumns: Object.fromEntries(added.map((column) => [column.name, column])),
+    addedIndexes: possible(table.addedIndexes),
+    addedForeignKeys: possible(table.addedForeignKeys),
     changedColumns: {},
     removedColumns: {},
     renamedColumns: {},
@@ -201,4 +213,9 @@ function tableAdditions(table: TableDifference): TableDifference {
     changedForeignKeys: {},
     removedForeignKeys: {},
   };
+}
+
+/** Whether rows that exist already can be given something. */
+function isFillable(column: Column): boolean {
+  return column.nullable === true || (column.default ?? null) !== null;
 }

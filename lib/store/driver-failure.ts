@@ -42,6 +42,8 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['40', 'unavailable'],
   ['53', 'unavailable'],
   ['55P03', 'unavailable'],
+  ['3D', 'unavailable'],
+  ['28', 'unavailable'],
   ['57', 'unavailable'],
   ['58', 'unavailable'],
   ['08', 'unavailable'],

@@ -4,13 +4,13 @@ import { ValidateBy } from 'class-validator';
 import type { ColumnCodec, Constraint } from '../column/column-codec.interface.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
-import { hasTransformations } from './transform-metadata.js';
+import { transformedProperties } from './transform-metadata.js';
 
 /** A class that class-validator knows the rules of an endpoint's body by. */
 export interface InputClass {
   readonly type: new () => Record<string, unknown>;
-  /** It has decorators of class-transformer, so that a body has to go through that first. */
-  readonly transforms: boolean;
+  /** The members that have decorators of class-transformer: a body goes through that first. */
+  readonly transformed: ReadonlySet<string>;
 }
 
 /**
@@ -32,7 +32,7 @@ export function createInputClass(
       rule(constraint)(type.prototype as object, field.name);
   });
   if (endpoint) inheritDecorators(endpoint, type, model);
-  return { type, transforms: hasTransformations(type) };
+  return { type, transformed: transformedProperties(type) };
 }
 
 function rule(constraint: Constraint): PropertyDecorator {

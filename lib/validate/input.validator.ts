@@ -1,4 +1,3 @@
-import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 
 import {
@@ -21,6 +20,7 @@ import {
   unreadable,
 } from './detail-entries.js';
 import type { InputClass } from './input-class.factory.js';
+import { isWalkable, transformMembers } from './transform-members.js';
 
 /** Values of some declared fields, ready to be bound. */
 export interface CheckedInput {
@@ -88,6 +88,11 @@ export class InputValidator {
   }
 }
 
+const UNTRANSFORMED = new InvalidValue(
+  'json_type',
+  `Input should nest at most 64 arrays and objects, without a member 'constructor'`,
+);
+
 /** One body on its way through the checks; each list has a place for each declared field. */
 class Reading {
   private readonly entries: DetailEntry[][];
@@ -104,9 +109,7 @@ class Reading {
     this.entries = model.fields.map(() => []);
     this.members = pick(body, model.fields);
     this.instance = Object.create(inputClass.type.prototype as object) as Record<string, unknown>;
-    const source = inputClass.transforms
-      ? plainToInstance(inputClass.type, this.members)
-      : this.members;
+    const source = transformMembers(inputClass, this.members);
     model.fields.forEach((field, at) => {
       this.read(field, at, source);
     });
@@ -121,10 +124,16 @@ class Reading {
       else this.entries[at]?.push(notNullable(field.name));
       return;
     }
-    const parsed = this.parts.codecs[at]?.parse(value);
+    const parsed = this.untransformed(field) ?? this.parts.codecs[at]?.parse(value);
     if (parsed instanceof InvalidValue)
       this.entries[at]?.push(unreadable(field.name, parsed, this.members[field.name]));
     else this.values[at] = this.instance[field.name] = parsed;
+  }
+
+  /** A value that class-transformer can't be given is not let past it either. */
+  private untransformed({ name, type }: FieldModel): InvalidValue | undefined {
+    if (type !== 'json' || !this.parts.inputClass.transformed.has(name)) return undefined;
+    return isWalkable(this.members[name]) ? undefined : UNTRANSFORMED;
   }
 
   /** What stands in for a member that is not there; `undefined` where nothing does. */

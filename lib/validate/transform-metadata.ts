@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 
 interface TransformStorage {
-  readonly defaultMetadataStorage: Readonly<Record<string, Map<unknown, unknown> | undefined>>;
+  readonly defaultMetadataStorage: Readonly<
+    Record<string, Map<unknown, ReadonlyMap<string, unknown>> | undefined>
+  >;
 }
 
 const TRANSFORMING = [
@@ -12,11 +14,13 @@ const TRANSFORMING = [
 ];
 
 /**
- * Whether a class has decorators of class-transformer. Its storage has no public door; this is the
- * one that `@nestjs/mapped-types` uses.
+ * The properties of a class that have decorators of class-transformer. Its storage has no public
+ * door; this is the one that `@nestjs/mapped-types` uses.
  */
-export function hasTransformations(input: object): boolean {
+export function transformedProperties(input: object): ReadonlySet<string> {
   const require = createRequire(import.meta.url);
   const { defaultMetadataStorage } = require('class-transformer/cjs/storage') as TransformStorage;
-  return TRANSFORMING.some((kind) => defaultMetadataStorage[kind]?.has(input) ?? false);
+  return new Set(
+    TRANSFORMING.flatMap((kind) => [...(defaultMetadataStorage[kind]?.get(input)?.keys() ?? [])]),
+  );
 }

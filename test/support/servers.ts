@@ -23,7 +23,7 @@ export interface TestServer {
 }
 
 const POSTGRES =
-  process.env['LIGHTAPI_TEST_POSTGRES'] ?? 'postgresql://postgres@127.0.0.1:5432/test';
+  process.env.LIGHTAPI_TEST_POSTGRES ?? 'postgresql://postgres@127.0.0.1:5432/test';
 
 const sqlite: TestServer = {
   name: 'SQLite',

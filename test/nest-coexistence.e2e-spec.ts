@@ -1,0 +1,277 @@
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  ClassSerializerInterceptor,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  type NestInterceptor,
+  type PipeTransform,
+  ValidationPipe,
+  Version,
+  VERSION_NEUTRAL,
+  VersioningType,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import { map } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+
+import {
+  Endpoint,
+  type EndpointClass,
+  Field,
+  LightApiModule,
+  type LightApiRequest,
+  type RequestBody,
+  RestEndpoint,
+} from '../lib/index.js';
+import { Author } from './fixtures/author.endpoint.js';
+import { type NestApi, type NestSteps, startNest } from './support/nest-app.js';
+
+class OutOfStock extends Error {}
+
+@Catch(OutOfStock)
+class OutOfStockFilter implements ExceptionFilter {
+  catch(error: OutOfStock, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.code(418).send({ sold: error.message });
+  }
+}
+
+@Injectable()
+class KeyGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<LightApiRequest>();
+    return headers['x-key'] === 'sesame';
+  }
+}
+
+@Injectable()
+class WrapInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler) {
+    return next.handle().pipe(map((data: unknown) => ({ data })));
+  }
+}
+
+@Injectable()
+class CountingPipe implements PipeTransform {
+  static calls = 0;
+
+  transform(value: unknown): unknown {
+    CountingPipe.calls += 1;
+    return value;
+  }
+}
+
+@Controller('own')
+class OwnController {
+  @Get()
+  own() {
+    return { own: true };
+  }
+
+  @Get('wrong')
+  wrong(): never {
+    throw new BadRequestException('wrong');
+  }
+
+  @Get('sold')
+  sold(): never {
+    throw new OutOfStock('own');
+  }
+}
+
+@Endpoint('/shops')
+class Shop extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  override retrieve(): Promise<never> {
+    return Promise.reject(new OutOfStock('bread'));
+  }
+}
+
+@Endpoint('/guarded', {
+  guards: [KeyGuard],
+  interceptors: [WrapInterceptor],
+  pipes: [CountingPipe],
+})
+class Guarded extends RestEndpoint {
+  @Field()
+  name!: string;
+}
+
+@Endpoint('/versioned')
+class Versioned extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  @Version('2')
+  override create(data: RequestBody, request: LightApiRequest) {
+    return super.create(data, request);
+  }
+}
+
+describe('beside ordinary controllers', () => {
+  it('both answer', async () => {
+    const api = await application();
+
+    expect((await api.get('/own')).json).toEqual({ own: true });
+    expect((await api.get('/authors')).json).toEqual({ results: [] });
+  });
+
+  it('errors keep the shape of Nest in those controllers', async () => {
+    const api = await application();
+
+    const [wrong, missing] = [await api.get('/own/wrong'), await api.get('/nowhere')];
+
+    expect(wrong.json).toMatchObject({ statusCode: 400, message: 'wrong' });
+    expect(missing.json).toMatchObject({ statusCode: 404, message: 'Cannot GET /nowhere' });
+  });
+
+  it('broken JSON is ours on our routes only', async () => {
+    const api = await application();
+
+    const ours = await api.post('/authors', '{');
+    const others = await api.post('/own', '{');
+
+    expect(ours).toMatchObject({ status: 400, json: { detail: expect.any(String) } });
+    expect(others.json).toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('a prefix and a version in the URL', () => {
+  it('a global prefix is before our routes, and in Location', async () => {
+    const api = await application({ prepare: (app) => app.setGlobalPrefix('api') });
+
+    const answer = await api.post('/api/authors', { name: 'Jane Austen' });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe('/api/authors/1');
+    expect((await api.get('/authors')).status).toBe(404);
+  });
+
+  it('@Version on an overriding method is in its path, and in Location', async () => {
+    const api = await versioned({ type: VersioningType.URI });
+
+    const answer = await api.post('/v2/versioned', { name: 'a' });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe('/v2/versioned/1');
+    expect((await api.get('/v2/versioned')).status).toBe(404);
+  });
+
+  it('a default version holds for classes that have none', async () => {
+    const api = await versioned({ type: VersioningType.URI, defaultVersion: '1' });
+
+    expect((await api.get('/v1/authors')).status).toBe(200);
+    expect((await api.patch('/v1/authors', {})).headers.get('allow')).toBe(
+      'GET, HEAD, POST, OPTIONS',
+    );
+  });
+
+  it('a neutral default leaves the path as it is', async () => {
+    const api = await versioned({ type: VersioningType.URI, defaultVersion: VERSION_NEUTRAL });
+
+    expect((await api.get('/authors')).status).toBe(200);
+  });
+
+  function versioned(options: Parameters<NestApi['app']['enableVersioning']>[0]) {
+    return application({ prepare: (app) => app.enableVersioning(options) });
+  }
+});
+
+describe('what the application installs for everything', () => {
+  it('a strict ValidationPipe leaves our bodies to us', async () => {
+    const pipe = new ValidationPipe({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+    });
+    const api = await application({}, [{ provide: APP_PIPE, useValue: pipe }]);
+
+    const made = await api.post('/authors', { name: 'Jane Austen', more: 1 });
+    const wrong = await api.post('/authors', { name: '' });
+
+    expect(made.status).toBe(201);
+    expect(wrong).toMatchObject({ status: 422, json: { detail: [{ loc: ['name'] }] } });
+  });
+
+  it('a guard keeps strangers from our routes', async () => {
+    const api = await application({}, [{ provide: APP_GUARD, useClass: KeyGuard }]);
+
+    const refused = await api.get('/authors');
+    const allowed = await api.get('/authors', { 'x-key': 'sesame' });
+
+    expect(refused).toMatchObject({ status: 403, json: { detail: 'Forbidden resource' } });
+    expect(allowed.status).toBe(200);
+  });
+
+  it('an interceptor sees objects and may wrap them', async () => {
+    const api = await application({}, [{ provide: APP_INTERCEPTOR, useClass: WrapInterceptor }]);
+
+    const made = await api.post('/authors', { name: 'Jane Austen' });
+    const list = await api.get('/authors');
+
+    expect(made).toMatchObject({ status: 201, json: { data: { id: 1, name: 'Jane Austen' } } });
+    expect(list.json).toEqual({ data: { results: [made.json.data] } });
+    expect(list.headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  it('a ClassSerializerInterceptor leaves our answers as they are', async () => {
+    const api = await application({
+      prepare: (app) =>
+        app.useGlobalInterceptors(new ClassSerializerInterceptor(app.get(Reflector))),
+    });
+
+    const made = await api.post('/authors', { name: 'Jane Austen' });
+
+    expect(made.json).toMatchObject({ id: 1, name: 'Jane Austen', version: 1 });
+    expect((await api.get('/authors/1')).json).toEqual(made.json);
+  });
+
+  it.each<[string, NestSteps, object[]]>([
+    ['useGlobalFilters', { prepare: (app) => app.useGlobalFilters(new OutOfStockFilter()) }, []],
+    ['APP_FILTER', {}, [{ provide: APP_FILTER, useClass: OutOfStockFilter }]],
+  ])('a filter by %s answers for the errors it is for', async (_way, steps, providers) => {
+    const api = await application(steps, providers);
+
+    const [own, ours] = [await api.get('/own/sold'), await api.get('/shops/1')];
+
+    expect(own).toMatchObject({ status: 418, json: { sold: 'own' } });
+    expect(ours).toMatchObject({ status: 418, json: { sold: 'bread' } });
+    expect((await api.get('/authors/9')).json).toEqual({ detail: 'not found' });
+  });
+});
+
+describe('what @Endpoint binds', () => {
+  it('guards, interceptors and pipes hold for that endpoint', async () => {
+    const api = await application();
+    CountingPipe.calls = 0;
+
+    const refused = await api.post('/guarded', { name: 'a' });
+    const allowed = await api.post('/guarded', { name: 'a' }, { 'x-key': 'sesame' });
+
+    expect(refused.status).toBe(403);
+    expect(allowed.json).toMatchObject({ data: { id: 1, name: 'a' } });
+    expect((await api.get('/authors')).json).toEqual({ results: [] });
+  });
+});
+
+function application(steps: NestSteps = {}, providers: object[] = []): Promise<NestApi> {
+  const endpoints: EndpointClass[] = [Author, Shop, Guarded, Versioned];
+  return startNest(
+    {
+      imports: [LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints })],
+      controllers: [OwnController],
+      providers: providers as never,
+    },
+    steps,
+  );
+}

@@ -1,0 +1,302 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { MikroORM } from '@mikro-orm/core';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { SqliteDriver } from '@mikro-orm/sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import {
+  Endpoint,
+  type EndpointClass,
+  Field,
+  LightApiModule,
+  type LightApiModuleOptions,
+  RestEndpoint,
+} from '../lib/index.js';
+import { Author } from './fixtures/author.endpoint.js';
+import {
+  describeOnEachDatabase,
+  freshDatabase,
+  startNest,
+  startProblems,
+} from './support/nest-app.js';
+
+@Endpoint('/tools')
+class Tool extends RestEndpoint {
+  @Field({ unique: true })
+  code!: string;
+
+  @Field({ index: true, default: 7 })
+  stock!: number;
+
+  @Field({ optional: true })
+  note?: string;
+
+  @Field({ type: 'int', optional: true, foreignKey: () => Author })
+  author_id?: number | null;
+}
+
+/** The table as an older program has made it. */
+const OLD_TABLE = `create table tools (
+  id integer primary key, code varchar(255) not null,
+  created_at timestamptz not null, updated_at timestamptz not null, version integer not null
+)`;
+const OLD_SQLITE_TABLE = OLD_TABLE.replaceAll('timestamptz', 'datetime');
+
+const endpoints = [Author, Tool];
+
+describeOnEachDatabase('the tables', (server) => {
+  const oldTable = server.name === 'SQLite' ? OLD_SQLITE_TABLE : OLD_TABLE;
+
+  it('are created where they are missing, and serve again after a restart', async () => {
+    const database = await freshDatabase(server);
+    const first = await start({ database });
+    await first.post('/tools', { code: 'saw' });
+    await first.app.close();
+
+    const second = await start({ database });
+
+    expect((await second.get('/tools/1')).json).toMatchObject({ code: 'saw', stock: 7 });
+  });
+
+  it('have the defaults, the unique and the referring columns that are declared', async () => {
+    const database = await freshDatabase(server);
+    await start({ database });
+    const sql = await sqlOf(database);
+    const stamps = `'2026-01-01 00:00:00.000', '2026-01-01 00:00:00.000'`;
+    const insert = (columns: string, values: string) =>
+      sql(`insert into tools (created_at, updated_at, ${columns}) values (${stamps}, ${values})`);
+
+    await insert('code', `'saw'`);
+
+    expect(await sql('select stock, note, version from tools')).toEqual([
+      { stock: 7, note: null, version: 1 },
+    ]);
+    await expect(insert('code', `'saw'`)).rejects.toThrow(/unique/i);
+    await expect(insert('code, author_id', `'axe', 5`)).rejects.toThrow(/foreign key/i);
+    await expect(insert('stock', '1')).rejects.toThrow(/null/i);
+  });
+
+  it('have the indexes that are declared', async () => {
+    const database = await freshDatabase(server);
+    await start({ database });
+    const sql = await sqlOf(database);
+
+    const indexes = await sql(
+      server.name === 'SQLite'
+        ? `select name from sqlite_master where type = 'index' and tbl_name = 'tools'`
+        : `select indexname as name from pg_indexes where tablename = 'tools'`,
+    );
+
+    const names = indexes.map(({ name }) => String(name));
+    expect(names).toContainEqual(expect.stringContaining('stock'));
+    expect(names).toContainEqual(expect.stringContaining('code'));
+  });
+
+  it.each(['create', 'update'] as const)("of others stay as they are with '%s'", async (schema) => {
+    const { database, sql } = await existing('create table legacy (a integer, b varchar(9))');
+    await sql(`insert into legacy (a, b) values (1, 'x')`);
+
+    await start({ database, schema });
+
+    expect(await sql('select * from legacy')).toEqual([{ a: 1, b: 'x' }]);
+  });
+
+  it("are not touched by 'create' where they exist: what is missing is told", async () => {
+    const { database, sql } = await existing(oldTable);
+
+    const problems = await startProblems({ database, endpoints });
+
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toMatch(
+      /^Tool: the table 'tools' lacks the column 'stock' \(int.*\) of 'stock'\. Add it by a migration, or start with schema: 'update'\.$/,
+    );
+    expect(await sql('select * from tools')).toEqual([]);
+  });
+
+  it("get columns with defaults and without demands by 'update', and keep their rows", async () => {
+    const { database, sql } = await existing(oldTable);
+    const stamp = `'2026-01-01 00:00:00.000'`;
+    await sql(
+      `insert into tools (id, code, created_at, updated_at, version) values (1, 'saw', ${stamp}, ${stamp}, 1)`,
+    );
+
+    const api = await start({ database, schema: 'update' });
+
+    expect((await api.get('/tools/1')).json).toMatchObject({ code: 'saw', stock: 7, note: null });
+  });
+
+  it("get a column by 'update' also where one of somebody else's looks like it", async () => {
+    const { database, sql } = await existing(oldTable.replace('code', 'remark varchar(255), code'));
+
+    await start({ database, schema: 'update' });
+
+    expect(await sql('select note, remark from tools')).toEqual([]);
+  });
+
+  it("get the index of a column by 'update'", async () => {
+    const { database, sql } = await existing(oldTable);
+    await sql('alter table tools add column stock integer not null default 7');
+
+    await start({ database, schema: 'update' });
+
+    const indexes = await sql(
+      server.name === 'SQLite'
+        ? `select name from sqlite_master where type = 'index' and sql like '%stock%'`
+        : `select indexname as name from pg_indexes where indexdef like '%(stock)%'`,
+    );
+    expect(indexes).toHaveLength(1);
+  });
+
+  it("don't get a column that existing rows could not fill", async () => {
+    const { database } = await existing(oldTable.replace('code', 'kind'));
+
+    const problems = await startProblems({ database, endpoints, schema: 'update' });
+
+    expect(problems[0]).toMatch(
+      /^Tool: the table 'tools' lacks the column 'code' .* make the field optional, or give it a default\.$/,
+    );
+  });
+
+  it('may not demand a column that no POST would fill', async () => {
+    const { database } = await existing(
+      oldTable.replace('code', 'secret varchar(9) not null, code'),
+    );
+
+    const problems = await startProblems({ database, endpoints, schema: 'update' });
+
+    expect(problems).toEqual([
+      `Tool: the table 'tools' has a column 'secret' that may not be null and has no default, so that no row could be created. Declare it, or leave POST out of 'methods'.`,
+    ]);
+  });
+
+  it("are not created by 'none', but told", async () => {
+    const database = await freshDatabase(server);
+
+    const problems = await startProblems({ database, endpoints, schema: 'none' });
+
+    expect(problems).toEqual([
+      `Author: the table 'authors' does not exist. Create it by a migration, or start with schema: 'create'.`,
+      `Tool: the table 'tools' does not exist. Create it by a migration, or start with schema: 'create'.`,
+    ]);
+    await expect((await sqlOf(database))('select * from tools')).rejects.toThrow();
+  });
+
+  it('may be made by four applications at once', async () => {
+    const database = await freshDatabase(server);
+
+    const apis = await Promise.all(Array.from({ length: 4 }, () => start({ database })));
+
+    const answers = await Promise.all(
+      apis.map((api, n) => api.post('/tools', { code: `tool ${n}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  });
+
+  it('may be shared by two endpoints, each with columns of its own', async () => {
+    @Endpoint('/stocks', { table: 'tools', methods: ['GET'] })
+    class Stock extends RestEndpoint {
+      @Field({ default: 7 })
+      stock!: number;
+
+      @Field({ optional: true })
+      shelf?: string;
+    }
+    const api = await start({
+      database: await freshDatabase(server),
+      endpoints: [...endpoints, Stock],
+    });
+    await api.post('/tools', { code: 'saw', stock: 3 });
+
+    const answer = await api.get('/stocks/1');
+
+    expect(answer.json).toMatchObject({ stock: 3, shelf: null });
+  });
+
+  async function existing(ddl: string) {
+    const database = await freshDatabase(server);
+    const sql = await sqlOf(database);
+    await sql(ddl);
+    return { database, sql };
+  }
+});
+
+describe('a file of SQLite', () => {
+  it.each([
+    ['sqlite:', ''],
+    ['sqlite:///', ''],
+    ['sqlite+aiosqlite:///', ''],
+    ['sqlite:///', '?mode=rwc'],
+  ])('is where %s…%s says', async (prefix, suffix) => {
+    const file = fileOf(await freshDatabase());
+
+    await start({ database: `${prefix}${file}${suffix}` });
+
+    expect(await readdir(dirname(file))).toContain('test.db');
+  });
+
+  it('has a write-ahead log', async () => {
+    const database = await freshDatabase();
+    await start({ database });
+
+    const [mode] = await (await sqlOf(database))('pragma journal_mode');
+
+    expect(mode).toEqual({ journal_mode: 'wal' });
+  });
+
+  it('that can not be opened is told', async () => {
+    const file = join(fileOf(await freshDatabase()), 'nowhere', 'test.db');
+
+    const [problem] = await startProblems({ database: `sqlite:${file}`, endpoints });
+
+    expect(problem).toMatch(/^The database '.*nowhere\/test\.db' can't be opened/);
+  });
+});
+
+describe('a database URL', () => {
+  it('of an unknown kind is told, without its password', async () => {
+    const [problem] = await startProblems({ database: 'mysql://me:hunter2@host/db', endpoints });
+
+    expect(problem).toMatch(/begins with 'mysql:', which is not known\. Write sqlite:books\.db/);
+    expect(problem).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['a server that does not answer', 'postgresql://me:hunter2@127.0.0.1:1/books'],
+    ["SQLAlchemy's driver", 'postgresql+asyncpg://me:hunter2@127.0.0.1:1/books'],
+    ['the short scheme', 'postgres://me:hunter2@127.0.0.1:1/books'],
+  ])('with %s is told, without its password', async (_what, database) => {
+    const [problem] = await startProblems({ database, endpoints });
+
+    expect(problem).toBe(
+      `The database 'books' can't be opened (ECONNREFUSED). Check the URL and that it is running.`,
+    );
+  });
+
+  it('that is none is told', async () => {
+    const [problem] = await startProblems({ database: 'postgresql:books', endpoints });
+
+    expect(problem).toMatch(/^The PostgreSQL URL can not be read\./);
+  });
+});
+
+function start(options: Partial<LightApiModuleOptions<readonly EndpointClass[]>>) {
+  return startNest({ imports: [LightApiModule.forRoot({ endpoints, ...options })] });
+}
+
+const NO_ENTITIES = { entities: [], discovery: { warnWhenNoEntities: false } };
+
+function fileOf(database: string): string {
+  return database.replace('sqlite:', '');
+}
+
+/** Sends statements by a connection of its own. */
+async function sqlOf(database: string) {
+  const orm = database.startsWith('sqlite:')
+    ? await MikroORM.init({ ...NO_ENTITIES, driver: SqliteDriver, dbName: fileOf(database) })
+    : await MikroORM.init({ ...NO_ENTITIES, driver: PostgreSqlDriver, clientUrl: database });
+  onTestFinished(() => orm.close());
+  return (sql: string): Promise<Record<string, unknown>[]> =>
+    orm.em.getConnection().execute<Record<string, unknown>[]>(sql);
+}
