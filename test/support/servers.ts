@@ -22,8 +22,7 @@ export interface TestServer {
   create(): Promise<TestDatabase>;
 }
 
-const POSTGRES =
-  process.env.LIGHTAPI_TEST_POSTGRES ?? 'postgresql://postgres@127.0.0.1:5432/test';
+const POSTGRES = process.env.LIGHTAPI_TEST_POSTGRES ?? 'postgresql://postgres@127.0.0.1:5432/test';
 
 const sqlite: TestServer = {
   name: 'SQLite',
