@@ -1,4 +1,4 @@
-import type { EntityManager, MikroORM } from '@mikro-orm/core';
+import { type EntityManager, MikroORM } from '@mikro-orm/core';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Database } from 'better-sqlite3';
@@ -58,6 +58,10 @@ export class LightApiEngine implements OnApplicationShutdown {
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const models = checkedModels(parts.endpoints);
     const { options } = parts;
+    if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
+      throw new ConfigurationError([
+        `'orm' is no MikroORM. With forRootAsync, inject the application's MikroORM into the factory and return it; forRoot takes its token too.`,
+      ]);
     const orm = parts.orm ?? (await openDatabase(options.database ?? 'sqlite:app.db'));
     const engine = new LightApiEngine(orm, parts);
     try {

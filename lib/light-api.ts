@@ -84,16 +84,19 @@ export class LightApi {
     const host = options.host ?? process.env.LIGHTAPI_HOST ?? DEFAULT_HOST;
     const port = options.port ?? portFromEnvironment();
     const app = await this.buildApp();
-    await app.listen({ host, port });
+    try {
+      await app.listen({ host, port });
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     new Logger('LightApi').log(`listening on ${await app.getUrl()}`);
     return app;
   }
 
   private async module() {
-    const { LIGHTAPI_DATABASE_URL } = process.env;
-    const fromEnvironment =
-      LIGHTAPI_DATABASE_URL === undefined ? {} : { database: LIGHTAPI_DATABASE_URL };
-    return LightApiModule.forRoot({ ...fromEnvironment, ...this.options });
+    const database = this.options.database ?? process.env.LIGHTAPI_DATABASE_URL;
+    return LightApiModule.forRoot({ ...this.options, ...(database !== undefined && { database }) });
   }
 }
 

@@ -1,3 +1,4 @@
+import { DriverException } from '@mikro-orm/core';
 import {
   type ArgumentsHost,
   Catch,
@@ -9,7 +10,10 @@ import {
 import { ApplicationConfig } from '@nestjs/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { RequestError } from '../error/request.error.js';
+import { UniqueViolationError } from '../error/unique-violation.error.js';
+import { driverFailure } from '../store/driver-failure.js';
 import { type ErrorAnswer, sendError } from './error-answer.js';
 import { answerFastifyError } from './fastify-error.js';
 
@@ -34,7 +38,7 @@ export class LightApiErrorFilter implements ExceptionFilter {
       answerFastifyError(error, requestOf(host), replyOf(host));
       return undefined;
     }
-    const answer = answerOf(error);
+    const answer = answerOf(error instanceof DriverException ? foreseen(error) : error);
     if (answer === undefined) return this.unforeseen(error, host);
     if (answer.status >= 500) this.logger.error(error);
     sendError(requestOf(host), replyOf(host), answer);
@@ -52,6 +56,14 @@ export class LightApiErrorFilter implements ExceptionFilter {
     sendError(requestOf(host), replyOf(host), { status: 500, detail: 'internal server error' });
     return undefined;
   }
+}
+
+/** What MikroORM throws, for the application's queries and at both ends of a transaction. */
+function foreseen(error: DriverException): Error {
+  const kind = driverFailure(error)?.kind;
+  if (kind === 'unavailable') return new DatabaseUnavailableError({ cause: error });
+  if (kind === 'unique') return new UniqueViolationError([], { cause: error });
+  return error;
 }
 
 function answerOf(error: unknown): ErrorAnswer | undefined {

@@ -138,9 +138,14 @@ export class EndpointHandler {
     work: () => Promise<T>,
   ): Promise<T> {
     const context: RequestContext = { request, em: undefined, tasks: [] };
-    const result = await runInContext(context, work);
-    this.parts.background.after(reply, context.tasks);
-    return result;
+    try {
+      const result = await runInContext(context, work);
+      this.parts.background.after(reply, context.tasks);
+      return result;
+    } finally {
+      // A transaction that a hook began and left would keep SQLite's one connection for ever.
+      if (context.em?.isInTransaction()) await context.em.rollback();
+    }
   }
 
   private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {

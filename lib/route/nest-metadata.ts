@@ -4,14 +4,26 @@ const OWN = /^(?:design:|self:|scope:options$|__injectable__$|path$|method$|host
 /** Where Nest keeps the interceptors of a class or method. */
 const INTERCEPTORS = '__interceptors__';
 
+/** What holds a list: guards of two hooks of one route both hold. */
+const LISTS = new Set([
+  '__guards__',
+  INTERCEPTORS,
+  '__pipes__',
+  '__exceptionFilters__',
+  '__headers__',
+]);
+
 /**
  * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
  * take effect on another.
  */
 export function copyDecorators(from: object, to: object): void {
   for (const key of Reflect.getOwnMetadataKeys(from) as (string | symbol)[])
-    if (typeof key === 'string' && !OWN.test(key))
-      Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, from), to);
+    if (typeof key === 'string' && !OWN.test(key)) {
+      const value: unknown = Reflect.getOwnMetadata(key, from);
+      const known = (Reflect.getOwnMetadata(key, to) ?? []) as unknown[];
+      Reflect.defineMetadata(key, LISTS.has(key) ? [...(value as unknown[]), ...known] : value, to);
+    }
 }
 
 /** Whether interceptors are bound to a controller, or to a method of it. */

@@ -37,18 +37,33 @@ export class SqliteRunner implements Runner {
         if (!this.database.inTransaction) return this.run(statement, parameters);
         return await this.afterTransaction(() => this.run(statement, parameters));
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw error;
+        if (!isBusy(error) || Date.now() >= deadline) throw error;
         await sleep(LOCK_PAUSE_MS);
       }
     }
   }
 
-  private afterTransaction<T>(work: () => T): Promise<T> {
+  /** Waits for the open transaction, within bounds: its owner may be waiting for this very work. */
+  private async afterTransaction<T>(work: () => T): Promise<T> {
     const connection = this.em.getConnection() as unknown as AbstractSqlConnection;
-    return connection
+    const patience = new AbortController();
+    const limit = sleep(LOCK_PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
+      patience.abort();
+      throw busy();
+    });
+    const turn = connection
       .getClient()
       .getExecutor()
-      .provideConnection(() => Promise.resolve().then(work));
+      .provideConnection(() =>
+        patience.signal.aborted ? Promise.reject(busy()) : Promise.resolve().then(work),
+      );
+    turn.catch(() => undefined);
+    limit.catch(() => undefined);
+    try {
+      return await Promise.race([turn, limit]);
+    } finally {
+      patience.abort();
+    }
   }
 
   private run(statement: Statement, parameters: readonly DriverValue[]): readonly Row[] {
@@ -63,6 +78,10 @@ export class SqliteRunner implements Runner {
     this.prepared.set(name, made);
     return made;
   }
+}
+
+function busy(): Error {
+  return Object.assign(new Error('a transaction stays open'), { code: 'SQLITE_BUSY' });
 }
 
 function isBusy(error: unknown): boolean {

@@ -84,9 +84,13 @@ export class InputValidator {
     if (this.parts.unknownMembers === 'ignore') return [];
     return Object.entries(body)
       .filter(([name]) => !this.known.has(name))
+      .slice(0, MAX_UNKNOWN)
       .map(([name, value]) => unknownMember(name, value));
   }
 }
+
+/** Unknown members that one answer names, so that it is not larger than the request. */
+const MAX_UNKNOWN = 20;
 
 const UNTRANSFORMED = new InvalidValue(
   'json_type',
@@ -146,9 +150,13 @@ class Reading {
   }
 
   async applyRules(): Promise<void> {
+    const judged = this.entries.map((entries) => entries.length > 0);
     for (const violation of await validate(this.instance, RULES)) {
       const at = this.parts.model.fields.findIndex(({ name }) => name === violation.property);
-      this.entries[at]?.push(...brokenRules(violation, this.members[violation.property]));
+      // `@IsDefined` asks for members that a PATCH leaves alone, and for those missed already.
+      const isLeftAlone = this.partial && this.members[violation.property] === undefined;
+      if (!isLeftAlone && !judged[at])
+        this.entries[at]?.push(...brokenRules(violation, this.members[violation.property]));
     }
   }
 
