@@ -26,6 +26,9 @@ export async function openDatabase(database: DatabaseOptions): Promise<MikroORM>
   const { MikroORM } = await import('@mikro-orm/core');
   const orm = await MikroORM.init({
     entities: [],
+    // MikroORM finds the current transaction by this name: one of the application's own MikroORM,
+    // which is 'default' like every other, would otherwise be taken for ours.
+    contextName: `lightapi_${crypto.randomUUID()}`,
     discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
     ...options,
   });

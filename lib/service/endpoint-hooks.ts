@@ -8,23 +8,7 @@ import { ScopeUnknownError } from '../error/scope-unknown.error.js';
 import { currentContext } from './request-context.js';
 
 /** The methods of {@link RestEndpoint} that a class may override. */
-export type HookName =
-  | 'queryset'
-  | 'scope'
-  | 'list'
-  | 'retrieve'
-  | 'create'
-  | 'update'
-  | 'destroy'
-  | 'get'
-  | 'post'
-  | 'put'
-  | 'patch'
-  | 'delete';
-
-const logger = new Logger('LightApi');
-
-const HOOK_NAMES: readonly HookName[] = [
+const HOOK_NAMES = [
   'queryset',
   'scope',
   'list',
@@ -37,7 +21,11 @@ const HOOK_NAMES: readonly HookName[] = [
   'put',
   'patch',
   'delete',
-];
+] as const satisfies (keyof RestEndpoint)[];
+
+export type HookName = (typeof HOOK_NAMES)[number];
+
+const logger = new Logger('LightApi');
 
 /** Whether the class has a method of its own, or an inherited one, in a hook's place. */
 export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
