@@ -1,15 +1,19 @@
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef } from '@nestjs/core';
 
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
+import type { FilterBackend } from './declare/filter-backend.interface.js';
 import type { RestEndpoint } from './declare/rest-endpoint.js';
 import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_ENDPOINTS } from './light-api.tokens.js';
+import { createFilterBackends, injectedBackends } from './query/filter-backends.js';
 import { BackgroundRunner } from './respond/background.runner.js';
+import { CollectionResponder } from './route/collection.responder.js';
 import { createEndpointController } from './route/endpoint-controller.factory.js';
 import { EndpointHandler } from './route/endpoint.handler.js';
 import { HookOperations } from './route/hook-operations.js';
 import { hasInterceptors } from './route/nest-metadata.js';
+import { CollectionReader } from './service/collection.reader.js';
 import { EndpointHooks } from './service/endpoint-hooks.js';
 import { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
@@ -20,6 +24,7 @@ export function endpointProviders(endpoints: readonly EndpointClass[]): Provider
     { provide: LIGHT_API_ENDPOINTS, useValue: endpoints },
     ...endpoints.flatMap((endpoint) => [
       endpoint,
+      ...backendProviders(endpoint),
       serviceProvider(endpoint),
       handlerProvider(endpoint),
     ]),
@@ -31,13 +36,21 @@ export function endpointControllers(endpoints: readonly EndpointClass[]) {
   return endpoints.map(controllerOf);
 }
 
+/** The filter backends of an application's own: Nest makes them, with what they inject. */
+function backendProviders(endpoint: EndpointClass): Provider[] {
+  const { backends } = declarationOf(endpoint)?.options.filtering ?? {};
+  return [...injectedBackends(Array.isArray(backends) ? backends : [])] as Type<FilterBackend>[];
+}
+
 function serviceProvider(endpoint: EndpointClass): Provider {
   return {
     provide: getEndpointToken(endpoint),
     inject: [LightApiEngine, ModuleRef],
     useFactory: (engine: LightApiEngine, module: ModuleRef) => {
       const { operations, hydrator } = engine.runtimeOf(endpoint);
-      return new EndpointService({ operations, hydrator, hooks: hooksOf(endpoint, module) });
+      const hooks = hooksOf(endpoint, module);
+      const reader = readerOf(endpoint, engine, module);
+      return new EndpointService({ operations, hydrator, hooks, reader });
     },
   };
 }
@@ -62,16 +75,45 @@ function handlerProvider(endpoint: EndpointClass): Provider {
       BackgroundRunner,
       ApplicationConfig,
     ],
-    useFactory: (...[engine, module, instance, service, background, config]: Injected) =>
-      new EndpointHandler({
-        runtime: engine.runtimeOf(endpoint),
+    useFactory: (...[engine, module, instance, service, background, config]: Injected) => {
+      const runtime = engine.runtimeOf(endpoint);
+      const hooks = hooksOf(endpoint, module);
+      const { publicUrl } = engine.options;
+      const reader = readerOf(endpoint, engine, module);
+      const collection = new CollectionResponder({ reader, hooks, publicUrl });
+      const operations = new HookOperations({
+        service,
+        collection,
+        hydrator: runtime.hydrator,
+        forkEntityManager: () => engine.forkEntityManager(),
+      });
+      return new EndpointHandler({
+        runtime,
         endpoint: instance,
-        hooks: hooksOf(endpoint, module),
-        operations: new HookOperations(service, () => engine.forkEntityManager()),
+        hooks,
+        operations,
+        collection,
         background,
         interceptors: () => intercepted(endpoint, config),
-      }),
+      });
+    },
   };
+}
+
+function readerOf(
+  endpoint: EndpointClass,
+  engine: LightApiEngine,
+  module: ModuleRef,
+): CollectionReader {
+  const { model, collection } = engine.runtimeOf(endpoint);
+  let backends: readonly FilterBackend[] | undefined;
+  return new CollectionReader({
+    ...collection,
+    backends: () =>
+      (backends ??= createFilterBackends(model.filtering, collection, (backend) =>
+        module.get(backend, { strict: false }),
+      )),
+  });
 }
 
 /** Asked at the first request, when the application has bound all it binds. */

@@ -9,14 +9,32 @@ export type {
   HttpMethod,
   PrimaryKeyType,
 } from './declare/endpoint-options.interface.js';
+export type {
+  CollectionParameters,
+  FilterBackend,
+  FilterContext,
+  NarrowedCollection,
+  OrderTerm,
+} from './declare/filter-backend.interface.js';
+export type {
+  FilterableField,
+  FilteringOptions,
+  FilterOperator,
+} from './declare/filtering-options.interface.js';
 export { Field } from './declare/field.decorator.js';
 export type { Bound, FieldOptions, FieldType } from './declare/field-options.interface.js';
 export type { LightApiRequest } from './declare/light-api-request.interface.js';
+export type {
+  CountMode,
+  PaginationOptions,
+  PaginationStyle,
+} from './declare/pagination-options.interface.js';
 export type {
   AutomaticMembers,
   ChangeInput,
   Collection,
   CreateInput,
+  PageEnvelope,
   ReplaceInput,
   RequestBody,
   Resource,
@@ -24,6 +42,7 @@ export type {
   StoredCollection,
 } from './declare/resource.types.js';
 export { RestEndpoint } from './declare/rest-endpoint.js';
+export { Serializer, type SerializerOptions } from './declare/serializer.js';
 export { ConfigurationError } from './error/configuration.error.js';
 export { DatabaseUnavailableError } from './error/database-unavailable.error.js';
 export { LightApiError } from './error/light-api.error.js';
@@ -50,9 +69,19 @@ export type {
   LightApiOptionsFactory,
 } from './light-api-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
+export { FieldFilter } from './query/field.filter.js';
+export { OrderingFilter } from './query/ordering.filter.js';
+export type { QueryLimits } from './query/query-limits.interface.js';
+export type { ProgramQuery } from './query/query-parameters.js';
+export { SearchFilter } from './query/search.filter.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
 export type { SchemaMode } from './schema/schema.synchronizer.js';
-export { type CallOptions, EndpointService, type ResourceId } from './service/endpoint.service.js';
+export {
+  type CallOptions,
+  EndpointService,
+  type ListOptions,
+  type ResourceId,
+} from './service/endpoint.service.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export type { UnknownMembers } from './validate/input.validator.js';

@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/common';
 
 import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { QueryLimits } from './query/query-limits.interface.js';
 import type { DatabaseOptions } from './schema/open-database.js';
 import type { SchemaMode } from './schema/schema.synchronizer.js';
 import type { UnknownMembers } from './validate/input.validator.js';
@@ -24,8 +25,24 @@ export interface LightApiOptions {
   readonly schema?: SchemaMode;
   /** What happens to members that the class does not declare. @default 'ignore' */
   readonly unknownMembers?: UnknownMembers;
-  /** The most rows of a collection. @default 1000 */
+  /** The most rows of a collection without `pagination`. @default 1000 */
   readonly maxResults?: number;
+  /** How much one query string may ask for. */
+  readonly queryLimits?: Partial<QueryLimits>;
+  /**
+   * Where clients see the application's root, e.g. `https://api.example.com/v1`: what the links
+   * between pages begin with.
+   *
+   * @default what the request says
+   */
+  readonly publicUrl?: string;
+  /**
+   * What cursors are sealed with; the same for all processes that serve the API, and at least 32
+   * random characters. Changing it ends the cursors that clients hold.
+   *
+   * @default derived from the database's address and credentials
+   */
+  readonly cursorSecret?: string;
   /** The present moment, for `created_at` and `updated_at`. @default the system's clock */
   readonly clock?: () => Date;
 }

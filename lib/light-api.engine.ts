@@ -1,40 +1,33 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 
 import { codecOf } from './column/codec-of.js';
-import type { ColumnCodec, Dialect } from './column/column-codec.interface.js';
+import type { Dialect } from './column/column-codec.interface.js';
 import { columnProblems } from './column/column-problems.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 import { buildEndpointModels } from './model/endpoint-models.builder.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
+import { optionProblems } from './options.check.js';
+import { collectionProblems } from './query/collection.check.js';
+import { CursorCodec } from './query/cursor.codec.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
-import { RowRenderer } from './respond/row.renderer.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
+import { databaseSecret } from './schema/cursor-secret.js';
 import { dialectOf } from './schema/dialect.js';
 import { createEntitySchema } from './schema/entity-schema.factory.js';
 import { openDatabase } from './schema/open-database.js';
 import { entityOf } from './schema/row-class.js';
 import { synchronizeSchema } from './schema/schema.synchronizer.js';
 import { prepareSqlite } from './schema/sqlite-pragmas.js';
-import { RowHydrator } from './service/row.hydrator.js';
-import { RowOperations } from './service/row-operations.js';
-import { EndpointStore } from './store/endpoint.store.js';
-import { KeyConditionCompiler } from './store/key-condition.compiler.js';
 import { PostgresRunner } from './store/postgres.runner.js';
-import { ReferenceFinder } from './store/reference.finder.js';
+import { addSqliteFunctions } from './store/sqlite-functions.js';
 import { SqliteRunner } from './store/sqlite.runner.js';
-import { StatementBook } from './store/statement-book.js';
 import type { Runner } from './store/statement.interface.js';
-import { createInputClass } from './validate/input-class.factory.js';
-import { InputValidator } from './validate/input.validator.js';
-
-/** The most rows of a collection, unless the options say otherwise. */
-const MAX_RESULTS = 1000;
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -56,8 +49,8 @@ export class LightApiEngine implements OnApplicationShutdown {
 
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
-    const models = checkedModels(parts.endpoints);
     const { options } = parts;
+    const models = checkedModels(parts.endpoints, options);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([
         `'orm' is no MikroORM. With forRootAsync, inject the application's MikroORM into the factory and return it; forRoot takes its token too.`,
@@ -79,6 +72,10 @@ export class LightApiEngine implements OnApplicationShutdown {
     throw new ConfigurationError([
       `${endpoint.name} is not among the endpoints of LightApiModule.`,
     ]);
+  }
+
+  get options(): LightApiOptions {
+    return this.parts.options;
   }
 
   forkEntityManager(): EntityManager {
@@ -109,11 +106,14 @@ export class LightApiEngine implements OnApplicationShutdown {
       metadata: this.orm.getMetadata().get(entityOf(endpoint)),
     }));
     await synchronizeSchema(this.orm, targets, this.parts.options.schema ?? 'create');
-    const shared = { dialect, runner, models: [...models.values()] };
-    for (const one of compiled) this.runtimes.set(one.endpoint, this.runtime(one, shared));
+    const { orm, now } = this;
+    const { options } = this.parts;
+    const cursors = new CursorCodec(options.cursorSecret ?? databaseSecret(orm));
+    const shared = { orm, options, dialect, runner, models: [...models.values()], cursors, now };
+    for (const one of compiled) this.runtimes.set(one.endpoint, createEndpointRuntime(one, shared));
   }
 
-  private entitySchema({ endpoint, model, codecs }: Compiled) {
+  private entitySchema({ endpoint, model, codecs }: CompiledEndpoint) {
     return createEntitySchema({
       model,
       codecs,
@@ -128,53 +128,11 @@ export class LightApiEngine implements OnApplicationShutdown {
     const native = await connection.getNativeClient();
     if (dialect === 'postgresql') return new PostgresRunner(native as Pool, this.orm.em);
     if (this.parts.orm === undefined) prepareSqlite(native as Database);
+    addSqliteFunctions(native as Database);
     return new SqliteRunner(native as Database, this.orm.em);
   }
 
-  private runtime({ endpoint, model, codecs }: Compiled, shared: Shared): EndpointRuntime {
-    const { unknownMembers = 'ignore', maxResults = MAX_RESULTS } = this.parts.options;
-    const inputClass = createInputClass(endpoint, model, codecs);
-    return {
-      endpoint,
-      model,
-      hydrator: new RowHydrator(model.columns, codecs),
-      renderer: new RowRenderer(model.columns, codecs),
-      operations: new RowOperations({
-        model,
-        codecs,
-        store: this.store({ endpoint, model, codecs }, shared),
-        validator: new InputValidator({ model, codecs, inputClass, unknownMembers }),
-        transact: (work) => this.orm.em.transactional(work),
-        now: this.now,
-        maxResults,
-      }),
-    };
-  }
-
-  private store({ endpoint, model, codecs }: Compiled, shared: Shared): EndpointStore {
-    const em = this.orm.em.fork() as SqlEntityManager;
-    return new EndpointStore({
-      model,
-      runner: shared.runner,
-      book: new StatementBook(model, codecs, shared.dialect),
-      keys: new KeyConditionCompiler(em, entityOf(endpoint), shared.dialect),
-      references: new ReferenceFinder({ model, codecs, ...shared }),
-    });
-  }
-
   private readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
-}
-
-interface Compiled {
-  readonly endpoint: EndpointClass;
-  readonly model: EndpointModel;
-  readonly codecs: readonly ColumnCodec[];
-}
-
-interface Shared {
-  readonly dialect: Dialect;
-  readonly runner: Runner;
-  readonly models: readonly EndpointModel[];
 }
 
 /** MikroORM's connections since 7.2. */
@@ -184,6 +142,7 @@ interface NativeConnection {
 
 function checkedModels(
   endpoints: readonly EndpointClass[],
+  options: LightApiOptions,
 ): ReadonlyMap<EndpointClass, EndpointModel> {
   const { models, problems } = buildEndpointModels(endpoints);
   const columns = [...models.values()].flatMap(({ name, fields }) =>
@@ -191,6 +150,8 @@ function checkedModels(
       columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
     ),
   );
-  if (problems.length + columns.length > 0) throw new ConfigurationError([...problems, ...columns]);
+  const collections = [...models.values()].flatMap(collectionProblems);
+  const all = [...optionProblems(options), ...problems, ...columns, ...collections];
+  if (all.length > 0) throw new ConfigurationError(all);
   return models;
 }

@@ -1,6 +1,7 @@
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
 import {
   RANGE_CONSTRAINTS,
@@ -72,6 +73,8 @@ function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
  */
 export const bigintColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: (field) => rangeProblems(field, BIGINT_ORDER),
   codec: (field) => bigintCodec(field.constraints),
 };

@@ -5,6 +5,7 @@ import {
   InvalidValue,
 } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { EQUALITY_OPERATORS } from './filter-operators.js';
 
 const NOT_A_BOOLEAN = new InvalidValue('bool_type', 'Input should be a valid boolean');
 
@@ -16,6 +17,17 @@ const TO_DRIVER: Record<Dialect, (value: boolean) => DriverValue> = {
   sqlite: Number, // better-sqlite3 refuses to bind a boolean
 };
 
+/** The words of the seed (behaviour 9.2), which takes every other one for false. */
+const WORDS = new Map([
+  ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
+]);
+
+/** Whether a text of a query string says yes or no. */
+export function readBooleanText(text: string): boolean | InvalidValue {
+  return WORDS.get(text.toLowerCase()) ?? NOT_A_BOOLEAN;
+}
+
 function isTrue(raw: unknown): boolean {
   return STORED_TRUE.has(raw);
 }
@@ -25,6 +37,7 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
     columnType: 'boolean',
     constraints: [],
     parse: (input) => (typeof input === 'boolean' ? input : NOT_A_BOOLEAN),
+    parseText: readBooleanText,
     toDriver: TO_DRIVER[dialect],
     fromDriver: isTrue,
     toJson: (value) => value,
@@ -35,6 +48,8 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
 /** `true` or `false`, and nothing that looks like them. */
 export const booleanColumn: ColumnType = {
   applicable: [],
+  operators: EQUALITY_OPERATORS,
+  sortable: true,
   problems: () => [],
   codec: (_field, dialect) => booleanCodec(dialect),
 };

@@ -51,6 +51,8 @@ export interface ColumnCodec<Value = unknown> {
   readonly selection?: (column: string) => string;
   /** A JSON value, or a `Value` a program gives, to a `Value`; nothing is ever coerced silently. */
   parse(input: unknown): Value | InvalidValue;
+  /** A text of a query string to a `Value`; left out where `parse` reads text already. */
+  readonly parseText?: (text: string) => Value | InvalidValue;
   /** A `Value` to what is bound. */
   toDriver(value: Value): DriverValue;
   /**

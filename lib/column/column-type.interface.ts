@@ -1,3 +1,4 @@
+import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import type { ColumnCodec, Dialect } from './column-codec.interface.js';
 
@@ -5,6 +6,10 @@ import type { ColumnCodec, Dialect } from './column-codec.interface.js';
 export interface ColumnType {
   /** The constraints that mean something for this type. */
   readonly applicable: readonly (keyof FieldConstraints)[];
+  /** What a collection can be filtered by; with `ilike`, it can be searched as well. */
+  readonly operators: readonly FilterOperator[];
+  /** Whether a collection can be ordered by it, on every database in the same way. */
+  readonly sortable: boolean;
   /**
    * What is wrong with a field's constraints, one sentence each with the remedy; called before
    * any codec is made.

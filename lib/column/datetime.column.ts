@@ -1,6 +1,7 @@
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
@@ -36,6 +37,8 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
 /** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
 export const datetimeColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),
   codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
 };

@@ -1,6 +1,7 @@
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import type { ColumnCodec, Dialect, DriverValue, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
 import {
   type DecimalShape,
   readDecimal,
@@ -71,6 +72,8 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
 /** A decimal: in programs and in JSON a text with `scale` digits after the point. */
 export const decimalColumn: ColumnType = {
   applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS],
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: decimalProblems,
   codec: (field, dialect) => decimalCodec(field.constraints, dialect),
 };

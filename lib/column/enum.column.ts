@@ -1,6 +1,7 @@
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { textCodec } from './text.codec.js';
 import { readText } from './text-value.js';
 
@@ -31,6 +32,8 @@ function enumProblems({ constraints: { values = [] } }: FieldModel): readonly st
 /** One of the texts in `values`; the table does not check, so that a value can be added. */
 export const enumColumn: ColumnType = {
   applicable: ['values'],
+  operators: EQUALITY_OPERATORS,
+  sortable: true,
   problems: enumProblems,
   codec: (field) => enumCodec(field.constraints),
 };

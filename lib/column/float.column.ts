@@ -1,7 +1,8 @@
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
-import { NOT_FINITE, numberText, storedNumber } from './number-value.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
+import { NOT_FINITE, numberOf, numberText, storedNumber } from './number-value.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 
@@ -23,6 +24,7 @@ function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCode
     columnType: COLUMN_TYPES[dialect],
     constraints: rangeConstraints(constraints, FLOAT_ORDER),
     parse: readFloat,
+    parseText: (text) => readFloat(numberOf(text)),
     toDriver: (value) => value,
     fromDriver: storedNumber,
     toJson: (value) => value,
@@ -33,6 +35,8 @@ function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCode
 /** A finite number of double precision. */
 export const floatColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: (field) => rangeProblems(field, FLOAT_ORDER),
   codec: (field, dialect) => floatCodec(field.constraints, dialect),
 };

@@ -1,8 +1,10 @@
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import {
   FRACTIONAL,
+  integerOf,
   NOT_AN_INTEGER,
   NOT_FINITE,
   numberText,
@@ -44,6 +46,7 @@ function intCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<
     columnType: 'integer',
     constraints: rangeConstraints(constraints, INT_ORDER),
     parse: readInt,
+    parseText: (text) => readInt(integerOf(text)),
     toDriver: (value) => value,
     fromDriver: storedNumber,
     toJson: (value) => value,
@@ -54,6 +57,8 @@ function intCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<
 /** An integer of four bytes, from a JSON number. */
 export const intColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: (field) => rangeProblems(field, INT_ORDER),
   codec: (field, dialect) => intCodec(field.constraints, dialect),
 };

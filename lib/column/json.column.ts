@@ -39,6 +39,8 @@ function jsonProblems({ unique, index }: FieldModel): readonly string[] {
 /** Any JSON value, stored as the text of it. */
 export const jsonColumn: ColumnType = {
   applicable: [],
+  operators: ['isnull'],
+  sortable: false,
   problems: jsonProblems,
   codec: (_field, dialect) => jsonCodec(dialect),
 };

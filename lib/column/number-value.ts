@@ -19,3 +19,18 @@ export function storedNumber(raw: unknown): number {
 export function numberText(raw: unknown): string {
   return JSON.stringify(Number(raw));
 }
+
+const DIGITS = /^-?(?:0|[1-9]\d{0,18})$/;
+
+/** As JSON writes numbers. */
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** The integer that a text of a query string writes; the text itself where it writes none. */
+export function integerOf(text: string): unknown {
+  return DIGITS.test(text) ? Number(text) : text;
+}
+
+/** The number that a text of a query string writes; the text itself where it writes none. */
+export function numberOf(text: string): unknown {
+  return NUMBER.test(text) ? Number(text) : text;
+}

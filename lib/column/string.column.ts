@@ -1,4 +1,5 @@
 import type { ColumnType } from './column-type.interface.js';
+import { TEXT_OPERATORS } from './filter-operators.js';
 import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
@@ -15,6 +16,8 @@ function varchar(maxLength: number | undefined): string {
 /** A text, as long as `maxLength` says; SQLite ignores the length in the type, we do not. */
 export const stringColumn: ColumnType = {
   applicable: TEXT_CONSTRAINTS,
+  operators: TEXT_OPERATORS,
+  sortable: true,
   problems: (field) => lengthProblems(field.constraints),
   codec: ({ constraints }) =>
     textCodec(varchar(constraints.maxLength), lengthConstraints(constraints)),

@@ -1,4 +1,5 @@
 import type { ColumnType } from './column-type.interface.js';
+import { TEXT_OPERATORS } from './filter-operators.js';
 import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
@@ -6,6 +7,8 @@ import { textCodec } from './text.codec.js';
 /** A text of any length. */
 export const textColumn: ColumnType = {
   applicable: TEXT_CONSTRAINTS,
+  operators: TEXT_OPERATORS,
+  sortable: true,
   problems: (field) => lengthProblems(field.constraints),
   codec: ({ constraints }) => textCodec('text', lengthConstraints(constraints)),
 };

@@ -2,6 +2,7 @@ import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storedText } from './text.codec.js';
@@ -59,6 +60,8 @@ function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec
 /** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
 export const timeColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
+  operators: ORDERED_OPERATORS,
+  sortable: true,
   problems: (field) => rangeProblems(field, TIME_ORDER),
   codec: (field, dialect) => timeCodec(field.constraints, dialect),
 };

@@ -1,5 +1,6 @@
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedText, textCodec } from './text.codec.js';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
@@ -35,6 +36,8 @@ function uuidCodec(dialect: Dialect): ColumnCodec<string> {
 /** A UUID of any version, with hyphens and in lower case. */
 export const uuidColumn: ColumnType = {
   applicable: [],
+  operators: EQUALITY_OPERATORS,
+  sortable: true,
   problems: () => [],
   codec: (_field, dialect) => uuidCodec(dialect),
 };

@@ -1,5 +1,9 @@
 import type { CanActivate, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 
+import type { FilteringOptions } from './filtering-options.interface.js';
+import type { PaginationOptions } from './pagination-options.interface.js';
+import type { SerializerDeclaration } from './serializer.js';
+
 /** The verbs an endpoint can have, in the order in which `Allow` lists them. */
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -25,6 +29,12 @@ export interface EndpointOptions {
   readonly table?: string;
   /** How keys of new rows are made: by the database, or random UUIDs. @default 'integer' */
   readonly primaryKey?: PrimaryKeyType;
+  /** What clients may filter, search and order the collection by. @default nothing */
+  readonly filtering?: FilteringOptions;
+  /** How the collection is cut into pages. @default not at all: up to `maxResults` rows */
+  readonly pagination?: PaginationOptions;
+  /** Which members answers show. @default all */
+  readonly serializer?: SerializerDeclaration;
   /** Guards of the application for the generated controller. */
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
   /** Interceptors of the application for the generated controller. */
@@ -38,6 +48,9 @@ export const ENDPOINT_OPTION_NAMES: readonly string[] = [
   'methods',
   'table',
   'primaryKey',
+  'filtering',
+  'pagination',
+  'serializer',
   'guards',
   'interceptors',
   'pipes',

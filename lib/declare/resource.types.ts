@@ -63,11 +63,26 @@ export type ReplaceInput<T> = CreateInput<T> & { readonly version: number };
 export type ChangeInput<T> = Partial<Declared<T>> & { readonly version: number };
 
 /**
+ * What a page says of the collection it is cut from; which members there are is the pagination
+ * style's: all four of `page_number`, `next` and `previous` of `cursor`.
+ */
+export interface PageEnvelope {
+  /** Rows of all pages; `null` where they were not counted. */
+  readonly count?: number | null;
+  /** `null` where the rows were not counted. */
+  readonly pages?: number | null;
+  /** The URL of the next page, or the cursor to it; `null` on the last page. */
+  readonly next?: string | null;
+  /** As `next`; `null` on the first page. */
+  readonly previous?: string | null;
+}
+
+/**
  * A part of a collection.
  *
  * @publicApi
  */
-export interface Collection<T> {
+export interface Collection<T> extends PageEnvelope {
   readonly results: readonly Resource<T>[];
 }
 
@@ -84,7 +99,7 @@ export type Stored<T> = T & AutomaticMembers;
  *
  * @publicApi
  */
-export interface StoredCollection<T> {
+export interface StoredCollection<T> extends PageEnvelope {
   readonly results: readonly Stored<T>[];
 }
 

@@ -3,6 +3,7 @@ import { HTTP_METHODS } from '../declare/endpoint-options.interface.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
 import { AUTOMATIC_FIELDS, primaryKeyField } from './automatic-fields.js';
+import { filteringModel, paginationModel, representationModel } from './collection-model.js';
 import { endpointOptionProblems } from './endpoint-options.check.js';
 import type {
   EndpointModel,
@@ -46,14 +47,18 @@ function endpointModel(
 ): EndpointModel {
   const primaryKey = options.primaryKey ?? 'integer';
   const methods = new Set<string>(options.methods ?? HTTP_METHODS);
+  const columns = [...fields, primaryKeyField(primaryKey), ...AUTOMATIC_FIELDS];
   return Object.freeze({
     name,
     route: route.length > 1 ? route.replace(/\/$/, '') : route,
     table: options.table ?? tableNameOf(name),
     primaryKey,
     fields: Object.freeze(fields),
-    columns: Object.freeze([...fields, primaryKeyField(primaryKey), ...AUTOMATIC_FIELDS]),
+    columns: Object.freeze(columns),
     methods: Object.freeze(HTTP_METHODS.filter((method) => methods.has(method))),
+    filtering: filteringModel(options.filtering),
+    pagination: paginationModel(options.pagination),
+    representation: representationModel(options.serializer, columns),
   });
 }
 

@@ -1,5 +1,8 @@
 import type { HttpMethod, PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { Bound, FieldType } from '../declare/field-options.interface.js';
+import type { FilterBackend } from '../declare/filter-backend.interface.js';
+import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { CountMode, PaginationStyle } from '../declare/pagination-options.interface.js';
 
 /** What a declared field asks of its values; `column/` says which of them its type knows. */
 export interface FieldConstraints {
@@ -39,6 +42,34 @@ export interface FieldModel {
   readonly reference: Reference | undefined;
 }
 
+/** What clients may ask of the collection, by the names of fields. */
+export interface FilteringModel {
+  /** `undefined`: those that the lists below ask for. */
+  readonly backends: readonly (new (...injected: never[]) => FilterBackend)[] | undefined;
+  /** With the operators that were declared; `undefined`: all that the type has. */
+  readonly fields: ReadonlyMap<string, readonly FilterOperator[] | undefined>;
+  readonly search: readonly string[];
+  readonly ordering: readonly string[];
+  readonly strict: boolean;
+}
+
+/** How the collection is cut into pages. */
+export interface PaginationModel {
+  readonly style: PaginationStyle;
+  readonly pageSize: number;
+  readonly maxPageSize: number;
+  readonly count: CountMode;
+  readonly maxOffset: number;
+}
+
+/** Which members answers show: positions in `columns`, ascending. */
+export interface RepresentationModel {
+  /** Of GET. */
+  readonly read: readonly number[];
+  /** Of POST, PUT and PATCH. */
+  readonly write: readonly number[];
+}
+
 /**
  * One endpoint, whatever it was declared by: frozen, checked, and complete. Everything made at
  * start is made from this.
@@ -56,6 +87,10 @@ export interface EndpointModel {
   readonly columns: readonly FieldModel[];
   /** In the order in which `Allow` lists them. */
   readonly methods: readonly HttpMethod[];
+  readonly filtering: FilteringModel;
+  /** `undefined`: the collection is one page, as large as `maxResults` allows. */
+  readonly pagination: PaginationModel | undefined;
+  readonly representation: RepresentationModel;
 }
 
 /** The columns that every endpoint has without declaring them. */

@@ -1,6 +1,10 @@
 import { ENDPOINT_OPTION_NAMES, HTTP_METHODS } from '../declare/endpoint-options.interface.js';
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
+import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
+import { filteringProblems } from './filtering.check.js';
 import { nearest } from './nearest.js';
+import { paginationProblems } from './pagination.check.js';
+import { serializerProblems } from './serializer.check.js';
 import { columnNameOf } from './table-name.js';
 
 /** What PostgreSQL keeps of an identifier, in bytes; longer ones would be cut silently. */
@@ -18,6 +22,9 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
     ...tableProblems(declaration.options.table),
     ...keyProblems(declaration.options.primaryKey),
     ...fieldProblems(declaration),
+    ...serializerProblems(declaration.options.serializer, memberNames(declaration)),
+    ...filteringProblems(declaration.options, memberNames(declaration)),
+    ...paginationProblems(declaration.options.pagination),
   ].map((problem) => `${declaration.name}: ${problem}`);
 }
 
@@ -65,6 +72,12 @@ function fieldProblems({ fields }: EndpointDeclaration): string[] {
       .map(({ name }) => `the name '${name}' is too long for a column. Shorten it.`),
     ...sharedColumns(stored.map(({ name }) => name)),
   ];
+}
+
+/** The members that the resource has. */
+function memberNames({ fields }: EndpointDeclaration): string[] {
+  const declared = fields.filter(({ options }) => options.exclude !== true);
+  return [...declared.map(({ name }) => name), ...AUTOMATIC_COLUMNS];
 }
 
 /** `firstName` and `first_name` would be one column. */

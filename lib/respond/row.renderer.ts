@@ -2,56 +2,71 @@ import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js
 import type { FieldModel } from '../model/endpoint-model.interface.js';
 import type { Row } from '../store/row.interface.js';
 
-/** Makes JSON of rows: straight from what the driver gave, without objects on the way. */
+/** The members of a page that stand before `results`. */
+export type Envelope = Readonly<Record<string, JsonValue>>;
+
+/**
+ * Makes JSON of rows: straight from what the driver gave, without objects on the way. Which members
+ * are shown is said by their positions in `columns`, ascending.
+ */
 export class RowRenderer {
-  /** `{"title":`, `,"author":` …: what stands before each value. */
+  /** `"title":`, `"author":` …: what stands before each value. */
   private readonly leads: readonly string[];
-  private readonly codecsByName: ReadonlyMap<string, ColumnCodec>;
+  private readonly positions: ReadonlyMap<string, number>;
 
   /** @param codecs - one for each of `columns` */
   constructor(
     columns: readonly FieldModel[],
     private readonly codecs: readonly ColumnCodec[],
   ) {
-    this.leads = columns.map(({ name }, at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-    this.codecsByName = new Map(
-      columns.flatMap(({ name }, at) => {
-        const codec = codecs[at];
-        return codec ? [[name, codec] as const] : [];
-      }),
-    );
+    this.leads = columns.map(({ name }) => `${JSON.stringify(name)}:`);
+    this.positions = new Map(columns.map(({ name }, at) => [name, at]));
   }
 
   /** One resource. */
-  row(row: Row): string {
+  row(row: Row, shown: readonly number[]): string {
     let text = '';
-    for (const [at, lead] of this.leads.entries()) {
+    for (const at of shown) {
       const raw = row[at];
       const value = raw === null || raw === undefined ? 'null' : this.codecs[at]?.toText(raw);
-      text += lead + (value ?? 'null');
+      text += `${text === '' ? '{' : ','}${this.leads[at] ?? ''}${value ?? 'null'}`;
     }
     return `${text}}`;
   }
 
   /** A collection. */
-  collection(rows: readonly Row[]): string {
-    return `{"results":[${rows.map((row) => this.row(row)).join(',')}]}`;
+  collection(rows: readonly Row[], shown: readonly number[], envelope: Envelope): string {
+    const members = Object.entries(envelope).map(
+      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`,
+    );
+    const results = rows.map((row) => this.row(row, shown));
+    return `{${members.join('')}"results":[${results.join(',')}]}`;
   }
 
-  /** What a hook returned: a resource, a collection, or anything else that JSON can say. */
-  value(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.value(item));
+  /**
+   * What a hook returned: a resource, a collection, or anything else that JSON can say. Members
+   * that the class does not declare are the hook's own, and are always shown.
+   */
+  value(value: unknown, shown: readonly number[]): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.value(item, shown));
     if (typeof value !== 'object' || value === null) return value;
     if ('results' in value && Array.isArray(value.results))
-      return { ...value, results: this.value(value.results) };
+      return { ...value, results: this.value(value.results, shown) };
     if ('toJSON' in value) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, this.member(name, member)]),
+      Object.entries(value)
+        .filter(([name]) => this.isShown(name, shown))
+        .map(([name, member]) => [name, this.member(name, member)]),
     );
   }
 
+  private isShown(name: string, shown: readonly number[]): boolean {
+    const position = this.positions.get(name);
+    return position === undefined || shown.includes(position);
+  }
+
   private member(name: string, member: unknown): unknown {
-    const codec = this.codecsByName.get(name);
+    const codec = this.codecs[this.positions.get(name) ?? -1];
     if (codec === undefined || !isNative(member)) return member;
     return codec.toJson(member) satisfies JsonValue;
   }

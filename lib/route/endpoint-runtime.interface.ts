@@ -1,6 +1,7 @@
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowRenderer } from '../respond/row.renderer.js';
+import type { CollectionReaderParts } from '../service/collection.reader.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { RowOperations } from '../service/row-operations.js';
 
@@ -11,4 +12,6 @@ export interface EndpointRuntime {
   readonly operations: RowOperations;
   readonly hydrator: RowHydrator;
   readonly renderer: RowRenderer;
+  /** What the reader of the collection is made of, but for what Nest makes. */
+  readonly collection: Omit<CollectionReaderParts, 'backends'>;
 }

@@ -12,6 +12,7 @@ import { runInContext, type RequestContext } from '../service/request-context.js
 import type { Row } from '../store/row.interface.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
+import type { CollectionResponder } from './collection.responder.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
 
 /** What makes a handler. */
@@ -20,15 +21,13 @@ export interface EndpointHandlerParts {
   readonly endpoint: RestEndpoint;
   readonly hooks: EndpointHooks;
   readonly operations: EndpointOperations;
+  readonly collection: CollectionResponder;
   readonly background: BackgroundRunner;
   /** The application's interceptors see objects; where there are none, text is sent. */
   readonly interceptors: () => boolean;
 }
 
 const JSON_BODY = /^\s*application\/(?:json|[\w.-]+\+json)\s*(?:;|$)/i;
-
-/** Rows that were left out of a collection are told by this header, with the limit. */
-const TRUNCATED = 'x-results-truncated';
 
 /**
  * Serves the requests of one endpoint. Each verb has two ways: through the class's hooks, where it
@@ -42,27 +41,33 @@ export class EndpointHandler {
   }
 
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime } = this.parts;
-    if (this.overrides('get', 'list'))
-      return this.hooked(request, reply, () => endpoint.get(request));
-    const conditions = await this.collectionConditions(request, reply);
-    const { rows, truncated } = await runtime.operations.list(conditions);
-    if (truncated) void reply.header(TRUNCATED, String(rows.length));
-    return this.send(reply, runtime.renderer.collection(rows));
+    const { endpoint, runtime, collection } = this.parts;
+    if (this.overrides('get', 'list')) {
+      const shown = collection.shown(request);
+      const value = await this.inContext(request, reply, () => endpoint.get(request));
+      return this.value(reply, value, shown);
+    }
+    const answer = this.overrides('scope', 'queryset')
+      ? await this.inContext(request, reply, () => collection.answer(request))
+      : await collection.answer(request);
+    void reply.headers(answer.headers);
+    const { rows, shown, envelope } = answer;
+    return this.send(reply, runtime.renderer.collection(rows, shown, envelope));
   }
 
   async retrieve(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime } = this.parts;
+    const { endpoint, runtime, collection } = this.parts;
+    const shown = collection.shown(request);
     if (this.overrides('get', 'retrieve')) {
       const value = await this.inContext(request, reply, () => endpoint.get(request));
       return this.unlessNotModified(request, reply, versionIn(value), () =>
-        this.value(reply, value),
+        this.value(reply, value, shown),
       );
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.retrieve(idOf(request), scope);
     return this.unlessNotModified(request, reply, versionOf(row), () =>
-      this.send(reply, runtime.renderer.row(row)),
+      this.send(reply, runtime.renderer.row(row, shown)),
     );
   }
 
@@ -93,8 +98,10 @@ export class EndpointHandler {
 
   async destroy(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
     const { endpoint, runtime } = this.parts;
-    if (this.overrides('delete', 'destroy'))
-      return this.hooked(request, reply, () => endpoint.delete(request));
+    if (this.overrides('delete', 'destroy')) {
+      const value = await this.inContext(request, reply, () => endpoint.delete(request));
+      return this.value(reply, value, runtime.model.representation.write);
+    }
     const scope = await this.scope(request, reply);
     await runtime.operations.destroy(idOf(request), readPreconditions(request.headers), scope);
     return undefined;
@@ -124,22 +131,15 @@ export class EndpointHandler {
     return this.parts.hooks.overrides(...names);
   }
 
-  private async hooked(
-    request: LightApiRequest,
-    reply: FastifyReply,
-    hook: () => Promise<unknown>,
-  ): Promise<unknown> {
-    return this.value(reply, await this.inContext(request, reply, hook));
-  }
-
   private async inContext<T>(
     request: LightApiRequest,
     reply: FastifyReply,
     work: () => Promise<T>,
   ): Promise<T> {
-    const context: RequestContext = { request, em: undefined, tasks: [] };
+    const context: RequestContext = { request, em: undefined, tasks: [], headers: {} };
     try {
       const result = await runInContext(context, work);
+      void reply.headers(context.headers);
       this.parts.background.after(reply, context.tasks);
       return result;
     } finally {
@@ -153,28 +153,16 @@ export class EndpointHandler {
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }
 
-  private async collectionConditions(
-    request: LightApiRequest,
-    reply: FastifyReply,
-  ): Promise<object[]> {
-    if (!this.overrides('scope', 'queryset')) return [];
-    const { hooks } = this.parts;
-    const conditions = await this.inContext(request, reply, async () => [
-      await hooks.scope(request),
-      await hooks.queryset(request),
-    ]);
-    return conditions.filter((condition) => condition !== undefined);
-  }
-
   private row(reply: FastifyReply, row: Row): unknown {
     void reply.header('etag', entityTag(versionOf(row)));
-    return this.send(reply, this.parts.runtime.renderer.row(row));
+    const { renderer, model } = this.parts.runtime;
+    return this.send(reply, renderer.row(row, model.representation.write));
   }
 
   private tagged(reply: FastifyReply, value: unknown): unknown {
     const version = versionIn(value);
     if (version !== undefined) void reply.header('etag', entityTag(version));
-    return this.value(reply, value);
+    return this.value(reply, value, this.parts.runtime.model.representation.write);
   }
 
   private unlessNotModified(
@@ -196,9 +184,9 @@ export class EndpointHandler {
     void reply.header('location', `${path.replace(/\/$/, '')}/${encodeURIComponent(id)}`);
   }
 
-  private value(reply: FastifyReply, value: unknown): unknown {
+  private value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
     if (value === undefined) return undefined;
-    return this.send(reply, JSON.stringify(this.parts.runtime.renderer.value(value)));
+    return this.send(reply, JSON.stringify(this.parts.runtime.renderer.value(value, shown)));
   }
 
   private send(reply: FastifyReply, text: string): unknown {

@@ -6,25 +6,38 @@ import type { RequestBody, Stored, StoredCollection } from '../declare/resource.
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointService } from '../service/endpoint.service.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
+import type { RowHydrator } from '../service/row.hydrator.js';
+import type { CollectionResponder } from './collection.responder.js';
+
+/** What makes the operations of hooks. */
+export interface HookOperationsParts {
+  readonly service: EndpointService;
+  readonly collection: CollectionResponder;
+  readonly hydrator: RowHydrator;
+  /** Makes the entity manager of one request. */
+  readonly forkEntityManager: () => EntityManager;
+}
 
 /** What `super.create(…)` and its sisters reach: the generic service, as the request asks for it. */
 export class HookOperations implements EndpointOperations {
-  /** @param forkEntityManager - makes the entity manager of one request */
-  constructor(
-    private readonly service: EndpointService,
-    private readonly forkEntityManager: () => EntityManager,
-  ) {}
+  constructor(private readonly parts: HookOperationsParts) {}
 
-  list(request: LightApiRequest): Promise<StoredCollection<unknown>> {
-    return this.service.list({ request });
+  async list(request: LightApiRequest): Promise<StoredCollection<unknown>> {
+    const { collection, hydrator } = this.parts;
+    const { rows, envelope, headers } = await collection.answer(request);
+    Object.assign(currentContext()?.headers ?? {}, headers);
+    return {
+      ...envelope,
+      results: rows.map((row) => hydrator.resource(row) as unknown as Stored<unknown>),
+    };
   }
 
   retrieve(request: LightApiRequest, id: string): Promise<Stored<unknown>> {
-    return this.service.retrieve(id, { request });
+    return this.parts.service.retrieve(id, { request });
   }
 
   create(data: RequestBody, request: LightApiRequest): Promise<Stored<unknown>> {
-    return this.service.create(data, { request });
+    return this.parts.service.create(data, { request });
   }
 
   update(
@@ -34,16 +47,16 @@ export class HookOperations implements EndpointOperations {
     { partial }: UpdateOptions,
   ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
-    return this.service.change(id, { body: data, partial, preconditions }, { request });
+    return this.parts.service.change(id, { body: data, partial, preconditions }, { request });
   }
 
   destroy(id: string, request: LightApiRequest): Promise<void> {
-    return this.service.remove(id, readPreconditions(request.headers), { request });
+    return this.parts.service.remove(id, readPreconditions(request.headers), { request });
   }
 
   entityManager(): EntityManager {
     const context = contextFor('em');
-    return (context.em ??= this.forkEntityManager());
+    return (context.em ??= this.parts.forkEntityManager());
   }
 
   background(task: () => unknown): void {

@@ -65,8 +65,14 @@ export class EndpointHooks {
     return asConditions(await this.instance().scope(asked), this.endpoint);
   }
 
+  /** All that narrows the collection for the caller: scope and queryset. */
+  async collectionConditions(request: LightApiRequest | undefined): Promise<object[]> {
+    const conditions = [await this.scope(request), await this.queryset(request)];
+    return conditions.filter((condition) => condition !== undefined);
+  }
+
   /** The conditions that the collection has besides the scope. */
-  async queryset(request: LightApiRequest | undefined): Promise<object | undefined> {
+  private async queryset(request: LightApiRequest | undefined): Promise<object | undefined> {
     const asked = request ?? currentContext()?.request;
     if (asked === undefined || !this.overrides('queryset')) return undefined;
     return asConditions(

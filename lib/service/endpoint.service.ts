@@ -1,4 +1,5 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import type {
   ChangeInput,
@@ -7,6 +8,8 @@ import type {
   ReplaceInput,
   Resource,
 } from '../declare/resource.types.js';
+import { type ProgramQuery, QueryParameters } from '../query/query-parameters.js';
+import type { CollectionReader } from './collection.reader.js';
 import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import type { RowHydrator } from './row.hydrator.js';
@@ -18,6 +21,14 @@ export interface CallOptions {
   readonly request?: LightApiRequest;
 }
 
+/** Which part of a collection a program asks for. */
+export interface ListOptions extends CallOptions {
+  /** What a URL would say behind its `?`: filters, search, ordering, page. @default nothing */
+  readonly query?: ProgramQuery;
+  /** How the rows of a `page_number` collection are counted. @default what the endpoint says */
+  readonly count?: CountMode;
+}
+
 /** An id, as a program or a path has it. */
 export type ResourceId = number | string;
 
@@ -26,6 +37,7 @@ export interface EndpointServiceParts {
   readonly operations: RowOperations;
   readonly hydrator: RowHydrator;
   readonly hooks: EndpointHooks;
+  readonly reader: CollectionReader;
 }
 
 /**
@@ -47,11 +59,25 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     return new EndpointService<T>(this.parts, false);
   }
 
-  /** The first rows by key, at most `maxResults` of the module's options. */
-  async list(options: CallOptions = {}): Promise<Collection<T>> {
+  /**
+   * A page of the collection, or as many rows as `maxResults` of the module's options allows.
+   *
+   * @example
+   * ```ts
+   * const { results, count } = await books.list({ query: { 'price[lt]': 10, ordering: '-price' } });
+   * ```
+   * @throws {@link MalformedRequestError} for a query that HTTP would answer with 400
+   */
+  async list(options: ListOptions = {}): Promise<Collection<T>> {
+    const { request, count } = options;
+    const parameters = QueryParameters.of(options.query ?? '');
     const conditions = await this.collectionConditions(options);
-    const { rows } = await this.parts.operations.list(conditions);
-    return { results: rows.map((row) => this.parts.hydrator.resource(row) as Resource<T>) };
+    const { reader, hydrator } = this.parts;
+    const page = await reader.read({ parameters, conditions, request, count });
+    return {
+      ...page.envelope((changes) => `?${parameters.toQueryString(changes)}`),
+      results: page.rows.map((row) => hydrator.resource(row) as Resource<T>),
+    };
   }
 
   /** @throws {@link NotFoundError} */
@@ -124,10 +150,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
   }
 
   private async collectionConditions(options: CallOptions): Promise<object[]> {
-    if (!this.scoped) return [];
-    const { hooks } = this.parts;
-    const conditions = [await hooks.scope(options.request), await hooks.queryset(options.request)];
-    return conditions.filter((condition) => condition !== undefined);
+    return this.scoped ? this.parts.hooks.collectionConditions(options.request) : [];
   }
 
   private resource(row: readonly unknown[]): Resource<T> {

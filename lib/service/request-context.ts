@@ -11,6 +11,8 @@ export interface RequestContext {
   em: EntityManager | undefined;
   /** To be run after the answer. */
   readonly tasks: (() => unknown)[];
+  /** Of the answer, as what the hook called found them. */
+  readonly headers: Record<string, string>;
 }
 
 /** Set only around hooks: a request that no hook of ours serves does not pay for it. */

@@ -6,7 +6,7 @@ import { ValidationError } from '../error/validation.error.js';
 import { VersionConflictError } from '../error/version-conflict.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
-import type { Key, Row, RowChange, RowPage } from '../store/row.interface.js';
+import type { Key, Row, RowChange } from '../store/row.interface.js';
 import type { InputValidator } from '../validate/input.validator.js';
 import { readBodyVersion } from './body-version.js';
 import { includesVersion, type Preconditions } from './preconditions.interface.js';
@@ -22,8 +22,6 @@ export interface RowOperationsParts {
   /** Runs `work` in a transaction, which is rolled back if it throws. */
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
-  /** The most rows of a collection that is not paged. */
-  readonly maxResults: number;
 }
 
 /** How a row is to be changed. */
@@ -45,16 +43,11 @@ interface Expectation {
 const MAX_DELETE_ATTEMPTS = 5;
 
 /**
- * The five operations on rows, in the checks' order: body (422), row (404), version (409, 412).
+ * The operations on single rows, in the checks' order: body (422), row (404), version (409, 412).
  * `scope` are the conditions that hold for the caller, `undefined` where there are none.
  */
 export class RowOperations {
   constructor(private readonly parts: RowOperationsParts) {}
-
-  /** @param conditions - each narrows the collection further */
-  list(conditions: readonly object[]): Promise<RowPage> {
-    return this.parts.store.list(this.parts.maxResults, conditions);
-  }
 
   async retrieve(id: unknown, scope?: object): Promise<Row> {
     const row = await this.parts.store.find(this.key(id), scope);

@@ -6,7 +6,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
-import type { Attempt, Key, Row, RowChange, RowPage } from './row.interface.js';
+import type { Attempt, Key, Row, RowChange } from './row.interface.js';
 import type { StatementBook } from './statement-book.js';
 import type { Runner, Statement } from './statement.interface.js';
 
@@ -32,12 +32,6 @@ export class EndpointStore {
     const among = keys.compile(scope, 0);
     const statement = book.findAmong(among, among.parameters.length);
     return this.first(statement, [...among.parameters, key]);
-  }
-
-  /** @param conditions - each narrows the collection further */
-  async list(limit: number, conditions: readonly object[]): Promise<RowPage> {
-    const rows = await this.page(limit + 1, conditions);
-    return { rows: rows.slice(0, limit), truncated: rows.length > limit };
   }
 
   async insert(change: RowChange, key: Key | undefined, now: DriverValue): Promise<Row> {
@@ -82,18 +76,6 @@ export class EndpointStore {
     }
     const row = await this.find(key, scope);
     return row && Number(row.at(-1));
-  }
-
-  private async page(limit: number, conditions: readonly object[]): Promise<readonly Row[]> {
-    const { book, keys } = this.parts;
-    if (conditions.length === 0) return this.run(book.list, [limit]);
-    const parameters: DriverValue[] = [];
-    const among = conditions.map((condition) => {
-      const compiled = keys.compile(condition, parameters.length);
-      parameters.push(...compiled.parameters);
-      return compiled;
-    });
-    return this.run(book.listAmong(among, parameters.length), [...parameters, limit]);
   }
 
   private async first(

@@ -6,13 +6,6 @@ export type Row = readonly unknown[];
 /** The key of a row, as the driver takes it. */
 export type Key = number | string;
 
-/** The rows of a collection, at most as many as were asked for. */
-export interface RowPage {
-  readonly rows: readonly Row[];
-  /** More rows would have been there. */
-  readonly truncated: boolean;
-}
-
 /** New values of some fields. */
 export interface RowChange {
   /** Positions in `model.fields`, ascending. */

@@ -20,8 +20,6 @@ export interface KeyCondition {
 export class StatementBook {
   /** Key. */
   readonly find: Statement;
-  /** The most rows to return. */
-  readonly list: Statement;
   /** The declared fields, then `id` where we make it, `created_at`, `updated_at`. */
   readonly insert: Statement;
   /** Key. */
@@ -31,9 +29,14 @@ export class StatementBook {
   /** Key, version. */
   readonly deleteVersion: Statement;
 
-  private readonly table: string;
+  /** The table's name, quoted. */
+  readonly table: string;
+  /** `select … from …`, to be narrowed. */
+  readonly selectSql: string;
+  /** The names of the columns of a row. */
+  readonly resultColumns: readonly string[];
+
   private readonly selection: string;
-  private readonly resultColumns: readonly string[];
   private readonly updates = new Map<string, Statement>();
   private readonly p: (position: number) => string;
 
@@ -46,12 +49,8 @@ export class StatementBook {
     this.table = quote(model.table);
     this.resultColumns = model.columns.map(({ column }) => column);
     this.selection = model.columns.map(({ column }, at) => selected(column, codecs[at])).join(', ');
-    this.find = this.returning(
-      `select ${this.selection} from ${this.table} where "id" = ${this.p(1)}`,
-    );
-    this.list = this.returning(
-      `select ${this.selection} from ${this.table} order by "id" limit ${this.p(1)}`,
-    );
+    this.selectSql = `select ${this.selection} from ${this.table}`;
+    this.find = this.returning(`${this.selectSql} where "id" = ${this.p(1)}`);
     this.insert = this.returning(this.insertSql());
     this.version = this.key(
       `select "version" from ${this.table} where "id" = ${this.p(1)}`,
@@ -82,15 +81,7 @@ export class StatementBook {
   /** The parameters of `keys`, then the key. */
   findAmong(keys: KeyCondition, parameters: number): Statement {
     return this.unprepared(
-      `select ${this.selection} from ${this.table} where "id" in (${keys.sql}) and "id" = ${this.p(parameters + 1)}`,
-    );
-  }
-
-  /** The parameters of `keys`, then the most rows to return. */
-  listAmong(keys: readonly KeyCondition[], parameters: number): Statement {
-    const where = keys.map(({ sql }) => `"id" in (${sql})`).join(' and ');
-    return this.unprepared(
-      `select ${this.selection} from ${this.table} where ${where} order by "id" limit ${this.p(parameters + 1)}`,
+      `${this.selectSql} where "id" in (${keys.sql}) and "id" = ${this.p(parameters + 1)}`,
     );
   }
 

@@ -1,0 +1,104 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+
+import type { ColumnCodec, Dialect } from './column/column-codec.interface.js';
+import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
+import type { EndpointModel } from './model/endpoint-model.interface.js';
+import { createCollectionSchema } from './query/collection-schema.js';
+import type { CursorCodec } from './query/cursor.codec.js';
+import { createPaginator } from './query/paginator.table.js';
+import { QUERY_LIMITS } from './query/query-limits.interface.js';
+import { RowRenderer } from './respond/row.renderer.js';
+import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
+import { entityOf } from './schema/row-class.js';
+import { RowHydrator } from './service/row.hydrator.js';
+import { RowOperations } from './service/row-operations.js';
+import { CollectionStore } from './store/collection.store.js';
+import { EndpointStore } from './store/endpoint.store.js';
+import { KeyConditionCompiler } from './store/key-condition.compiler.js';
+import { ReferenceFinder } from './store/reference.finder.js';
+import { StatementBook } from './store/statement-book.js';
+import type { Runner } from './store/statement.interface.js';
+import { createInputClass } from './validate/input-class.factory.js';
+import { InputValidator } from './validate/input.validator.js';
+
+/** The most rows of a collection without pages, unless the options say otherwise. */
+const MAX_RESULTS = 1000;
+
+/** An endpoint whose columns know their database. */
+export interface CompiledEndpoint {
+  readonly endpoint: EndpointClass;
+  readonly model: EndpointModel;
+  /** Of `model.columns`. */
+  readonly codecs: readonly ColumnCodec[];
+}
+
+/** What the endpoints of an application have in common. */
+export interface SharedParts {
+  readonly orm: MikroORM;
+  readonly options: LightApiOptions;
+  readonly dialect: Dialect;
+  readonly runner: Runner;
+  /** Of all endpoints. */
+  readonly models: readonly EndpointModel[];
+  readonly cursors: CursorCodec;
+  /** The present moment. */
+  readonly now: () => Date;
+}
+
+/** Makes, once, all that the requests of one endpoint need. */
+export function createEndpointRuntime(
+  compiled: CompiledEndpoint,
+  shared: SharedParts,
+): EndpointRuntime {
+  const { endpoint, model, codecs } = compiled;
+  const stores = createStores(compiled, shared);
+  return {
+    endpoint,
+    model,
+    hydrator: new RowHydrator(model.columns, codecs),
+    renderer: new RowRenderer(model.columns, codecs),
+    operations: createOperations(compiled, shared, stores.rows),
+    collection: createCollection(compiled, shared, stores.collection),
+  };
+}
+
+function createStores({ endpoint, model, codecs }: CompiledEndpoint, shared: SharedParts) {
+  const { orm, runner, dialect, models } = shared;
+  const em = orm.em.fork() as SqlEntityManager;
+  const book = new StatementBook(model, codecs, dialect);
+  const keys = new KeyConditionCompiler(em, entityOf(endpoint), dialect);
+  const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
+  return {
+    rows: new EndpointStore({ model, runner, book, keys, references }),
+    collection: new CollectionStore({ book, runner, keys, dialect }),
+  };
+}
+
+function createOperations(
+  { endpoint, model, codecs }: CompiledEndpoint,
+  { orm, options, now }: SharedParts,
+  store: EndpointStore,
+): RowOperations {
+  const { unknownMembers = 'ignore' } = options;
+  const inputClass = createInputClass(endpoint, model, codecs);
+  const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
+  const transact = <T>(work: () => Promise<T>) => orm.em.transactional(work);
+  return new RowOperations({ model, codecs, store, validator, transact, now });
+}
+
+function createCollection(
+  { model, codecs }: CompiledEndpoint,
+  { options, cursors }: SharedParts,
+  store: CollectionStore,
+): EndpointRuntime['collection'] {
+  const { maxResults = MAX_RESULTS, queryLimits } = options;
+  return {
+    schema: createCollectionSchema(model, codecs),
+    paginator: createPaginator(model.pagination, { cursors, maxResults }),
+    store,
+    limits: { ...QUERY_LIMITS, ...queryLimits },
+    readable: model.representation.read,
+  };
+}

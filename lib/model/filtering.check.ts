@@ -1,0 +1,114 @@
+import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
+import {
+  FILTER_OPERATORS,
+  FILTERING_OPTION_NAMES,
+  type FilterableField,
+  type FilteringOptions,
+} from '../declare/filtering-options.interface.js';
+import { serializerOptionsOf } from '../declare/serializer.js';
+import { nameProblems } from './name-list.check.js';
+import { nearest } from './nearest.js';
+import { isOptions, optionNameProblems } from './option-names.check.js';
+import { RESERVED_PARAMETERS } from './reserved-parameters.js';
+import { serializerProblems } from './serializer.check.js';
+
+/** What is wrong with `filtering`, as far as the fields' types don't matter. */
+export function filteringProblems(options: EndpointOptions, members: readonly string[]): string[] {
+  const { filtering } = options;
+  if (filtering === undefined) return [];
+  const unknown = optionNameProblems('filtering', filtering, FILTERING_OPTION_NAMES);
+  if (!isOptions(filtering)) return unknown;
+  const names = namesOf(filtering.fields);
+  return [
+    ...unknown,
+    ...nameProblems('filtering.fields', names, members),
+    ...nameProblems('filtering.search', filtering.search, members),
+    ...nameProblems('filtering.ordering', filtering.ordering, members),
+    ...operatorProblems(filtering.fields),
+    ...backendProblems(filtering.backends),
+    ...strictProblems(filtering.strict),
+    ...reservedNames(names),
+    ...hiddenNames(options, filtering, members),
+  ];
+}
+
+function namesOf(fields: unknown): unknown {
+  if (!Array.isArray(fields)) return fields;
+  return (fields as readonly FilterableField[]).map((field) =>
+    typeof field === 'string' ? field : field.name,
+  );
+}
+
+function operatorProblems(fields: FilteringOptions['fields']): string[] {
+  if (!Array.isArray(fields)) return [];
+  return (fields as readonly FilterableField[]).flatMap((field) => {
+    if (typeof field === 'string' || field.operators === undefined) return [];
+    const place = `'filtering.fields' lets '${field.name}'`;
+    if (field.operators.length === 0)
+      return [`${place} have no operator. Name one, or remove the field.`];
+    return field.operators
+      .filter((operator) => !FILTER_OPERATORS.includes(operator))
+      .map(
+        (operator) =>
+          `${place} have the operator '${operator}', which is unknown.${nearest(operator, FILTER_OPERATORS)} The operators are ${FILTER_OPERATORS.join(', ')}.`,
+      );
+  });
+}
+
+function backendProblems(backends: unknown): string[] {
+  if (backends === undefined) return [];
+  const remedy = 'Give FieldFilter, SearchFilter, OrderingFilter, or classes with filter().';
+  if (!Array.isArray(backends)) return [`'filtering.backends' is no list. ${remedy}`];
+  return backends
+    .filter((backend) => !hasFilter(backend))
+    .map((backend) => `'filtering.backends' has ${nameOf(backend)}. ${remedy}`);
+}
+
+function hasFilter(backend: unknown): boolean {
+  if (typeof backend !== 'function') return false;
+  return typeof (backend.prototype as { filter?: unknown } | undefined)?.filter === 'function';
+}
+
+function nameOf(backend: unknown): string {
+  return typeof backend === 'function' ? backend.name : JSON.stringify(backend);
+}
+
+function strictProblems(strict: unknown): string[] {
+  return strict === undefined || typeof strict === 'boolean'
+    ? []
+    : [`'filtering.strict' is ${JSON.stringify(strict)}. Give true or false.`];
+}
+
+function reservedNames(names: unknown): string[] {
+  if (!Array.isArray(names)) return [];
+  return names
+    .filter((name) => (RESERVED_PARAMETERS as readonly unknown[]).includes(name))
+    .map(
+      (name) =>
+        `'filtering.fields' has '${name}', but ?${name}= means something else in every collection. Rename the field.`,
+    );
+}
+
+/** What no client can see, no client may find out by asking whether it is so. */
+function hiddenNames(
+  { serializer }: EndpointOptions,
+  filtering: FilteringOptions,
+  members: readonly string[],
+): string[] {
+  if (serializerProblems(serializer, members).length > 0) return [];
+  const { fields, read = fields } = serializer === undefined ? {} : serializerOptionsOf(serializer);
+  if (!Array.isArray(read)) return [];
+  const lists = {
+    fields: namesOf(filtering.fields),
+    search: filtering.search,
+    ordering: filtering.ordering,
+  };
+  return Object.entries(lists).flatMap(([list, names]) =>
+    (Array.isArray(names) ? names : [])
+      .filter((name) => !read.includes(name as string))
+      .map(
+        (name) =>
+          `'filtering.${list}' has '${name}', which the serializer hides from reading. Show it, or remove it from 'filtering.${list}'.`,
+      ),
+  );
+}

@@ -1,0 +1,25 @@
+import { nearest } from './nearest.js';
+
+/** What is wrong with a list of members' names. */
+export function nameProblems(place: string, list: unknown, members: readonly string[]): string[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return [`'${place}' is no list. Give names of members.`];
+  const names = list as readonly unknown[];
+  return [
+    ...names
+      .filter((name) => !isMember(name, members))
+      .map((name) => unknown(place, name, members)),
+    ...names
+      .filter((name, at) => names.indexOf(name) !== at)
+      .map((name) => `'${place}' names ${JSON.stringify(name)} twice. Remove one.`),
+  ];
+}
+
+function isMember(name: unknown, members: readonly string[]): boolean {
+  return typeof name === 'string' && members.includes(name);
+}
+
+function unknown(place: string, name: unknown, members: readonly string[]): string {
+  const meant = typeof name === 'string' ? nearest(name, members) : '';
+  return `'${place}' has ${JSON.stringify(name)}, which is no member.${meant} The members are ${members.join(', ')}.`;
+}

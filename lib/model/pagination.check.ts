@@ -1,0 +1,44 @@
+import {
+  COUNT_MODES,
+  PAGINATION_OPTION_NAMES,
+  PAGINATION_STYLES,
+  type PaginationOptions,
+} from '../declare/pagination-options.interface.js';
+import { nearest } from './nearest.js';
+import { isOptions, optionNameProblems } from './option-names.check.js';
+
+/** What one page may hold at the most, whatever the options say. */
+const LARGEST_PAGE = 10_000;
+
+/** What is wrong with `pagination`. */
+export function paginationProblems(pagination: PaginationOptions | undefined): string[] {
+  if (pagination === undefined) return [];
+  const unknown = optionNameProblems('pagination', pagination, PAGINATION_OPTION_NAMES);
+  if (!isOptions(pagination)) return unknown;
+  const { style, pageSize, maxPageSize, count, maxOffset } = pagination;
+  return [
+    ...unknown,
+    ...wordProblems('style', style, PAGINATION_STYLES),
+    ...(count === undefined ? [] : wordProblems('count', count, COUNT_MODES)),
+    ...numberProblems('pageSize', pageSize, 1, LARGEST_PAGE),
+    ...numberProblems('maxPageSize', maxPageSize, pageSize ?? 1, LARGEST_PAGE),
+    ...numberProblems('maxOffset', maxOffset, 0, Number.MAX_SAFE_INTEGER),
+  ];
+}
+
+function wordProblems(option: string, word: unknown, known: readonly string[]): string[] {
+  if (typeof word === 'string' && known.includes(word)) return [];
+  const meant = typeof word === 'string' ? nearest(word, known) : '';
+  return [
+    `'pagination.${option}' is ${JSON.stringify(word)}.${meant} Give one of ${known.join(', ')}.`,
+  ];
+}
+
+function numberProblems(option: string, value: unknown, least: number, most: number): string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+    return [];
+  return [
+    `'pagination.${option}' is ${JSON.stringify(value)}. Give an integer from ${least} to ${most}.`,
+  ];
+}

@@ -1,0 +1,112 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { NarrowedCollection, OrderTerm } from '../declare/filter-backend.interface.js';
+import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import { type CollectionSchema, fieldNamed, type QueryField } from './collection-schema.js';
+
+/** One condition on one field. */
+export interface FilterNode {
+  readonly field: QueryField;
+  readonly operator: FilterOperator;
+  /** As the operator takes them: one, two for `between`, some for `in`, a boolean for `isnull`. */
+  readonly values: readonly DriverValue[];
+}
+
+/** A word that has to occur in one of some fields. */
+export interface SearchNode {
+  readonly word: string;
+  readonly fields: readonly QueryField[];
+}
+
+/** One step of an ordering. */
+export interface OrderNode {
+  readonly field: QueryField;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last';
+}
+
+interface Parts {
+  readonly filters: readonly FilterNode[];
+  readonly searches: readonly SearchNode[];
+  /** Ends with the primary key, so that no two rows are equal. */
+  readonly ordering: readonly OrderNode[];
+  /** What hooks and filter backends of the application said, in MikroORM's words. */
+  readonly conditions: readonly object[];
+}
+
+/** Which rows of a collection are asked for, and in which order; no database in sight. */
+export class CollectionQuery implements NarrowedCollection, Parts {
+  readonly filters: readonly FilterNode[];
+  readonly searches: readonly SearchNode[];
+  readonly ordering: readonly OrderNode[];
+  readonly conditions: readonly object[];
+
+  private constructor(
+    private readonly schema: CollectionSchema,
+    parts: Parts,
+  ) {
+    this.filters = parts.filters;
+    this.searches = parts.searches;
+    this.ordering = parts.ordering;
+    this.conditions = parts.conditions;
+  }
+
+  /** All rows, by key. */
+  static all(schema: CollectionSchema): CollectionQuery {
+    const ordering = completed([], schema.key);
+    return new CollectionQuery(schema, { filters: [], searches: [], ordering, conditions: [] });
+  }
+
+  where(conditions: object): CollectionQuery {
+    return this.with({ conditions: [...this.conditions, conditions] });
+  }
+
+  orderBy(terms: readonly OrderTerm[]): CollectionQuery {
+    const { fields, key } = this.schema;
+    const nodes = terms.map(({ field, ...rest }) => ({
+      field: fieldNamed(fields, field),
+      ...rest,
+    }));
+    return this.with({ ordering: completed(nodes, key) });
+  }
+
+  filterBy(...filters: readonly FilterNode[]): CollectionQuery {
+    return this.with({ filters: [...this.filters, ...filters] });
+  }
+
+  searchFor(...searches: readonly SearchNode[]): CollectionQuery {
+    return this.with({ searches: [...this.searches, ...searches] });
+  }
+
+  /** Equal for equal questions: what a cursor belongs to. */
+  get fingerprint(): string {
+    const { schema, filters, searches, ordering } = this;
+    return JSON.stringify([
+      schema.route,
+      filters.map(({ field, operator, values }) => [field.name, operator, values.map(String)]),
+      searches.map(({ word }) => word),
+      ordering.map(({ field, descending, nulls }) => [
+        field.name,
+        field.codec.columnType,
+        descending,
+        nulls,
+      ]),
+    ]);
+  }
+
+  private with(changed: Partial<Parts>): CollectionQuery {
+    const { filters, searches, ordering, conditions } = this;
+    return new CollectionQuery(this.schema, {
+      filters,
+      searches,
+      ordering,
+      conditions,
+      ...changed,
+    });
+  }
+}
+
+function completed(ordering: readonly OrderNode[], key: QueryField): readonly OrderNode[] {
+  const at = ordering.findIndex(({ field }) => field === key);
+  if (at !== -1) return ordering.slice(0, at + 1);
+  return [...ordering, { field: key, descending: false, nulls: 'last' }];
+}

@@ -1,0 +1,82 @@
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import { operatorsOf } from '../column/field-queries.js';
+import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+
+/** A member that a collection is asked about. */
+export interface QueryField {
+  readonly name: string;
+  readonly column: string;
+  /** In `model.columns`, and so in each row. */
+  readonly position: number;
+  readonly nullable: boolean;
+  readonly codec: ColumnCodec;
+}
+
+/** A field that clients may filter by. */
+export interface FilterField {
+  readonly field: QueryField;
+  readonly operators: ReadonlySet<FilterOperator>;
+}
+
+/** What one endpoint's collection may be asked; made at start. */
+export interface CollectionSchema {
+  /** Of the endpoint, e.g. `/books`. */
+  readonly route: string;
+  /** All members, by name. */
+  readonly fields: ReadonlyMap<string, QueryField>;
+  /** The primary key, which completes every ordering. */
+  readonly key: QueryField;
+  readonly filterable: ReadonlyMap<string, FilterField>;
+  readonly searchable: readonly QueryField[];
+  readonly orderable: ReadonlySet<string>;
+  /** Parameters that nothing reads are refused. */
+  readonly strict: boolean;
+}
+
+/** @param codecs - of `model.columns` */
+export function createCollectionSchema(
+  model: EndpointModel,
+  codecs: readonly ColumnCodec[],
+): CollectionSchema {
+  const { route, filtering } = model;
+  const fields = queryFields(model, codecs);
+  return {
+    route,
+    fields,
+    key: fieldNamed(fields, 'id'),
+    filterable: filterFields(model, fields),
+    searchable: filtering.search.map((name) => fieldNamed(fields, name)),
+    orderable: new Set(filtering.ordering),
+    strict: filtering.strict,
+  };
+}
+
+function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[]) {
+  const fields = new Map<string, QueryField>();
+  columns.forEach(({ name, column, optional }, position) => {
+    const codec = codecs[position];
+    if (codec) fields.set(name, { name, column, position, nullable: optional, codec });
+  });
+  return fields;
+}
+
+function filterFields(
+  { columns, filtering }: EndpointModel,
+  fields: ReadonlyMap<string, QueryField>,
+): ReadonlyMap<string, FilterField> {
+  const filterable = new Map<string, FilterField>();
+  for (const column of columns.filter(({ name }) => filtering.fields.has(name)))
+    filterable.set(column.name, {
+      field: fieldNamed(fields, column.name),
+      operators: new Set(filtering.fields.get(column.name) ?? operatorsOf(column)),
+    });
+  return filterable;
+}
+
+/** @throws TypeError for a name that is no member: filter backends of an application's own have it */
+export function fieldNamed(fields: ReadonlyMap<string, QueryField>, name: string): QueryField {
+  const field = fields.get(name);
+  if (field) return field;
+  throw new TypeError(`'${name}' is no member; the members are ${[...fields.keys()].join(', ')}.`);
+}

@@ -1,0 +1,104 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { PaginationModel } from '../model/endpoint-model.interface.js';
+import type { CollectionQuery } from './collection-query.js';
+import type { Cursor, CursorCodec } from './cursor.codec.js';
+import type { CollectionPage, DriverRow, PagePlan, Paginator } from './page.interface.js';
+import { pageSizeOf, refuseParameter } from './page-size.js';
+import type { QueryParameters } from './query-parameters.js';
+
+/**
+ * `?cursor=…`: the rows behind or before a place in the ordering (keyset pagination), so that a
+ * page costs the same at any depth, and rows that come and go shift nothing.
+ */
+export class CursorPaginator implements Paginator {
+  readonly parameters = ['cursor', 'page_size'];
+
+  constructor(
+    private readonly options: PaginationModel,
+    private readonly codec: CursorCodec,
+  ) {}
+
+  plan(parameters: QueryParameters, query: CollectionQuery): PagePlan {
+    refuseParameter(parameters, 'page', `'cursor'`);
+    const size = pageSizeOf(parameters, this.options);
+    const cursor = this.cursor(parameters, query.fingerprint);
+    const { position, reversed } = cursor ?? { position: undefined, reversed: false };
+    return {
+      window: { limit: size + 1, offset: 0, after: position, reversed },
+      count: undefined,
+      page: (rows) => this.page({ query, size, cursor }, rows),
+    };
+  }
+
+  private cursor(parameters: QueryParameters, query: string): Cursor | undefined {
+    const text = parameters.one('cursor');
+    if (text === undefined) return undefined;
+    const cursor = this.codec.open(text, query);
+    if (cursor) return cursor;
+    throw new MalformedRequestError(
+      'cursor: it is none of this collection with these filters and this ordering',
+    );
+  }
+
+  private page(request: PageRequest, found: readonly DriverRow[]): CollectionPage {
+    const { query, size } = request;
+    const { next, previous } = neighbours(request, found);
+    const sealed = (cursor: Cursor | undefined) =>
+      cursor && this.codec.seal(cursor, query.fingerprint);
+    const [nextText, previousText] = [sealed(next), sealed(previous)];
+    const rows = found.slice(0, size);
+    return {
+      rows: request.cursor?.reversed ? rows.reverse() : rows,
+      truncated: false,
+      count: undefined,
+      links: {
+        first: { cursor: undefined },
+        ...(previousText !== undefined && { prev: { cursor: previousText } }),
+        ...(nextText !== undefined && { next: { cursor: nextText } }),
+        last: { cursor: sealed({ position: undefined, reversed: true }) },
+      },
+      envelope: () => ({ next: nextText ?? null, previous: previousText ?? null }),
+    };
+  }
+}
+
+/** A page that is asked for. */
+interface PageRequest {
+  readonly query: CollectionQuery;
+  readonly size: number;
+  readonly cursor: Cursor | undefined;
+}
+
+/** The cursors to the pages on both sides. What is in front is in front of a reversed page's end. */
+function neighbours(
+  { query, size, cursor }: PageRequest,
+  found: readonly DriverRow[],
+): { readonly next: Cursor | undefined; readonly previous: Cursor | undefined } {
+  const reversed = cursor?.reversed ?? false;
+  const last = found[Math.min(size, found.length) - 1];
+  const onward =
+    found.length > size && last ? beside(positionOf(query, last), false, reversed) : undefined;
+  const back = backward(query, cursor, found[0]);
+  return reversed ? { next: back, previous: onward } : { next: onward, previous: back };
+}
+
+/** Back to where the request came from: even if that row, or all behind it, are gone meanwhile. */
+function backward(
+  query: CollectionQuery,
+  cursor: Cursor | undefined,
+  first: DriverRow | undefined,
+): Cursor | undefined {
+  if (cursor?.position === undefined) return undefined;
+  return first === undefined
+    ? beside(cursor.position.values, true, !cursor.reversed)
+    : beside(positionOf(query, first), false, !cursor.reversed);
+}
+
+function beside(values: readonly DriverValue[], inclusive: boolean, reversed: boolean): Cursor {
+  return { position: { values, inclusive }, reversed };
+}
+
+function positionOf({ ordering }: CollectionQuery, row: DriverRow): readonly DriverValue[] {
+  return ordering.map(({ field }) => (row[field.position] ?? null) as DriverValue);
+}

@@ -1,0 +1,65 @@
+import type {
+  FilterBackend,
+  FilterContext,
+  OrderTerm,
+} from '../declare/filter-backend.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { CollectionQuery } from './collection-query.js';
+import type { CollectionSchema } from './collection-schema.js';
+import type { QueryLimits } from './query-limits.interface.js';
+import { shown } from './query-string.parser.js';
+
+/** `title`, `-title`, `-title.nullsfirst`. */
+const TERM = /^(-?)([^.-][^.]*)(?:\.nulls(first|last))?$/;
+
+/**
+ * `?ordering=author,-price`: by the fields of `filtering.ordering`, `-` for descending, then by the
+ * primary key. Rows without a value come last either way, or as `.nullsfirst` and `.nullslast`
+ * behind a name say (PostgREST's words).
+ *
+ * @publicApi
+ */
+export class OrderingFilter implements FilterBackend {
+  readonly parameters = ['ordering'];
+
+  /** @internal Made by the library: name the class in `filtering.backends`. */
+  constructor(
+    private readonly schema: CollectionSchema,
+    private readonly limits: QueryLimits,
+  ) {}
+
+  filter(collection: CollectionQuery, { parameters }: FilterContext): CollectionQuery {
+    const text = parameters.one('ordering');
+    if (text === undefined) return collection;
+    const terms = text
+      .split(',')
+      .map(termOf)
+      .filter((term) => this.isKnown(term));
+    if (terms.length > this.limits.orderingTerms)
+      throw refusal(`at most ${this.limits.orderingTerms} fields are read`);
+    const names = terms.map(({ field }) => field);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) throw refusal(`it names ${twice} twice`);
+    return terms.length === 0 ? collection : collection.orderBy(terms);
+  }
+
+  private isKnown({ field }: OrderTerm): boolean {
+    const { orderable, strict } = this.schema;
+    if (orderable.has(field)) return true;
+    if (!strict) return false;
+    throw refusal(
+      `there is no ordering by '${shown(field)}'; it may name ${[...orderable].join(', ')}`,
+    );
+  }
+}
+
+function termOf(text: string): OrderTerm {
+  const [, minus, field, nulls = 'last'] = TERM.exec(text) ?? [];
+  if (field === undefined)
+    throw refusal(`'${shown(text)}' is no field; write e.g. title, -title or -title.nullsfirst`);
+  return { field, descending: minus === '-', nulls: nulls as OrderTerm['nulls'] };
+}
+
+function refusal(reason: string): MalformedRequestError {
+  return new MalformedRequestError(`ordering: ${reason}`);
+}

@@ -1,0 +1,91 @@
+import type { CountMode } from '../declare/pagination-options.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { PaginationModel } from '../model/endpoint-model.interface.js';
+import type { CollectionQuery } from './collection-query.js';
+import type {
+  CollectionPage,
+  DriverRow,
+  LinkRelation,
+  PagePlan,
+  Paginator,
+  RowCount,
+} from './page.interface.js';
+import { pageSizeOf, positive, refuseParameter } from './page-size.js';
+import type { ParameterChanges, QueryParameters } from './query-parameters.js';
+
+interface PagePlace {
+  readonly page: number;
+  readonly size: number;
+}
+
+/** `?page=3&page_size=20`: the rows behind the first forty, with a count of all. */
+export class PageNumberPaginator implements Paginator {
+  readonly parameters = ['page', 'page_size'];
+
+  constructor(private readonly options: PaginationModel) {}
+
+  plan(
+    parameters: QueryParameters,
+    _query: CollectionQuery,
+    preferred: CountMode | undefined,
+  ): PagePlan {
+    refuseParameter(parameters, 'cursor', `'page'`);
+    const size = pageSizeOf(parameters, this.options);
+    const page = positive(parameters, 'page') ?? 1;
+    const offset = (page - 1) * size;
+    const { maxOffset, count } = this.options;
+    if (offset > maxOffset)
+      throw new MalformedRequestError(`page: at most ${Math.floor(maxOffset / size) + 1}`);
+    return {
+      window: { limit: size + 1, offset, after: undefined, reversed: false },
+      count: preferred ?? count,
+      page: (rows, counted) => pageOf({ page, size }, rows, counted),
+    };
+  }
+}
+
+function pageOf(
+  place: PagePlace,
+  found: readonly DriverRow[],
+  count: RowCount | undefined,
+): CollectionPage {
+  const rows = count?.rows ?? null;
+  const pages = rows === null ? null : Math.ceil(rows / place.size);
+  const links = linksOf(place, found.length, count?.mode === 'exact' ? pages : null);
+  const link = (changes: ParameterChanges | undefined, url: ToUrl) =>
+    changes === undefined ? null : url(changes);
+  return {
+    rows: found.slice(0, place.size),
+    truncated: false,
+    count: count?.mode,
+    links,
+    envelope: (url) => ({
+      count: rows,
+      pages,
+      next: link(links.next, url),
+      previous: link(links.prev, url),
+    }),
+  };
+}
+
+type ToUrl = (changes: ParameterChanges) => string;
+type PageLinks = Partial<Record<LinkRelation, ParameterChanges>>;
+
+/**
+ * A page past the end leads back to the last one, not to another that is empty.
+ *
+ * @param pages - how many there are, `null` where that is not known exactly
+ */
+function linksOf({ page, size }: PagePlace, found: number, pages: number | null): PageLinks {
+  const previous = found > 0 ? page - 1 : Math.min(page - 1, pages ?? page - 1);
+  return {
+    first: at(1),
+    ...(previous > 0 && { prev: at(previous) }),
+    ...(found > size && { next: at(page + 1) }),
+    ...(pages !== null && pages > 0 && { last: at(pages) }),
+  };
+}
+
+function at(page: number): ParameterChanges {
+  return { page: String(page) };
+}

@@ -1,0 +1,33 @@
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { PaginationModel } from '../model/endpoint-model.interface.js';
+import type { QueryParameters } from './query-parameters.js';
+
+/** Digits without leading zero: `1e0`, `0x1`, `01` and `0` are no page. */
+const POSITIVE = /^[1-9]\d{0,14}$/;
+
+/** A positive integer of a query, `undefined` where it was not sent. */
+export function positive(parameters: QueryParameters, name: string): number | undefined {
+  const text = parameters.one(name);
+  if (text === undefined) return undefined;
+  if (POSITIVE.test(text)) return Number(text);
+  throw new MalformedRequestError(`${name}: a positive integer was expected`);
+}
+
+/** The rows of a page, within the endpoint's bounds. */
+export function pageSizeOf(
+  parameters: QueryParameters,
+  { pageSize, maxPageSize }: PaginationModel,
+): number {
+  const size = positive(parameters, 'page_size') ?? pageSize;
+  if (size <= maxPageSize) return size;
+  throw new MalformedRequestError(`page_size: at most ${maxPageSize}`);
+}
+
+/**
+ * Refuses a parameter of another style: ignored, it would show a client that follows pages the
+ * first one for ever.
+ */
+export function refuseParameter(parameters: QueryParameters, name: string, style: string): void {
+  if (parameters.all(name).length > 0)
+    throw new MalformedRequestError(`${name}: this collection is paged by ${style}`);
+}

@@ -1,0 +1,77 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { CountMode } from '../declare/pagination-options.interface.js';
+import type { CollectionQuery } from './collection-query.js';
+import type { ParameterChanges, QueryParameters } from './query-parameters.js';
+
+/** A row as the driver gave it: one value for each of `model.columns`. */
+export type DriverRow = readonly unknown[];
+
+/** A place in an ordering: what a row there has in each of its fields. */
+export interface KeysetPosition {
+  readonly values: readonly DriverValue[];
+  /** The row at the place itself belongs to what comes after it. */
+  readonly inclusive: boolean;
+}
+
+/** The rows to fetch of a query. */
+export interface RowWindow {
+  readonly limit: number;
+  readonly offset: number;
+  /** Only rows that come after it. */
+  readonly after: KeysetPosition | undefined;
+  /** From the end of the ordering. */
+  readonly reversed: boolean;
+}
+
+/** The relations of pages, as links call them. @see RFC 8288, section 3.3 */
+export type LinkRelation = 'first' | 'prev' | 'next' | 'last';
+
+/** A page that was read. */
+export interface CollectionPage {
+  readonly rows: readonly DriverRow[];
+  /** More rows would be there, and no link leads to them. */
+  readonly truncated: boolean;
+  /** How the rows were counted, where they were. */
+  readonly count: CountMode | undefined;
+  /** The other pages: how their queries differ from this one's. */
+  readonly links: Readonly<Partial<Record<LinkRelation, ParameterChanges>>>;
+  /**
+   * The members that stand before `results`.
+   *
+   * @param url - of a page whose query differs so
+   */
+  envelope(url: (changes: ParameterChanges) => string): Readonly<Record<string, Scalar>>;
+}
+
+type Scalar = string | number | null;
+
+/** How many rows there are, and how well that is known. */
+export interface RowCount {
+  /** `null` where they were not counted. */
+  readonly rows: number | null;
+  readonly mode: CountMode;
+}
+
+/** What to fetch for a page, and what to make of it. */
+export interface PagePlan {
+  readonly window: RowWindow;
+  /** How the rows of all pages are counted; `undefined` where the style has no count. */
+  readonly count: CountMode | undefined;
+  /** @param count - `undefined` where none was asked for */
+  page(rows: readonly DriverRow[], count: RowCount | undefined): CollectionPage;
+}
+
+/** One pagination style, for one endpoint. */
+export interface Paginator {
+  /** The query parameters that it reads. */
+  readonly parameters: readonly string[];
+  /**
+   * @param preferred - what `Prefer: count=…` asks for
+   * @throws {@link MalformedRequestError} for a page or cursor that can't be
+   */
+  plan(
+    parameters: QueryParameters,
+    query: CollectionQuery,
+    preferred: CountMode | undefined,
+  ): PagePlan;
+}

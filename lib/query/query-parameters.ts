@@ -1,0 +1,64 @@
+import type { CollectionParameters } from '../declare/filter-backend.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+
+/** What becomes of some parameters in another URL: a new value, or `undefined` to leave them out. */
+export type ParameterChanges = Readonly<Record<string, string | undefined>>;
+
+/** One parameter as it was sent, decoded. */
+export type Parameter = readonly [name: string, value: string];
+
+/**
+ * A query as programs write it: `'author=Jane+Austen&price[gte]=5'`, or
+ * `{ author: 'Jane Austen', 'price[gte]': 5 }`; a list repeats the parameter.
+ *
+ * @publicApi
+ */
+export type ProgramQuery =
+  string | Readonly<Record<string, ProgramQueryValue | readonly ProgramQueryValue[]>>;
+
+type ProgramQueryValue = string | number | bigint | boolean;
+
+/** The query of one request, in the order of its URL. Names are never the keys of an object. */
+export class QueryParameters implements CollectionParameters {
+  /** Of a URL without query. */
+  static readonly NONE = new QueryParameters([]);
+
+  constructor(private readonly sent: readonly Parameter[]) {}
+
+  /** The parameters of a program: a query string, or their names and values. */
+  static of(query: ProgramQuery): QueryParameters {
+    if (typeof query === 'string') return new QueryParameters([...new URLSearchParams(query)]);
+    return new QueryParameters(
+      Object.entries(query).flatMap(([name, value]) =>
+        [value].flat().map((one): Parameter => [name, String(one)]),
+      ),
+    );
+  }
+
+  /** Each name that was sent, once. */
+  get names(): readonly string[] {
+    return [...new Set(this.sent.map(([name]) => name))];
+  }
+
+  all(name: string): readonly string[] {
+    return this.sent.filter(([sent]) => sent === name).map(([, value]) => value);
+  }
+
+  one(name: string): string | undefined {
+    const values = this.all(name);
+    if (values.length > 1) throw new MalformedRequestError(`${name}: it was given more than once`);
+    return values[0];
+  }
+
+  /** The query of a related URL: all parameters that are not changed stay as they are. */
+  toQueryString(changes: ParameterChanges): string {
+    const changed = new Map(Object.entries(changes));
+    const kept = this.sent.filter(([name]) => !changed.has(name));
+    const added = [...changed].flatMap(([name, value]): Parameter[] =>
+      value === undefined ? [] : [[name, value]],
+    );
+    const query = new URLSearchParams();
+    for (const [name, value] of [...kept, ...added]) query.append(name, value);
+    return query.toString();
+  }
+}

@@ -1,0 +1,60 @@
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { countPreference } from '../respond/count-preference.js';
+import { PageUrls } from '../respond/page-urls.js';
+import type { Envelope } from '../respond/row.renderer.js';
+import type { CollectionReader } from '../service/collection.reader.js';
+import type { EndpointHooks } from '../service/endpoint-hooks.js';
+import type { Row } from '../store/row.interface.js';
+
+/** Rows that were left out of a collection are told by this header, with the limit. */
+const TRUNCATED = 'x-results-truncated';
+
+/** What makes a responder. */
+export interface CollectionResponderParts {
+  readonly reader: CollectionReader;
+  readonly hooks: EndpointHooks;
+  /** Where clients see the application's root, if the options say so. */
+  readonly publicUrl: string | undefined;
+}
+
+/** A page as it leaves, but for the form of its rows. */
+export interface CollectionAnswer {
+  readonly rows: readonly Row[];
+  /** Positions in `model.columns`. */
+  readonly shown: readonly number[];
+  readonly envelope: Envelope;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Answers a GET of the collection, whether a hook is around it or not. */
+export class CollectionResponder {
+  constructor(private readonly parts: CollectionResponderParts) {}
+
+  /** The members that the request wants to see of each resource: positions in `model.columns`. */
+  shown(request: LightApiRequest): readonly number[] {
+    const { reader } = this.parts;
+    return reader.shown(reader.parameters(request.url));
+  }
+
+  /** @throws {@link MalformedRequestError}, {@link OutOfScopeError} */
+  async answer(request: LightApiRequest): Promise<CollectionAnswer> {
+    const { reader, hooks, publicUrl } = this.parts;
+    const parameters = reader.parameters(request.url);
+    const shown = reader.shown(parameters);
+    const conditions = await hooks.collectionConditions(request);
+    const count = countPreference(request.headers.prefer);
+    const page = await reader.read({ parameters, conditions, request, count });
+    const urls = new PageUrls(request, parameters, publicUrl);
+    const link = urls.linkHeader(page.links);
+    return {
+      rows: page.rows,
+      shown,
+      envelope: page.envelope((changes) => urls.to(changes)),
+      headers: {
+        ...(link !== undefined && { link }),
+        ...(page.truncated && { [TRUNCATED]: String(page.rows.length) }),
+        ...(count && page.count && { 'preference-applied': `count=${page.count}` }),
+      },
+    };
+  }
+}

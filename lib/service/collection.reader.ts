@@ -1,0 +1,107 @@
+import type { FilterBackend } from '../declare/filter-backend.interface.js';
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { CountMode } from '../declare/pagination-options.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import { CollectionQuery } from '../query/collection-query.js';
+import type { CollectionSchema } from '../query/collection-schema.js';
+import type { CollectionPage, Paginator, RowCount } from '../query/page.interface.js';
+import type { QueryParameters } from '../query/query-parameters.js';
+import { parseQueryString, shown } from '../query/query-string.parser.js';
+import type { QueryLimits } from '../query/query-limits.interface.js';
+import { sparseFields } from '../query/sparse-fields.js';
+import type { CollectionStore } from '../store/collection.store.js';
+
+/** What makes a reader. */
+export interface CollectionReaderParts {
+  readonly schema: CollectionSchema;
+  readonly paginator: Paginator;
+  readonly store: CollectionStore;
+  readonly limits: QueryLimits;
+  /** Positions in `model.columns` of the members that GET shows. */
+  readonly readable: readonly number[];
+  /** What narrows the collection, in order. Asked for late, as Nest makes some of them. */
+  readonly backends: () => readonly FilterBackend[];
+}
+
+/** Whose page of a collection is asked for, and which. */
+export interface CollectionRequest {
+  readonly parameters: QueryParameters;
+  /** What scope and queryset say; each narrows the collection. */
+  readonly conditions: readonly object[];
+  readonly request: LightApiRequest | undefined;
+  /** What `Prefer: count=…` asks for. */
+  readonly count: CountMode | undefined;
+}
+
+/** Up to here an estimate is no gain, and PostgreSQL's may be far off. */
+const WORTH_ESTIMATING = 1000;
+
+/** Parameters that each collection reads, whatever its options. */
+const COMMON_PARAMETERS = ['fields'];
+
+/** Reads collections: from the query of a request to a page of rows. */
+export class CollectionReader {
+  private readonly all: CollectionQuery;
+
+  constructor(private readonly parts: CollectionReaderParts) {
+    this.all = CollectionQuery.all(parts.schema);
+  }
+
+  /** @throws {@link MalformedRequestError} for a query that can't be read */
+  parameters(url: string): QueryParameters {
+    return parseQueryString(url, this.parts.limits);
+  }
+
+  /**
+   * The members that a GET shows: positions in `model.columns`.
+   *
+   * @throws {@link MalformedRequestError} for a member in `?fields=` that is not to be seen
+   */
+  shown(parameters: QueryParameters): readonly number[] {
+    const { schema, readable } = this.parts;
+    return sparseFields(parameters, schema.fields, readable);
+  }
+
+  /** @throws {@link MalformedRequestError} naming the parameter */
+  async read(asked: CollectionRequest): Promise<CollectionPage> {
+    const { paginator, store } = this.parts;
+    const query = await this.query(asked);
+    const plan = paginator.plan(asked.parameters, query, asked.count);
+    const [rows, count] = await Promise.all([
+      store.select(query, plan.window),
+      plan.count === undefined ? undefined : this.count(query, plan.count),
+    ]);
+    return plan.page(rows, count);
+  }
+
+  private async query({
+    parameters,
+    conditions,
+    request,
+  }: CollectionRequest): Promise<CollectionQuery> {
+    const backends = this.parts.backends();
+    let query = this.all;
+    for (const condition of conditions) query = query.where(condition);
+    for (const backend of backends)
+      query = (await backend.filter(query, { parameters, request })) as CollectionQuery;
+    if (this.parts.schema.strict) this.refuseUnknown(parameters, backends);
+    return query;
+  }
+
+  private refuseUnknown(parameters: QueryParameters, backends: readonly FilterBackend[]): void {
+    const known = [COMMON_PARAMETERS, this.parts.paginator.parameters].concat(
+      backends.map((backend) => backend.parameters),
+    );
+    const unknown = parameters.names.find((name) => !known.flat().includes(name));
+    if (unknown !== undefined)
+      throw new MalformedRequestError(`${shown(unknown)}: this collection has no such parameter`);
+  }
+
+  private async count(query: CollectionQuery, mode: CountMode): Promise<RowCount> {
+    const { store } = this.parts;
+    if (mode === 'none') return { rows: null, mode };
+    const estimate = mode === 'estimated' ? await store.estimate(query) : undefined;
+    if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
+    return { rows: await store.count(query), mode: 'exact' };
+  }
+}

@@ -1,0 +1,103 @@
+import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { CollectionQuery } from '../query/collection-query.js';
+import type { RowWindow } from '../query/page.interface.js';
+import { driverFailure } from './driver-failure.js';
+import { filterSql, searchSql } from './filter-sql.table.js';
+import type { KeyConditionCompiler } from './key-condition.compiler.js';
+import { keysetSql, orderingSql, reversedOrdering } from './keyset-sql.js';
+import type { Row } from './row.interface.js';
+import { ROW_ESTIMATES } from './row-estimate.table.js';
+import { SqlWriter } from './sql-writer.js';
+import type { StatementBook } from './statement-book.js';
+import { StatementCache } from './statement.cache.js';
+import type { Runner } from './statement.interface.js';
+
+/** What makes a store of collections. */
+export interface CollectionStoreParts {
+  readonly book: StatementBook;
+  readonly runner: Runner;
+  readonly keys: KeyConditionCompiler;
+  readonly dialect: Dialect;
+}
+
+/** The rows of one endpoint as collections: filtered, ordered, cut and counted. */
+export class CollectionStore {
+  private readonly statements = new StatementCache();
+
+  constructor(private readonly parts: CollectionStoreParts) {}
+
+  /** The rows of a window, in its direction. */
+  select(query: CollectionQuery, window: RowWindow): Promise<readonly Row[]> {
+    const { book, dialect } = this.parts;
+    const writer = new SqlWriter(dialect);
+    const ordering = window.reversed ? reversedOrdering(query.ordering) : query.ordering;
+    const conditions = this.conditions(query, writer);
+    if (window.after) conditions.push(keysetSql(ordering, window.after, writer));
+    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering)}${limit(window, writer)}`;
+    return this.run(sql, book.resultColumns, writer.parameters);
+  }
+
+  /** Exactly: neither joined nor ordered. */
+  async count(query: CollectionQuery): Promise<number> {
+    const writer = new SqlWriter(this.parts.dialect);
+    const conditions = where(this.conditions(query, writer));
+    const sql = `select count(*) as "count" from ${this.parts.book.table}${conditions}`;
+    const [row] = await this.run(sql, ['count'], writer.parameters);
+    return Number(row?.[0]);
+  }
+
+  /** What the database's planner expects; `undefined` where it says nothing of use. */
+  async estimate(query: CollectionQuery): Promise<number | undefined> {
+    const estimate = ROW_ESTIMATES[this.parts.dialect];
+    if (estimate === undefined) return undefined;
+    const writer = new SqlWriter(this.parts.dialect);
+    const conditions = where(this.conditions(query, writer));
+    const asked = estimate(`select 1 from ${this.parts.book.table}${conditions}`);
+    return asked.read(await this.run(asked.sql, [asked.column], writer.parameters));
+  }
+
+  private conditions(query: CollectionQuery, writer: SqlWriter): string[] {
+    return [
+      ...query.conditions.map((condition) => this.among(condition, writer)),
+      ...query.filters.map((filter) => filterSql(filter, writer)),
+      ...query.searches.map((search) => searchSql(search, writer)),
+    ];
+  }
+
+  private among(condition: object, { parameters }: SqlWriter): string {
+    const compiled = this.parts.keys.compile(condition, parameters.length);
+    parameters.push(...compiled.parameters);
+    return `"id" in (${compiled.sql})`;
+  }
+
+  private async run(
+    sql: string,
+    columns: readonly string[],
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
+    try {
+      return await this.parts.runner.rows(this.statements.statement(sql, columns), parameters);
+    } catch (cause) {
+      throw explained(cause);
+    }
+  }
+}
+
+function where(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
+}
+
+function limit({ limit: rows, offset }: RowWindow, writer: SqlWriter): string {
+  const limited = ` limit ${writer.bind(rows)}`;
+  return offset === 0 ? limited : `${limited} offset ${writer.bind(offset)}`;
+}
+
+function explained(cause: unknown): unknown {
+  const kind = driverFailure(cause)?.kind;
+  if (kind === 'unavailable') return new DatabaseUnavailableError({ cause });
+  if (kind === 'value')
+    return new MalformedRequestError('the database can not compare one of the values', { cause });
+  return cause;
+}

@@ -1,0 +1,64 @@
+import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { FilterNode, SearchNode } from '../query/collection-query.js';
+import { escapeLike } from './like-pattern.js';
+import { quote } from './sql-syntax.js';
+import type { SqlWriter } from './sql-writer.js';
+import { TEXT_MATCHERS, type TextMatch } from './text-match.table.js';
+
+type Values = FilterNode['values'];
+type WriteFilter = (column: string, values: Values, writer: SqlWriter) => string;
+
+const compare =
+  (operator: string): WriteFilter =>
+  (column, [value = null], writer) =>
+    `${column} ${operator} ${writer.bind(value)}`;
+
+const list =
+  (operator: string): WriteFilter =>
+  (column, values, writer) =>
+    `${column} ${operator} (${values.map((value) => writer.bind(value)).join(', ')})`;
+
+const matching =
+  (match: (text: string, writer: SqlWriter) => TextMatch): WriteFilter =>
+  (column, [text = ''], writer) =>
+    written(column, match(String(text), writer), writer);
+
+/** A new operator does not compile until it is answered here. */
+const FILTERS: Record<FilterOperator, WriteFilter> = {
+  eq: compare('='),
+  ne: compare('<>'),
+  gt: compare('>'),
+  gte: compare('>='),
+  lt: compare('<'),
+  lte: compare('<='),
+  in: list('in'),
+  nin: list('not in'),
+  between: (column, [low = null, high = null], writer) =>
+    `${column} between ${writer.bind(low)} and ${writer.bind(high)}`,
+  like: matching((text, { dialect }) => TEXT_MATCHERS[dialect].exactly(text)),
+  ilike: matching((text, { dialect }) => TEXT_MATCHERS[dialect].loosely(text)),
+  contains: matching((text, writer) => literal(`%${escapeLike(text)}%`, writer)),
+  startswith: matching((text, writer) => literal(`${escapeLike(text)}%`, writer)),
+  endswith: matching((text, writer) => literal(`%${escapeLike(text)}`, writer)),
+  isnull: (column, [yes]) => `${column} is ${yes === true ? '' : 'not '}null`,
+};
+
+function literal(pattern: string, { dialect }: SqlWriter): TextMatch {
+  return TEXT_MATCHERS[dialect].exactly(pattern);
+}
+
+function written(column: string, match: TextMatch, writer: SqlWriter): string {
+  return match.sql(column, writer.bind(match.parameter));
+}
+
+/** The condition of one filter. */
+export function filterSql({ field, operator, values }: FilterNode, writer: SqlWriter): string {
+  return FILTERS[operator](quote(field.column), values, writer);
+}
+
+/** The condition that a word occurs in one of the fields. */
+export function searchSql({ word, fields }: SearchNode, writer: SqlWriter): string {
+  const match = TEXT_MATCHERS[writer.dialect].loosely(`%${escapeLike(word)}%`);
+  const somewhere = fields.map(({ column }) => written(quote(column), match, writer));
+  return `(${somewhere.join(' or ')})`;
+}

@@ -1,0 +1,82 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { OrderNode } from '../query/collection-query.js';
+import type { KeysetPosition } from '../query/page.interface.js';
+import { quote } from './sql-syntax.js';
+import type { SqlWriter } from './sql-writer.js';
+
+/** The same ordering from its end. */
+export function reversedOrdering(ordering: readonly OrderNode[]): readonly OrderNode[] {
+  return ordering.map(({ field, descending, nulls }) => ({
+    field,
+    descending: !descending,
+    nulls: nulls === 'first' ? 'last' : 'first',
+  }));
+}
+
+/** `"author", "price" desc nulls last, "id"`; nulls only where there can be some. */
+export function orderingSql(ordering: readonly OrderNode[]): string {
+  return ordering
+    .map(({ field, descending, nulls }) => {
+      const direction = `${quote(field.column)}${descending ? ' desc' : ''}`;
+      return field.nullable ? `${direction} nulls ${nulls}` : direction;
+    })
+    .join(', ');
+}
+
+/**
+ * The condition that a row comes after a place in the ordering: it is behind in the first field, or
+ * equal there and behind in the second, and so on. The bound on the first field alone follows from
+ * it, and is what lets a database walk an index on that field.
+ */
+export function keysetSql(
+  ordering: readonly OrderNode[],
+  { values, inclusive }: KeysetPosition,
+  writer: SqlWriter,
+): string {
+  const places = ordering.map((node, at): Place => ({ node, value: values[at] ?? null }));
+  const alternatives = places.flatMap((place, at) => {
+    if (!hasBehind(place)) return [];
+    const equal = places.slice(0, at).map((before) => equalSql(before, writer));
+    return [[...equal, behindSql(place, writer)].join(' and ')];
+  });
+  if (inclusive) alternatives.push(places.map((place) => equalSql(place, writer)).join(' and '));
+  if (alternatives.length === 0) return '1 = 0';
+  const behind = `(${alternatives.map((sql) => `(${sql})`).join(' or ')})`;
+  const [first] = places;
+  const bound = first && places.length > 1 ? boundSql(first, writer) : undefined;
+  return bound === undefined ? behind : `${behind} and ${bound}`;
+}
+
+interface Place {
+  readonly node: OrderNode;
+  readonly value: DriverValue;
+}
+
+function equalSql({ node: { field }, value }: Place, writer: SqlWriter): string {
+  const column = quote(field.column);
+  return value === null ? `${column} is null` : `${column} = ${writer.bind(value)}`;
+}
+
+/** Nothing is behind the nulls that come last. */
+function hasBehind({ node, value }: Place): boolean {
+  return value !== null || node.nulls === 'first';
+}
+
+function behindSql({ node, value }: Place, writer: SqlWriter): string {
+  const column = quote(node.field.column);
+  if (value === null) return `${column} is not null`;
+  return orNull(`${column} ${node.descending ? '<' : '>'} ${writer.bind(value)}`, node);
+}
+
+/** Equal to the place in this field, or behind; `undefined` where that is no bound at all. */
+function boundSql({ node, value }: Place, writer: SqlWriter): string | undefined {
+  const column = quote(node.field.column);
+  if (value === null) return node.nulls === 'last' ? `${column} is null` : undefined;
+  return orNull(`${column} ${node.descending ? '<=' : '>='} ${writer.bind(value)}`, node);
+}
+
+function orNull(behind: string, { field, nulls }: OrderNode): string {
+  return field.nullable && nulls === 'last'
+    ? `(${behind} or ${quote(field.column)} is null)`
+    : behind;
+}

@@ -1,0 +1,46 @@
+import type { Dialect } from '../column/column-codec.interface.js';
+import { globOf } from './like-pattern.js';
+
+/** A condition on a column with one parameter. */
+export interface TextMatch {
+  /** @param placeholder - of the parameter */
+  readonly sql: (column: string, placeholder: string) => string;
+  readonly parameter: string;
+}
+
+/** How a database matches a LIKE pattern whose escape character is a backslash. */
+interface TextMatcher {
+  /** Upper and lower case differ. */
+  exactly(pattern: string): TextMatch;
+  /** They do not. */
+  loosely(pattern: string): TextMatch;
+}
+
+/** The function that {@link TEXT_MATCHERS} expects of an SQLite connection. */
+export const FOLD = 'lightapi_fold';
+
+const ASCII = /^\p{ASCII}*$/u;
+
+const like = (operator: string) => (column: string, placeholder: string) =>
+  `${column} ${operator} ${placeholder} escape '\\'`;
+
+export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
+  postgresql: {
+    exactly: (parameter) => ({ sql: like('like'), parameter }),
+    loosely: (parameter) => ({ sql: like('ilike'), parameter }),
+  },
+  sqlite: {
+    exactly: (pattern) => ({
+      sql: (column, placeholder) => `${column} glob ${placeholder}`,
+      parameter: globOf(pattern),
+    }),
+    // SQLite folds the letters of ASCII alone; where the pattern has others, so do we, row by row.
+    loosely: (pattern) =>
+      ASCII.test(pattern)
+        ? { sql: like('like'), parameter: pattern }
+        : {
+            sql: (column, placeholder) => like('like')(`${FOLD}(${column})`, placeholder),
+            parameter: pattern.toLowerCase(),
+          },
+  },
+};
