@@ -5,15 +5,12 @@ import type { Pool } from 'pg';
 
 import { codecOf } from './column/codec-of.js';
 import type { Dialect } from './column/column-codec.interface.js';
-import { columnProblems } from './column/column-problems.js';
+import { checkDeclarations } from './declaration.check.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
-import { buildEndpointModels } from './model/endpoint-models.builder.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
-import { optionProblems } from './options.check.js';
-import { collectionProblems } from './query/collection.check.js';
 import { CursorCodec } from './query/cursor.codec.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
@@ -50,7 +47,8 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const { options } = parts;
-    const models = checkedModels(parts.endpoints, options);
+    const { models, problems } = checkDeclarations(parts.endpoints, options);
+    if (problems.length > 0) throw new ConfigurationError(problems);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([
         `'orm' is no MikroORM. With forRootAsync, inject the application's MikroORM into the factory and return it; forRoot takes its token too.`,
@@ -138,20 +136,4 @@ export class LightApiEngine implements OnApplicationShutdown {
 /** MikroORM's connections since 7.2. */
 interface NativeConnection {
   getNativeClient(): Promise<unknown>;
-}
-
-function checkedModels(
-  endpoints: readonly EndpointClass[],
-  options: LightApiOptions,
-): ReadonlyMap<EndpointClass, EndpointModel> {
-  const { models, problems } = buildEndpointModels(endpoints);
-  const columns = [...models.values()].flatMap(({ name, fields }) =>
-    fields.flatMap((field) =>
-      columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
-    ),
-  );
-  const collections = [...models.values()].flatMap(collectionProblems);
-  const all = [...optionProblems(options), ...problems, ...columns, ...collections];
-  if (all.length > 0) throw new ConfigurationError(all);
-  return models;
 }

@@ -36,10 +36,15 @@ const declaredClasses = new Set<EndpointClass>();
  */
 export function Endpoint(route: string, options: EndpointOptions = {}): ClassDecorator {
   return (target) => {
-    Injectable()(target);
-    Reflect.defineMetadata(ENDPOINT, { route, options }, target);
+    markEndpoint(target as unknown as EndpointClass, route, options);
     declaredClasses.add(target as unknown as EndpointClass);
   };
+}
+
+/** As the decorator, for a class that the scan is not to find. */
+export function markEndpoint(target: EndpointClass, route: string, options: EndpointOptions): void {
+  Injectable()(target);
+  Reflect.defineMetadata(ENDPOINT, { route, options }, target);
 }
 
 /** Every class decorated so far. */

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+
+import { Command, InvalidArgumentError } from 'commander';
+
+import { check } from './check.command.js';
+import { failing } from './failure.js';
+import { serve, type ServeOptions } from './serve.command.js';
+
+const CONFIG = 'lightapi.yaml, or what LIGHTAPI_CONFIG names';
+
+/** The commands of `lightapi`. */
+export function createProgram(): Command {
+  const program = new Command('lightapi')
+    .description('A YAML file is an API.')
+    .version(versionOfPackage())
+    .showHelpAfterError('Run lightapi --help for what there is.');
+  program
+    .command('serve', { isDefault: true })
+    .description('serve what the file declares')
+    .argument('[config]', CONFIG)
+    .option('--host <host>', 'where to listen (default: LIGHTAPI_HOST, or 0.0.0.0)')
+    .option('--port <port>', 'where to listen (default: LIGHTAPI_PORT, or 8000)', portOf)
+    .option('--watch', 'start anew when the file changes')
+    .action((config: string | undefined, options: ServeOptions) =>
+      failing(() => serve(configPath(config), options)),
+    );
+  program
+    .command('check')
+    .description('say what the file serves, or all that is wrong with it')
+    .argument('[config]', CONFIG)
+    .action((config: string | undefined) => failing(() => check(configPath(config))));
+  return program;
+}
+
+function configPath(given: string | undefined): string {
+  return given ?? process.env.LIGHTAPI_CONFIG ?? 'lightapi.yaml';
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError('Give a port from 0 to 65535.');
+}
+
+function versionOfPackage(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

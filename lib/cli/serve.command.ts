@@ -1,0 +1,32 @@
+import { type Stats, watchFile } from 'node:fs';
+
+import { ConfigServer } from './config-server.js';
+import { failureText } from './failure.js';
+
+/** What the command line says besides the file. */
+export interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly watch?: boolean;
+}
+
+/** How often a watched file is looked at, in milliseconds. */
+const WATCH_INTERVAL_MS = 300;
+
+/** Serves a file until the process gets SIGINT or SIGTERM. */
+export async function serve(path: string, { watch = false, ...listen }: ServeOptions): Promise<void> {
+  const server = new ConfigServer(path, listen);
+  await server.start();
+  if (watch) restartOnChange(path, server);
+}
+
+/** Polls, as editors replace files in ways that watchers of the system lose. */
+function restartOnChange(path: string, server: ConfigServer): void {
+  let turn = Promise.resolve();
+  watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, (now: Stats, before: Stats) => {
+    if (now.mtimeMs === before.mtimeMs) return;
+    turn = turn.then(() => server.restart()).catch((error: unknown) => {
+      console.error(`${failureText(error)}\nThe old server goes on.`);
+    });
+  });
+}

@@ -1,0 +1,149 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import {
+  type Document,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
+
+import { ConfigurationError } from '../error/configuration.error.js';
+import { ConfigPlaces } from './config-places.js';
+import { substitute } from './environment.js';
+
+/** Bytes; what is larger was not written for us. */
+const LARGEST_FILE = 1_048_576;
+
+/** Uses of one anchor: a few kilobytes of YAML could say gigabytes otherwise. */
+const MAX_ALIASES = 100;
+
+/** What YAML 1.1 calls booleans, as the seed's parser does; quoted, they are text. */
+const OLD_BOOLEANS = new Map([
+  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+]);
+
+/** A file that was read, and the places in it. */
+export interface ConfigFile {
+  readonly value: unknown;
+  readonly places: ConfigPlaces;
+  /** Variables that the environment lacks, each with its place. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a YAML file, with the variables of the environment put in.
+ *
+ * @throws {@link ConfigurationError} with all mistakes of syntax
+ */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  return readConfigText(await textOf(path), basename(path));
+}
+
+/** As a file, for an object that a program gives: its JSON is YAML, but nobody has seen its lines. */
+export function readConfigObject(object: object): ConfigFile {
+  return readConfigText(JSON.stringify(object), 'configuration', false);
+}
+
+/**
+ * @param name - what messages call the text
+ * @param hasLines - whether messages name lines of it
+ */
+export function readConfigText(text: string, name: string, hasLines = true): ConfigFile {
+  const counter = new LineCounter();
+  const document = parsed(text, { name, counter });
+  const places = new ConfigPlaces(name, document, hasLines ? counter : undefined);
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0)
+    throw new ConfigurationError(broken.map((error) => syntaxProblem(name, error)));
+  const problems = adaptScalars(document, places);
+  return { value: valueOf(document, name), places, problems };
+}
+
+async function textOf(path: string): Promise<string> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    const { size } = await file.stat();
+    if (size > LARGEST_FILE)
+      throw new ConfigurationError([
+        `${path} has ${size} bytes. A configuration may have ${LARGEST_FILE} at most.`,
+      ]);
+    return await file.readFile('utf8');
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new ConfigurationError([`${path} can't be read (${code}). Give the path of a file.`], {
+      cause,
+    });
+  } finally {
+    await file?.close();
+  }
+}
+
+function parsed(
+  text: string,
+  { name, counter }: { readonly name: string; readonly counter: LineCounter },
+): Document {
+  try {
+    return parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: true });
+  } catch (cause) {
+    throw tooDeep(name, cause);
+  }
+}
+
+function valueOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    if (cause instanceof ReferenceError)
+      throw new ConfigurationError(
+        [`${name}: its anchors are used more than ${MAX_ALIASES} times. Write the values out.`],
+        { cause },
+      );
+    throw tooDeep(name, cause);
+  }
+}
+
+function tooDeep(name: string, cause: unknown): unknown {
+  if (!(cause instanceof RangeError)) return cause;
+  return new ConfigurationError([`${name}: it is nested too deeply. Use fewer levels.`], { cause });
+}
+
+function syntaxProblem(name: string, { message, linePos }: YAMLError): string {
+  const [first = ''] = message.split('\n', 1);
+  const line = linePos?.[0].line ?? 1;
+  return `${name}:${line}: ${first.replace(/ at line \d+, column \d+:?$/, '')}. Correct the YAML.`;
+}
+
+/** Puts variables into texts, and makes booleans of YAML 1.1's; returns what is missing. */
+function adaptScalars(document: Document, places: ConfigPlaces): string[] {
+  const problems: string[] = [];
+  visit(document, {
+    Scalar(key, node, parents) {
+      const isValue = key === 'value' || isSeq(parents.at(-1)) || parents.length === 1;
+      if (!isValue || typeof node.value !== 'string') return;
+      const old = node.type === Scalar.PLAIN ? OLD_BOOLEANS.get(node.value) : undefined;
+      if (old !== undefined) node.value = old;
+      else problems.push(...substituted(node, places.pathTo(node, parents), places));
+    },
+  });
+  return problems;
+}
+
+function substituted(
+  node: Scalar,
+  path: readonly (string | number)[],
+  places: ConfigPlaces,
+): string[] {
+  const { text, missing } = substitute(String(node.value));
+  node.value = text;
+  return missing.map(
+    (variable) =>
+      `${places.at(path)}: the environment has no variable ${variable}. Set it, or write \${${variable}:-a default}.`,
+  );
+}

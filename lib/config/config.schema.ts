@@ -1,0 +1,62 @@
+import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import { FIELD_SCHEMA } from './field.schema.js';
+import { count, type JsonSchema, listOf, oneOf, options, text } from './json-schema.js';
+import { META_SCHEMA, PAGINATION_SCHEMA } from './meta.schema.js';
+
+const DECLARED_ENDPOINT: JsonSchema = options(
+  {
+    route: text('Where the collection is, e.g. /books.'),
+    fields: {
+      type: 'object',
+      additionalProperties: FIELD_SCHEMA,
+      minProperties: 1,
+      description: 'The members, by name.',
+    },
+    meta: META_SCHEMA,
+  },
+  ['route', 'fields'],
+);
+
+const CLASS_ENDPOINT: JsonSchema = options(
+  {
+    path: text('Where the collection is, e.g. /books.'),
+    class: text('The class: ./file.js#Export, from the directory of this file.'),
+  },
+  ['path', 'class'],
+);
+
+const ENDPOINT: JsonSchema = {
+  type: 'object',
+  if: { required: ['class'] },
+  then: CLASS_ENDPOINT,
+  else: DECLARED_ENDPOINT,
+};
+
+/** The declarative file, as the design's section 3 has it. */
+export const CONFIG_SCHEMA: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'nestjs-lightapi configuration',
+  ...options(
+    {
+      database: options({ url: text('sqlite:app.db, postgresql://user@host/name.') }, ['url']),
+      databaseUrl: text('As database.url.'),
+      corsOrigins: listOf(
+        text('An origin, e.g. https://app.example.com.'),
+        'Who may call from a browser.',
+      ),
+      defaults: options({ pagination: PAGINATION_SCHEMA }),
+      middleware: listOf(oneOf(['CORSMiddleware'], 'A middleware.'), 'Around every request.'),
+      mode: oneOf(['sync', 'async'], 'Of LightAPI; without meaning here.'),
+      schema: oneOf(['create', 'update', 'none'], 'What may be done to the database at start.'),
+      unknownMembers: oneOf(['ignore', 'reject'], 'What happens to members that are not declared.'),
+      maxResults: count('The most rows of a collection without pagination.'),
+      queryLimits: options(
+        Object.fromEntries(Object.keys(QUERY_LIMITS).map((name) => [name, count('At most.')])),
+      ),
+      publicUrl: text('Where clients see the root, for links between pages.'),
+      cursorSecret: text('What cursors are sealed with.'),
+      endpoints: { ...listOf(ENDPOINT, 'What is served.'), minItems: 1 },
+    },
+    ['endpoints'],
+  ),
+};

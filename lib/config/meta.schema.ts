@@ -1,0 +1,81 @@
+import { HTTP_METHODS } from '../declare/endpoint-options.interface.js';
+import { FILTER_OPERATORS } from '../declare/filtering-options.interface.js';
+import { COUNT_MODES, PAGINATION_STYLES } from '../declare/pagination-options.interface.js';
+import {
+  count,
+  type JsonSchema,
+  listOf,
+  listOrObject,
+  oneOf,
+  options,
+  text,
+  truth,
+} from './json-schema.js';
+
+const names = (description: string) => listOf(text('The name of a member.'), description);
+
+/** `meta.pagination`, and `defaults.pagination`. */
+export const PAGINATION_SCHEMA: JsonSchema = options({
+  style: oneOf(PAGINATION_STYLES, 'How the collection is cut into pages.'),
+  pageSize: count('Rows of a page.'),
+  maxPageSize: count('The most rows that ?page_size= may ask for.'),
+  count: oneOf(COUNT_MODES, 'How a page_number collection is counted.'),
+  maxOffset: count('The most rows that ?page= may leave behind.', 0),
+});
+
+const FILTER_FIELD: JsonSchema = {
+  type: ['string', 'object'],
+  if: { type: 'string' },
+  then: text('The name of a member.'),
+  else: options(
+    {
+      name: text('The name of a member.'),
+      operators: listOf(oneOf(FILTER_OPERATORS, 'An operator.'), 'The operators it may have.'),
+    },
+    ['name'],
+  ),
+};
+
+const FILTERING_SCHEMA: JsonSchema = options({
+  backends: listOf(
+    text('FieldFilter, SearchFilter, OrderingFilter, or ./file.js#Class.'),
+    'What narrows the collection, in this order.',
+  ),
+  fields: listOf(FILTER_FIELD, 'What ?field= and ?field[operator]= may ask about.'),
+  search: names('The members that ?search= looks into.'),
+  ordering: names('The members that ?ordering= may name.'),
+  strict: truth('A parameter that nothing reads is a 400.'),
+});
+
+const SERIALIZER_SCHEMA: JsonSchema = options({
+  fields: names('The members that every answer shows.'),
+  read: names('The members that GET shows.'),
+  write: names('The members that POST, PUT and PATCH show.'),
+});
+
+const METHODS_SCHEMA: JsonSchema = {
+  ...listOrObject(
+    { items: oneOf(HTTP_METHODS, 'A verb.'), minItems: 1 },
+    {
+      properties: Object.fromEntries(HTTP_METHODS.map((method) => [method, METHOD_SCHEMA()])),
+      additionalProperties: false,
+      minProperties: 1,
+    },
+  ),
+  description: 'The verbs that are served, perhaps each with its own options.',
+};
+
+/** What one verb may have of its own. */
+function METHOD_SCHEMA(): JsonSchema {
+  return { type: ['object', 'null'], additionalProperties: false, properties: {} };
+}
+
+/** `endpoints[].meta`. */
+export const META_SCHEMA: JsonSchema = options({
+  methods: METHODS_SCHEMA,
+  filtering: FILTERING_SCHEMA,
+  pagination: PAGINATION_SCHEMA,
+  serializer: SERIALIZER_SCHEMA,
+  table: text('The name of the table.'),
+  primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
+});

@@ -1,0 +1,29 @@
+import { columnProblems } from './column/column-problems.js';
+import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
+import { buildEndpointModels, type EndpointModels } from './model/endpoint-models.builder.js';
+import { optionProblems } from './options.check.js';
+import { collectionProblems } from './query/collection.check.js';
+
+/** The models of an application's endpoints, and all that is wrong with their declarations. */
+export function checkDeclarations(
+  endpoints: readonly EndpointClass[],
+  options: LightApiOptions,
+): EndpointModels {
+  const { models, problems } = buildEndpointModels(endpoints);
+  const all = [...models.values()];
+  const columns = all.flatMap(({ name, fields }) =>
+    fields.flatMap((field) =>
+      columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
+    ),
+  );
+  return {
+    models,
+    problems: [
+      ...optionProblems(options),
+      ...problems,
+      ...columns,
+      ...all.flatMap(collectionProblems),
+    ],
+  };
+}
