@@ -9,7 +9,9 @@ import type { ColumnCodec, Dialect } from './column/column-codec.interface.js';
 import { columnProblems } from './column/column-problems.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
+import { guardProblems } from './guard/authentication-options.check.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
+import { defaultAuthenticationProblems } from './model/authentication.check.js';
 import { buildEndpointModels } from './model/endpoint-models.builder.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
@@ -49,6 +51,9 @@ export interface LightApiEngineParts {
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
 
+  /** By the clock of the options. */
+  readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
+
   private constructor(
     private readonly orm: MikroORM,
     private readonly parts: LightApiEngineParts,
@@ -56,7 +61,7 @@ export class LightApiEngine implements OnApplicationShutdown {
 
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
-    const models = checkedModels(parts.endpoints);
+    const models = checkedModels(parts.endpoints, parts.options);
     const { options } = parts;
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([
@@ -79,6 +84,11 @@ export class LightApiEngine implements OnApplicationShutdown {
     throw new ConfigurationError([
       `${endpoint.name} is not among the endpoints of LightApiModule.`,
     ]);
+  }
+
+  /** What all endpoints were declared to be. */
+  models(): EndpointModel[] {
+    return [...this.runtimes.values()].map(({ model }) => model);
   }
 
   forkEntityManager(): EntityManager {
@@ -161,8 +171,6 @@ export class LightApiEngine implements OnApplicationShutdown {
       references: new ReferenceFinder({ model, codecs, ...shared }),
     });
   }
-
-  private readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
 }
 
 interface Compiled {
@@ -184,13 +192,20 @@ interface NativeConnection {
 
 function checkedModels(
   endpoints: readonly EndpointClass[],
+  options: LightApiOptions,
 ): ReadonlyMap<EndpointClass, EndpointModel> {
-  const { models, problems } = buildEndpointModels(endpoints);
+  const defaults = defaultAuthenticationProblems(options.authentication);
+  const { models, problems } = buildEndpointModels(
+    endpoints,
+    defaults.length > 0 ? undefined : options.authentication,
+  );
   const columns = [...models.values()].flatMap(({ name, fields }) =>
     fields.flatMap((field) =>
       columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
     ),
   );
-  if (problems.length + columns.length > 0) throw new ConfigurationError([...problems, ...columns]);
+  const guards = guardProblems([...models.values()], options);
+  const all = [...defaults, ...problems, ...columns, ...guards];
+  if (all.length > 0) throw new ConfigurationError(all);
   return models;
 }

@@ -3,10 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import { Logger } from '@nestjs/common';
 import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
 
 import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { MalformedRequestError } from './error/malformed-request.error.js';
+import { hasJwtKey } from './guard/jwt-keys.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
@@ -20,6 +22,21 @@ export interface ListenOptions {
   readonly port?: number;
 }
 
+/**
+ * The options of `LightApi`: those of the module, and of the server itself.
+ *
+ * @publicApi
+ */
+export interface LightApiServerOptions extends LightApiModuleOptions {
+  /**
+   * The proxies whose word is taken for a client's address, as Fastify has it: addresses and
+   * networks, or how many there are. Throttling counts by that address.
+   *
+   * @default false: the address is the connection's, whatever `X-Forwarded-For` says
+   */
+  readonly trustProxy?: NonNullable<FastifyServerOptions['trustProxy']>;
+}
+
 const DEFAULT_HOST = '0.0.0.0';
 const DEFAULT_PORT = 8000;
 
@@ -30,10 +47,10 @@ const DEFAULT_PORT = 8000;
  * @publicApi
  */
 export class LightApi {
-  private constructor(private readonly options: LightApiModuleOptions) {}
+  private constructor(private readonly options: LightApiServerOptions) {}
 
   /** An application that is not running yet. */
-  static create(options: LightApiModuleOptions = {}): LightApi {
+  static create(options: LightApiServerOptions = {}): LightApi {
     return new LightApi(options);
   }
 
@@ -46,7 +63,7 @@ export class LightApi {
    * await LightApi.run({ endpoints: [Book] });
    * ```
    */
-  static run(options: LightApiModuleOptions & ListenOptions = {}): Promise<NestFastifyApplication> {
+  static run(options: LightApiServerOptions & ListenOptions = {}): Promise<NestFastifyApplication> {
     const { host, port, ...rest } = options;
     return LightApi.create(rest).run({
       ...(host !== undefined && { host }),
@@ -63,7 +80,8 @@ export class LightApi {
 
   /** The Nest application, ready for requests but not listening: for tests, or more of your own. */
   async buildApp(): Promise<NestFastifyApplication> {
-    const adapter = new FastifyAdapter(lightApiFastifyOptions());
+    const { trustProxy = false } = this.options;
+    const adapter = new FastifyAdapter({ ...lightApiFastifyOptions(), trustProxy });
     const app = await NestFactory.create<NestFastifyApplication>(await this.module(), adapter, {
       logger: ['warn', 'error', 'fatal'],
       abortOnError: false,
@@ -95,9 +113,24 @@ export class LightApi {
   }
 
   private async module() {
-    const database = this.options.database ?? process.env.LIGHTAPI_DATABASE_URL;
-    return LightApiModule.forRoot({ ...this.options, ...(database !== undefined && { database }) });
+    const options = { ...this.options, ...fromEnvironment(this.options), trustProxy: undefined };
+    return LightApiModule.forRoot(options);
   }
+}
+
+/** What the environment says where the options say nothing; an empty text is a word too. */
+function fromEnvironment(options: LightApiModuleOptions): Partial<LightApiModuleOptions> {
+  const { jwt } = options;
+  const {
+    LIGHTAPI_DATABASE_URL: database,
+    LIGHTAPI_JWT_SECRET: secret,
+    LIGHTAPI_REDIS_URL: url,
+  } = process.env;
+  return {
+    ...(database !== undefined && options.database === undefined && { database }),
+    ...(url !== undefined && url !== '' && options.redis === undefined && { redis: { url } }),
+    ...(secret !== undefined && !hasJwtKey(jwt) && { jwt: { ...jwt, secret } }),
+  };
 }
 
 function portFromEnvironment(): number {

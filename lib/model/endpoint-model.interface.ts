@@ -1,5 +1,8 @@
-import type { HttpMethod, PrimaryKeyType } from '../declare/endpoint-options.interface.js';
+import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { Bound, FieldType } from '../declare/field-options.interface.js';
+import type { HttpMethod } from '../declare/http-method.js';
+import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { EndpointAccess } from './endpoint-access.js';
 
 /** What a declared field asks of its values; `column/` says which of them its type knows. */
 export interface FieldConstraints {
@@ -56,6 +59,10 @@ export interface EndpointModel {
   readonly columns: readonly FieldModel[];
   /** In the order in which `Allow` lists them. */
   readonly methods: readonly HttpMethod[];
+  /** Who may use which verb; one that is not in it is open to everybody. */
+  readonly access: EndpointAccess;
+  /** `undefined`: as the module says. */
+  readonly throttle: RateLimits | false | undefined;
 }
 
 /** The columns that every endpoint has without declaring them. */

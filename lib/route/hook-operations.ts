@@ -4,14 +4,18 @@ import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-oper
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RequestBody, Stored, StoredCollection } from '../declare/resource.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
-import type { EndpointService } from '../service/endpoint.service.js';
+import type { EndpointService, JudgedCallOptions } from '../service/endpoint.service.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
 
 /** What `super.create(…)` and its sisters reach: the generic service, as the request asks for it. */
 export class HookOperations implements EndpointOperations {
-  /** @param forkEntityManager - makes the entity manager of one request */
+  /**
+   * @param judgeOf - the judge of the rows that a request is for
+   * @param forkEntityManager - makes the entity manager of one request
+   */
   constructor(
     private readonly service: EndpointService,
+    private readonly judgeOf: (request: LightApiRequest) => JudgedCallOptions['judge'],
     private readonly forkEntityManager: () => EntityManager,
   ) {}
 
@@ -20,7 +24,7 @@ export class HookOperations implements EndpointOperations {
   }
 
   retrieve(request: LightApiRequest, id: string): Promise<Stored<unknown>> {
-    return this.service.retrieve(id, { request });
+    return this.service.find(id, this.judged(request));
   }
 
   create(data: RequestBody, request: LightApiRequest): Promise<Stored<unknown>> {
@@ -34,11 +38,15 @@ export class HookOperations implements EndpointOperations {
     { partial }: UpdateOptions,
   ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
-    return this.service.change(id, { body: data, partial, preconditions }, { request });
+    return this.service.change(id, { body: data, partial, preconditions }, this.judged(request));
   }
 
   destroy(id: string, request: LightApiRequest): Promise<void> {
-    return this.service.remove(id, readPreconditions(request.headers), { request });
+    return this.service.remove(id, readPreconditions(request.headers), this.judged(request));
+  }
+
+  private judged(request: LightApiRequest): JudgedCallOptions {
+    return { request, judge: this.judgeOf(request) };
   }
 
   entityManager(): EntityManager {
