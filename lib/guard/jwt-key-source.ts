@@ -1,6 +1,5 @@
 import { KeyObject } from 'node:crypto';
 
-import { Logger } from '@nestjs/common';
 import type { errors, JWTHeaderParameters } from 'jose';
 
 import { AuthenticationUnavailableError } from '../error/authentication-unavailable.error.js';
@@ -11,8 +10,6 @@ export type JwtKeySource = (header: JWTHeaderParameters) => Promise<KeyObject | 
 
 /** How long the keys may take to come, in milliseconds. */
 const TIMEOUT = 3_000;
-
-const logger = new Logger('LightApi');
 
 /** @throws {@link ConfigurationError} where keys are published, and `jose` is not installed */
 export async function openKeySource(source: KeyObject | URL): Promise<JwtKeySource> {
@@ -25,7 +22,6 @@ export async function openKeySource(source: KeyObject | URL): Promise<JwtKeySour
       return KeyObject.from(await find(header));
     } catch (error) {
       if (isUnknownKey(error)) return undefined;
-      logger.warn(`The keys at ${source.origin} can't be fetched: ${String(error)}`);
       throw new AuthenticationUnavailableError({ cause: error });
     }
   };
