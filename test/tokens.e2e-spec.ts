@@ -23,6 +23,7 @@ import { bearer, forged, inSeconds, SECRET, signed, unsecured } from './support/
 
 const [SQLITE] = SERVERS;
 const HS256 = { alg: 'HS256', typ: 'JWT' };
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const NOW = new Date('2030-01-01T00:00:00Z');
 const SECONDS = NOW.getTime() / 1000;
 
@@ -250,7 +251,7 @@ describe('a public key', () => {
   it('verifies no signature that is spelt otherwise', async () => {
     const api = await me({ publicKey: rsa.publicKey });
     const token = await new SignJWT({}).setProtectedHeader({ alg: 'RS256' }).sign(rsa.privateKey);
-    const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const spellings = Array.from(BASE64URL);
 
     const answers = await Promise.all(
       spellings.map((last) => api.get('/me', bearer(token.slice(0, -1) + last))),
@@ -276,7 +277,7 @@ describe('keys that an identity provider publishes', () => {
       ['eve', 'ada', 'bob'].map(async (sub) => api.get('/me', bearer(await key.sign({ sub })))),
     );
 
-    expect(answers.map(({ json }) => json.sub)).toEqual(['eve', 'ada', 'bob']);
+    expect(answers.map(({ json }) => json.sub as string)).toEqual(['eve', 'ada', 'bob']);
     expect(provider.requests).toBe(1);
   });
 
@@ -358,7 +359,7 @@ describe('a configuration of tokens that would be unsafe', () => {
     ['a private key', { publicKey: privateKey }, /'publicKey' that is none/],
     ['a URL of a file', { jwksUrl: 'file:///etc/keys' }, /no http or https URL/],
   ])('stops the start: %s', async (_what, jwt, told) => {
-    const problems = await startProblems({ endpoints: [Me], jwt: jwt as JwtOptions });
+    const problems = await startProblems({ endpoints: [Me], jwt: jwt });
 
     expect(problems.join('\n')).toMatch(told);
   });

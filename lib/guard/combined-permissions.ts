@@ -3,64 +3,65 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import { Permission, type PermissionContext } from '../declare/permission.js';
 import { allowsObject, allowsVerb } from './permission-check.js';
 
-type ObjectQuestion = NonNullable<Permission['hasObjectPermission']>;
+type ObjectQuestion = Parameters<NonNullable<Permission['hasObjectPermission']>>;
 
-/** `and`: each has to allow the verb, and the resource. */
-class AllOf extends Permission {
-  override readonly anonymous = true;
+/** A permission made of others, which judges resources where one of them does. */
+abstract class Combined extends Permission {
+  override readonly anonymous: boolean = true;
 
-  constructor(private readonly operands: readonly Permission[]) {
+  constructor(readonly operands: readonly Permission[]) {
     super();
-    if (judgesObjects(operands)) this.hasObjectPermission = (...asked) => this.allAllow(asked);
+    if (operands.some((operand) => operand.hasObjectPermission !== undefined))
+      this.hasObjectPermission = (...asked) => this.allowsResource(asked);
   }
 
+  protected abstract allowsResource(asked: ObjectQuestion): Promise<boolean>;
+}
+
+/** `and`: each has to allow the verb, and the resource. */
+class AllOf extends Combined {
   async hasPermission(request: LightApiRequest, context: PermissionContext): Promise<boolean> {
     for (const operand of this.operands)
       if (!(await allowsVerb(operand, request, context))) return false;
     return true;
   }
 
-  private async allAllow(asked: Parameters<ObjectQuestion>): Promise<boolean> {
+  protected async allowsResource(asked: ObjectQuestion): Promise<boolean> {
     for (const operand of this.operands) if (!(await allowsObject(operand, ...asked))) return false;
     return true;
   }
 }
 
 /** `or`: one and the same has to allow the verb and the resource. */
-class AnyOf extends Permission {
-  override readonly anonymous = true;
-
-  constructor(private readonly operands: readonly Permission[]) {
-    super();
-    if (judgesObjects(operands)) this.hasObjectPermission = (...asked) => this.oneAllows(asked);
-  }
-
+class AnyOf extends Combined {
   async hasPermission(request: LightApiRequest, context: PermissionContext): Promise<boolean> {
     for (const operand of this.operands)
       if (await allowsVerb(operand, request, context)) return true;
     return false;
   }
 
-  private async oneAllows(asked: Parameters<ObjectQuestion>): Promise<boolean> {
+  protected async allowsResource(asked: ObjectQuestion): Promise<boolean> {
     for (const operand of this.operands) if (await allowsBoth(operand, asked)) return true;
     return false;
   }
 }
 
 /** `not`: what the operand would say is known only when it has seen the resource, if it asks to. */
-class Opposite extends Permission {
+class Opposite extends Combined {
   override readonly anonymous: boolean;
 
   constructor(private readonly operand: Permission) {
-    super();
-    this.anonymous = operand.anonymous;
-    if (judgesObjects([operand]))
-      this.hasObjectPermission = async (...asked) => !(await allowsBoth(operand, asked));
+    super([operand]);
+    this.anonymous = judgesAnybody(operand);
   }
 
   async hasPermission(request: LightApiRequest, context: PermissionContext): Promise<boolean> {
     if (this.hasObjectPermission !== undefined && context.id !== undefined) return true;
     return !(await allowsVerb(this.operand, request, context));
+  }
+
+  protected async allowsResource(asked: ObjectQuestion): Promise<boolean> {
+    return !(await allowsBoth(this.operand, asked));
   }
 }
 
@@ -75,14 +76,17 @@ export function combine(operator: PermissionOperator, operands: readonly Permiss
   return COMBINED[operator](operands);
 }
 
-function judgesObjects(operands: readonly Permission[]): boolean {
-  return operands.some((operand) => operand.hasObjectPermission !== undefined);
+/**
+ * Whether nobody in it refuses strangers unasked: a refusal that nobody gave must not be turned
+ * into a permission.
+ */
+function judgesAnybody(permission: Permission): boolean {
+  return permission instanceof Combined
+    ? permission.operands.every(judgesAnybody)
+    : permission.anonymous;
 }
 
-async function allowsBoth(
-  operand: Permission,
-  asked: Parameters<ObjectQuestion>,
-): Promise<boolean> {
+async function allowsBoth(operand: Permission, asked: ObjectQuestion): Promise<boolean> {
   const [request, , context] = asked;
   return (await allowsVerb(operand, request, context)) && (await allowsObject(operand, ...asked));
 }
