@@ -1,6 +1,8 @@
 import { columnProblems } from './column/column-problems.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { guardProblems } from './guard/authentication-options.check.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
+import { defaultAuthenticationProblems } from './model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from './model/endpoint-models.builder.js';
 import { optionProblems } from './options.check.js';
 import { collectionProblems } from './query/collection.check.js';
@@ -10,7 +12,11 @@ export function checkDeclarations(
   endpoints: readonly EndpointClass[],
   options: LightApiOptions,
 ): EndpointModels {
-  const { models, problems } = buildEndpointModels(endpoints);
+  const defaults = defaultAuthenticationProblems(options.authentication);
+  const { models, problems } = buildEndpointModels(
+    endpoints,
+    defaults.length > 0 ? undefined : options.authentication,
+  );
   const all = [...models.values()];
   const columns = all.flatMap(({ name, fields }) =>
     fields.flatMap((field) =>
@@ -21,9 +27,11 @@ export function checkDeclarations(
     models,
     problems: [
       ...optionProblems(options),
+      ...defaults,
       ...problems,
       ...columns,
       ...all.flatMap(collectionProblems),
+      ...guardProblems(all, options),
     ],
   };
 }

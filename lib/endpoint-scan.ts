@@ -1,4 +1,5 @@
-import { glob } from 'node:fs/promises';
+// A name that Node 20 does not have would fail before the version check can say why.
+import * as fileSystem from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -48,7 +49,7 @@ export async function loadPatterns(endpoints: Endpoints): Promise<EndpointClass[
 async function load(pattern: string): Promise<EndpointClass[]> {
   const found: EndpointClass[] = [];
   const files: string[] = [];
-  for await (const file of glob(pattern)) if (!file.endsWith('.d.ts')) files.push(file);
+  for await (const file of fileSystem.glob(pattern)) if (!file.endsWith('.d.ts')) files.push(file);
   for (const file of files.sort()) {
     const exported = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
     found.push(...Object.values(exported).filter(isEndpointClass));

@@ -3,9 +3,15 @@ import { ApplicationConfig, ModuleRef } from '@nestjs/core';
 
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
 import type { FilterBackend } from './declare/filter-backend.interface.js';
+import type { LightApiRequest } from './declare/light-api-request.interface.js';
 import type { RestEndpoint } from './declare/rest-endpoint.js';
+import { Admissions } from './guard/admissions.js';
+import { EndpointAdmission } from './guard/endpoint-admission.js';
+import { InjectedInstances } from './guard/injected-instances.js';
+import { Throttles } from './guard/throttles.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
 import { LightApiEngine } from './light-api.engine.js';
-import { LIGHT_API_ENDPOINTS } from './light-api.tokens.js';
+import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { createFilterBackends, injectedBackends } from './query/filter-backends.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { CollectionResponder } from './route/collection.responder.js';
@@ -17,6 +23,8 @@ import { CollectionReader } from './service/collection.reader.js';
 import { EndpointHooks } from './service/endpoint-hooks.js';
 import { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import type { RowHydrator } from './service/row.hydrator.js';
+import type { RowJudge } from './service/row-operations.js';
 
 /** What a module of ours provides for its endpoints: the class itself, its service, its handler. */
 export function endpointProviders(endpoints: readonly EndpointClass[]): Provider[] {
@@ -26,6 +34,7 @@ export function endpointProviders(endpoints: readonly EndpointClass[]): Provider
       endpoint,
       ...backendProviders(endpoint),
       serviceProvider(endpoint),
+      admissionProvider(endpoint),
       handlerProvider(endpoint),
     ]),
   ];
@@ -55,6 +64,38 @@ function serviceProvider(endpoint: EndpointClass): Provider {
   };
 }
 
+type AdmissionInjected = [
+  LightApiEngine,
+  ModuleRef,
+  LightApiOptions,
+  Throttles,
+  InjectedInstances,
+  Admissions,
+];
+
+function admissionProvider(endpoint: EndpointClass): Provider {
+  return {
+    provide: tokensOf(endpoint).admission,
+    inject: [
+      LightApiEngine,
+      ModuleRef,
+      LIGHT_API_OPTIONS,
+      Throttles,
+      InjectedInstances,
+      Admissions,
+    ],
+    useFactory: async (...injected: AdmissionInjected) => {
+      const [engine, module, options, throttles, instances, admissions] = injected;
+      const { access, throttle: own, route } = engine.runtimeOf(endpoint).model;
+      const limits = own ?? options.throttle;
+      const throttle = await throttles.of(own === undefined ? 'all' : route, limits);
+      const admission = new EndpointAdmission({ endpoint, access, throttle, module, instances });
+      admissions.add(endpoint, admission);
+      return admission;
+    },
+  };
+}
+
 type Injected = [
   LightApiEngine,
   ModuleRef,
@@ -62,11 +103,12 @@ type Injected = [
   EndpointService,
   BackgroundRunner,
   ApplicationConfig,
+  EndpointAdmission,
 ];
 
 function handlerProvider(endpoint: EndpointClass): Provider {
   return {
-    provide: handlerTokenOf(endpoint),
+    provide: tokensOf(endpoint).handler,
     inject: [
       LightApiEngine,
       ModuleRef,
@@ -74,10 +116,13 @@ function handlerProvider(endpoint: EndpointClass): Provider {
       getEndpointToken(endpoint),
       BackgroundRunner,
       ApplicationConfig,
+      tokensOf(endpoint).admission,
     ],
-    useFactory: (...[engine, module, instance, service, background, config]: Injected) => {
+    useFactory: (...injected: Injected) => {
+      const [engine, module, instance, service, background, config, admission] = injected;
       const runtime = engine.runtimeOf(endpoint);
       const hooks = hooksOf(endpoint, module);
+      const judgeOf = rowJudges(admission, runtime.hydrator);
       const { publicUrl } = engine.options;
       const reader = readerOf(endpoint, engine, module);
       const collection = new CollectionResponder({ reader, hooks, publicUrl });
@@ -85,6 +130,7 @@ function handlerProvider(endpoint: EndpointClass): Provider {
         service,
         collection,
         hydrator: runtime.hydrator,
+        judgeOf,
         forkEntityManager: () => engine.forkEntityManager(),
       });
       return new EndpointHandler({
@@ -94,9 +140,18 @@ function handlerProvider(endpoint: EndpointClass): Provider {
         operations,
         collection,
         background,
+        judgeOf,
         interceptors: () => intercepted(endpoint, config),
       });
     },
+  };
+}
+
+/** Permissions see resources, as programs do. */
+function rowJudges(admission: EndpointAdmission, hydrator: RowHydrator) {
+  return (request: LightApiRequest): RowJudge | undefined => {
+    const judge = admission.judge(request);
+    return judge && ((row) => judge(hydrator.resource(row)));
   };
 }
 
@@ -127,22 +182,31 @@ function hooksOf(endpoint: EndpointClass, module: ModuleRef): EndpointHooks {
 }
 
 /** What is made of a class once, however many applications serve it. */
-const handlerTokens = new WeakMap<EndpointClass, symbol>();
+const tokens = new WeakMap<EndpointClass, EndpointTokens>();
 const controllers = new WeakMap<EndpointClass, ReturnType<typeof createEndpointController>>();
 
-function handlerTokenOf(endpoint: EndpointClass): symbol {
-  const known = handlerTokens.get(endpoint);
+/** What is provided for one endpoint, and for nobody else to inject. */
+interface EndpointTokens {
+  readonly handler: symbol;
+  readonly admission: symbol;
+}
+
+function tokensOf(endpoint: EndpointClass): EndpointTokens {
+  const known = tokens.get(endpoint);
   if (known) return known;
-  const token = Symbol(`EndpointHandler<${endpoint.name}>`);
-  handlerTokens.set(endpoint, token);
-  return token;
+  const made = {
+    handler: Symbol(`EndpointHandler<${endpoint.name}>`),
+    admission: Symbol(`EndpointAdmission<${endpoint.name}>`),
+  };
+  tokens.set(endpoint, made);
+  return made;
 }
 
 function controllerOf(endpoint: EndpointClass) {
   const known = controllers.get(endpoint);
   if (known) return known;
   const { route = '', options = {} } = declarationOf(endpoint) ?? {};
-  const handler = handlerTokenOf(endpoint);
+  const { handler } = tokensOf(endpoint);
   const made = createEndpointController({ endpoint, route, options, handler });
   controllers.set(endpoint, made);
   return made;

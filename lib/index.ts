@@ -1,14 +1,17 @@
 import './node-version.js';
 import 'reflect-metadata';
 
+export { AuthenticationBackend, type BackendClass } from './declare/authentication-backend.js';
+export type {
+  AuthenticationOptions,
+  MethodAuthenticationOptions,
+  MethodOptions,
+} from './declare/authentication-options.interface.js';
+export { and, not, or, type PermissionOption } from './declare/combined-permission.js';
 export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
-export type {
-  EndpointOptions,
-  HttpMethod,
-  PrimaryKeyType,
-} from './declare/endpoint-options.interface.js';
+export type { EndpointOptions, PrimaryKeyType } from './declare/endpoint-options.interface.js';
 export type {
   CollectionParameters,
   FilterBackend,
@@ -23,7 +26,10 @@ export type {
 } from './declare/filtering-options.interface.js';
 export { Field } from './declare/field.decorator.js';
 export type { Bound, FieldOptions, FieldType } from './declare/field-options.interface.js';
+export type { HttpMethod } from './declare/http-method.js';
 export type { LightApiRequest } from './declare/light-api-request.interface.js';
+export { Permission, type PermissionClass, type PermissionContext } from './declare/permission.js';
+export type { RateLimits } from './declare/rate-limits.interface.js';
 export type {
   CountMode,
   PaginationOptions,
@@ -43,22 +49,41 @@ export type {
 } from './declare/resource.types.js';
 export { RestEndpoint } from './declare/rest-endpoint.js';
 export { Serializer, type SerializerOptions } from './declare/serializer.js';
+export { AuthenticationUnavailableError } from './error/authentication-unavailable.error.js';
 export { ConfigurationError } from './error/configuration.error.js';
 export { DatabaseUnavailableError } from './error/database-unavailable.error.js';
+export { InvalidCredentialsError } from './error/invalid-credentials.error.js';
 export { LightApiError } from './error/light-api.error.js';
 export { MalformedRequestError } from './error/malformed-request.error.js';
 export { MethodNotAllowedError } from './error/method-not-allowed.error.js';
+export { NotAuthenticatedError } from './error/not-authenticated.error.js';
 export { NotFoundError } from './error/not-found.error.js';
 export { OutOfScopeError } from './error/out-of-scope.error.js';
+export { PermissionDeniedError } from './error/permission-denied.error.js';
 export { PreconditionFailedError } from './error/precondition-failed.error.js';
 export { ReferencedRowError } from './error/referenced-row.error.js';
 export { type DetailEntry, RequestError } from './error/request.error.js';
 export { ScopeUnknownError } from './error/scope-unknown.error.js';
+export { TooManyRequestsError } from './error/too-many-requests.error.js';
 export { UniqueViolationError } from './error/unique-violation.error.js';
 export { UnsupportedMediaTypeError } from './error/unsupported-media-type.error.js';
 export { ValidationError } from './error/validation.error.js';
 export { VersionConflictError } from './error/version-conflict.error.js';
-export { LightApi, type ListenOptions } from './light-api.js';
+export { AllowAny } from './guard/allow-any.permission.js';
+export { BasicAuthentication } from './guard/basic-authentication.js';
+export { IsAdminUser } from './guard/is-admin-user.permission.js';
+export { IsAuthenticated } from './guard/is-authenticated.permission.js';
+export { JWTAuthentication } from './guard/jwt-authentication.js';
+export type { JwtAlgorithm, JwtOptions } from './guard/jwt-options.interface.js';
+export { JwtTokens } from './guard/jwt-tokens.js';
+export type {
+  LoginFunction,
+  LoginOptions,
+  LoginValidator,
+} from './guard/login-options.interface.js';
+export { equalSecrets, hashPassword, verifyPassword } from './guard/password.js';
+export { IS_PUBLIC_KEY, Public } from './guard/public.decorator.js';
+export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
 export type {
   Endpoints,
@@ -67,6 +92,7 @@ export type {
   LightApiModuleOptions,
   LightApiOptions,
   LightApiOptionsFactory,
+  RedisOptions,
 } from './light-api-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { FieldFilter } from './query/field.filter.js';

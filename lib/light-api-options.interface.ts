@@ -1,7 +1,11 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/common';
 
+import type { AuthenticationOptions } from './declare/authentication-options.interface.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { RateLimits } from './declare/rate-limits.interface.js';
+import type { JwtOptions } from './guard/jwt-options.interface.js';
+import type { LoginOptions } from './guard/login-options.interface.js';
 import type { QueryLimits } from './query/query-limits.interface.js';
 import type { DatabaseOptions } from './schema/open-database.js';
 import type { SchemaMode } from './schema/schema.synchronizer.js';
@@ -43,8 +47,35 @@ export interface LightApiOptions {
    * @default derived from the database's address and credentials
    */
   readonly cursorSecret?: string;
-  /** The present moment, for `created_at` and `updated_at`. @default the system's clock */
+  /** Who may call, where an endpoint says nothing or not all. @default everybody */
+  readonly authentication?: AuthenticationOptions;
+  /** Which tokens `JWTAuthentication` accepts. */
+  readonly jwt?: JwtOptions;
+  /** How users log in. @default not at all: there are no such routes */
+  readonly auth?: LoginOptions;
+  /** How often a client may call all endpoints that have no `throttle`. @default not limited */
+  readonly throttle?: RateLimits;
+  /** Where instances share the counts of `throttle` and `auth.rateLimit`. @default each has its own */
+  readonly redis?: RedisOptions;
+  /**
+   * Origins whose scripts may call, exactly as browsers send them, or `['*']`. Holds for the whole
+   * application, which then does not call `enableCors` itself.
+   *
+   * @default none
+   */
+  readonly corsOrigins?: readonly string[];
+  /** The present moment, for `created_at`, `updated_at` and tokens. @default the system's clock */
   readonly clock?: () => Date;
+}
+
+/**
+ * A Redis. While it does not answer at once, requests are served without it.
+ *
+ * @publicApi
+ */
+export interface RedisOptions {
+  /** @default `LIGHTAPI_REDIS_URL`, in servers of `LightApi` */
+  readonly url: string;
 }
 
 /**
@@ -84,6 +115,12 @@ export interface LightApiOptionsFactory {
  */
 export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
   readonly endpoints?: E;
+  /**
+   * Where users log in, e.g. `/auth`: given here and not by the factory, as endpoints are.
+   *
+   * @default no login routes
+   */
+  readonly authPath?: string;
   readonly imports?: ModuleMetadata['imports'];
   readonly providers?: readonly Provider[];
   readonly inject?: readonly InjectionToken[];

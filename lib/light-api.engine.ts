@@ -39,6 +39,9 @@ export interface LightApiEngineParts {
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
 
+  /** By the clock of the options. */
+  readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
+
   private constructor(
     private readonly orm: MikroORM,
     private readonly parts: LightApiEngineParts,
@@ -74,6 +77,11 @@ export class LightApiEngine implements OnApplicationShutdown {
 
   get options(): LightApiOptions {
     return this.parts.options;
+  }
+
+  /** What all endpoints were declared to be. */
+  models(): EndpointModel[] {
+    return [...this.runtimes.values()].map(({ model }) => model);
   }
 
   forkEntityManager(): EntityManager {
@@ -129,8 +137,6 @@ export class LightApiEngine implements OnApplicationShutdown {
     addSqliteFunctions(native as Database);
     return new SqliteRunner(native as Database, this.orm.em);
   }
-
-  private readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
 }
 
 /** MikroORM's connections since 7.2. */

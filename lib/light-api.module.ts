@@ -1,12 +1,16 @@
 import { MikroORM } from '@mikro-orm/core';
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { ConfigurationError } from './error/configuration.error.js';
+import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
+import { Admissions } from './guard/admissions.js';
+import { corsDelegate } from './guard/cors-options.js';
+import { marksOf } from './guard/route-marks.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
   Endpoints,
@@ -18,8 +22,8 @@ import type {
 } from './light-api-options.interface.js';
 import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
-import { answerFastifyError } from './respond/fastify-error.js';
-import { LIGHT_API_ROUTE } from './route/endpoint-controller.factory.js';
+import { answerRouteError } from './respond/route-error.js';
+import { createLoginController } from './route/login-controller.factory.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 
 /** A module at once, or a promise of it where patterns have to be loaded first. */
@@ -37,7 +41,11 @@ type ModuleOf<E extends Endpoints> =
  */
 @Module({})
 export class LightApiModule implements NestModule {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,
+    @Inject(Admissions) private readonly admissions: Admissions,
+  ) {}
 
   /**
    * Opens the database and serves the endpoints. Once an application; its services can be injected
@@ -58,6 +66,7 @@ export class LightApiModule implements NestModule {
         ...(imports && { imports }),
         providers: [...(providers ?? []), { provide: LIGHT_API_OPTIONS, useValue: rest }],
         orm: rest.orm,
+        authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
       }),
     ) as ModuleOf<E>;
   }
@@ -66,12 +75,13 @@ export class LightApiModule implements NestModule {
   static forRootAsync<const E extends Endpoints = readonly EndpointClass[]>(
     options: LightApiModuleAsyncOptions<E>,
   ): ModuleOf<E> {
-    const { endpoints, imports, providers = [] } = options;
+    const { endpoints, imports, providers = [], authPath } = options;
     return served(endpoints, (classes) =>
       rootModule(classes, {
         ...(imports && { imports }),
         providers: [...providers, ...asyncOptionsProviders(options)],
         orm: undefined,
+        authPath,
       }),
     ) as ModuleOf<E>;
   }
@@ -98,13 +108,19 @@ export class LightApiModule implements NestModule {
       throw new ConfigurationError([
         `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
       ]);
+    const { corsOrigins } = this.options;
+    if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
     adapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
-      const config = route.config as Record<string, unknown> | undefined;
-      if (config?.[LIGHT_API_ROUTE] !== true) return;
-      route.errorHandler = answerFastifyError;
-      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing].flat();
+      const marks = marksOf(route.config);
+      if (marks === undefined) return;
+      const guarded = this.admissions.guards(marks.admission) ? [this.admit] : [];
+      route.errorHandler = answerRouteError;
+      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...guarded].flat();
     });
   }
+
+  private readonly admit: onRequestAsyncHookHandler = (request, reply) =>
+    this.admissions.admit(request, reply);
 }
 
 /** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
@@ -119,8 +135,13 @@ const ignoreTypeOfNothing: onRequestHookHandler = ({ raw }, _reply, done) => {
 @Module({})
 export class LightApiFeatureModule {}
 
+/** Where users log in, unless the options say otherwise. */
+const AUTH_PATH = '/auth';
+
 interface RootParts extends LightApiFeatureOptions {
   readonly orm: LightApiOptions['orm'];
+  /** `undefined`: nobody logs in. */
+  readonly authPath: string | undefined;
 }
 
 function served(
@@ -140,10 +161,21 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       ...(parts.providers ?? []),
       BackgroundRunner,
       engineProvider(parts.orm),
+      ...guardProviders(),
+      ...(parts.authPath === undefined ? [] : loginProviders()),
       ...endpointProviders(endpoints),
     ],
-    controllers: endpointControllers(endpoints),
-    exports: [LightApiEngine, BackgroundRunner, ...endpoints.map(getEndpointToken)],
+    controllers: [
+      ...endpointControllers(endpoints),
+      ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
+    ],
+    exports: [
+      LIGHT_API_OPTIONS,
+      LightApiEngine,
+      BackgroundRunner,
+      ...SHARED_GUARDS,
+      ...endpoints.map(getEndpointToken),
+    ],
   };
 }
 

@@ -3,14 +3,19 @@ import { isUtf8 } from 'node:buffer';
 import { Logger } from '@nestjs/common';
 import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
 
 import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
+import { loadConfig, loadConfigFile } from './config/load-config.js';
+import { readConfigObject } from './config/config-file.reader.js';
+import { optionsOfEnvironment } from './environment-options.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
+import { type LogStyle, SERVER_LOGS } from './server-logs.js';
 
 /** Where a server listens. */
 export interface ListenOptions {
@@ -18,6 +23,23 @@ export interface ListenOptions {
   readonly host?: string;
   /** `0` is any free one. @default `LIGHTAPI_PORT`, else 8000 */
   readonly port?: number;
+}
+
+/**
+ * The options of `LightApi`: those of the module, and of the server itself.
+ *
+ * @publicApi
+ */
+export interface LightApiServerOptions extends LightApiModuleOptions {
+  /**
+   * The proxies whose word is taken for a client's address, as Fastify has it: addresses and
+   * networks, or how many there are. Throttling counts by that address.
+   *
+   * @default false: the address is the connection's, whatever `X-Forwarded-For` says
+   */
+  readonly trustProxy?: NonNullable<FastifyServerOptions['trustProxy']>;
+  /** `LIGHTAPI_DEBUG` makes either say more. @default 'lines' */
+  readonly logs?: LogStyle;
 }
 
 const DEFAULT_HOST = '0.0.0.0';
@@ -30,10 +52,10 @@ const DEFAULT_PORT = 8000;
  * @publicApi
  */
 export class LightApi {
-  private constructor(private readonly options: LightApiModuleOptions) {}
+  private constructor(private readonly options: LightApiServerOptions) {}
 
   /** An application that is not running yet. */
-  static create(options: LightApiModuleOptions = {}): LightApi {
+  static create(options: LightApiServerOptions = {}): LightApi {
     return new LightApi(options);
   }
 
@@ -46,12 +68,33 @@ export class LightApi {
    * await LightApi.run({ endpoints: [Book] });
    * ```
    */
-  static run(options: LightApiModuleOptions & ListenOptions = {}): Promise<NestFastifyApplication> {
+  static run(options: LightApiServerOptions & ListenOptions = {}): Promise<NestFastifyApplication> {
     const { host, port, ...rest } = options;
     return LightApi.create(rest).run({
       ...(host !== undefined && { host }),
       ...(port !== undefined && { port }),
     });
+  }
+
+  /**
+   * The application that a YAML file declares; see the guide on configuration files.
+   *
+   * @param path - of the file; code that it names is looked for in its directory
+   * @throws {@link ConfigurationError} with every mistake, each with file, line and place
+   */
+  static async fromConfig(path: string): Promise<LightApi> {
+    return LightApi.create(await loadConfigFile(path, optionsOfEnvironment));
+  }
+
+  /**
+   * As `fromConfig`, for an object of the same form.
+   *
+   * @param directory - where code that the object names is looked for
+   * @default directory the working directory
+   */
+  static async fromObject(object: object, directory = process.cwd()): Promise<LightApi> {
+    const file = readConfigObject(object);
+    return LightApi.create(await loadConfig(file, directory, optionsOfEnvironment));
   }
 
   /** Adds endpoint classes; a class without `@Endpoint` is served at the route given here. */
@@ -63,9 +106,15 @@ export class LightApi {
 
   /** The Nest application, ready for requests but not listening: for tests, or more of your own. */
   async buildApp(): Promise<NestFastifyApplication> {
-    const adapter = new FastifyAdapter(lightApiFastifyOptions());
+    const { trustProxy = false, logs = 'lines' } = this.options;
+    const log = SERVER_LOGS[logs];
+    const adapter = new FastifyAdapter({
+      ...lightApiFastifyOptions(),
+      trustProxy,
+      logger: log.server(),
+    });
     const app = await NestFactory.create<NestFastifyApplication>(await this.module(), adapter, {
-      logger: ['warn', 'error', 'fatal'],
+      logger: log.nest(adapter.getInstance()),
       abortOnError: false,
     });
     const parse = adapter.getInstance().getDefaultJsonParser('error', 'error');
@@ -81,9 +130,16 @@ export class LightApi {
 
   /** Listens until the process gets SIGINT or SIGTERM. */
   async run(options: ListenOptions = {}): Promise<NestFastifyApplication> {
+    return this.listen(await this.buildApp(), options);
+  }
+
+  /** As `run`, for an application that `buildApp` has made. */
+  async listen(
+    app: NestFastifyApplication,
+    options: ListenOptions = {},
+  ): Promise<NestFastifyApplication> {
     const host = options.host ?? process.env.LIGHTAPI_HOST ?? DEFAULT_HOST;
     const port = options.port ?? portFromEnvironment();
-    const app = await this.buildApp();
     try {
       await app.listen({ host, port });
     } catch (error) {
@@ -95,9 +151,15 @@ export class LightApi {
   }
 
   private async module() {
-    const database = this.options.database ?? process.env.LIGHTAPI_DATABASE_URL;
-    return LightApiModule.forRoot({ ...this.options, ...(database !== undefined && { database }) });
+    const more = optionsOfEnvironment(this.options);
+    return LightApiModule.forRoot(moduleOptions({ ...this.options, ...more }));
   }
+}
+
+/** What the module is not to see: an adapter of the application's own has it. */
+function moduleOptions(options: LightApiServerOptions): LightApiModuleOptions {
+  const own: ReadonlySet<string> = new Set(['trustProxy', 'logs']);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !own.has(name)));
 }
 
 function portFromEnvironment(): number {

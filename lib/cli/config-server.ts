@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
-import { LightApi, type ListenOptions, type LogStyle } from '../light-api.js';
+import { optionsOfEnvironment } from '../environment-options.js';
+import { LightApi, type ListenOptions } from '../light-api.js';
+import type { LogStyle } from '../server-logs.js';
 import { startReport } from './start-report.js';
 
 /** The server of a configuration file, which a changed file can replace. */
@@ -15,7 +17,7 @@ export class ConfigServer {
 
   /** @throws {@link ConfigurationError}, or what listening throws: then nothing is left open */
   async start(): Promise<void> {
-    const options = await loadConfigFile(this.path);
+    const options = await loadConfigFile(this.path, optionsOfEnvironment);
     const api = LightApi.create({ ...options, logs: logStyle() });
     this.app = await api.run(this.listen);
     await this.report(options);
@@ -23,7 +25,7 @@ export class ConfigServer {
 
   /** The old server serves until the new one is ready, and goes on if that can't be. */
   async restart(): Promise<void> {
-    const options = await loadConfigFile(this.path);
+    const options = await loadConfigFile(this.path, optionsOfEnvironment);
     const api = LightApi.create({ ...options, logs: logStyle() });
     const next = await api.buildApp();
     await this.app?.close();

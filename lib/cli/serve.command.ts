@@ -14,7 +14,10 @@ export interface ServeOptions {
 const WATCH_INTERVAL_MS = 300;
 
 /** Serves a file until the process gets SIGINT or SIGTERM. */
-export async function serve(path: string, { watch = false, ...listen }: ServeOptions): Promise<void> {
+export async function serve(
+  path: string,
+  { watch = false, ...listen }: ServeOptions,
+): Promise<void> {
   const server = new ConfigServer(path, listen);
   await server.start();
   if (watch) restartOnChange(path, server);
@@ -23,10 +26,16 @@ export async function serve(path: string, { watch = false, ...listen }: ServeOpt
 /** Polls, as editors replace files in ways that watchers of the system lose. */
 function restartOnChange(path: string, server: ConfigServer): void {
   let turn = Promise.resolve();
-  watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, (now: Stats, before: Stats) => {
-    if (now.mtimeMs === before.mtimeMs) return;
-    turn = turn.then(() => server.restart()).catch((error: unknown) => {
-      console.error(`${failureText(error)}\nThe old server goes on.`);
-    });
-  });
+  watchFile(
+    path,
+    { interval: WATCH_INTERVAL_MS, persistent: false },
+    (now: Stats, before: Stats) => {
+      if (now.mtimeMs === before.mtimeMs) return;
+      turn = turn
+        .then(() => server.restart())
+        .catch((error: unknown) => {
+          console.error(`${failureText(error)}\nThe old server goes on.`);
+        });
+    },
+  );
 }

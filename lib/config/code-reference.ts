@@ -5,6 +5,11 @@ import { pathToFileURL } from 'node:url';
 /** `./dist/product.js#ProductEndpoint`. */
 const REFERENCE = /^(\.{0,2}\/[^#]+)#([A-Za-z_$][\w$]*)$/;
 
+/** Whether a text has the form of a reference to code. */
+export function isCodeReference(text: string): boolean {
+  return REFERENCE.test(text);
+}
+
 /** An export that a file names, or why it can't be had. */
 export type LoadedCode = { readonly value: unknown } | { readonly problem: string };
 

@@ -32,7 +32,7 @@ export function inOneSpelling(value: unknown, places: ConfigPlaces): OneSpelling
   return { config: respell(value, []) as Config, problems };
 }
 
-/** `endpoints[0].fields` and `endpoints[0].meta.methods`. */
+/** `endpoints[0].fields` and `endpoints[0].meta.methods`; verbs have no other spelling anyway. */
 function isNamedByAuthor([, , group, inner, ...rest]: ConfigPath): boolean {
   if (rest.length > 0) return false;
   return (group === 'fields' && inner === undefined) || (group === 'meta' && inner === 'methods');

@@ -1,7 +1,14 @@
 import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
 import { FIELD_SCHEMA } from './field.schema.js';
 import { count, type JsonSchema, listOf, oneOf, options, text } from './json-schema.js';
-import { META_SCHEMA, PAGINATION_SCHEMA } from './meta.schema.js';
+import {
+  AUTHENTICATION_SCHEMA,
+  LOGIN_SCHEMA,
+  META_SCHEMA,
+  PAGINATION_SCHEMA,
+  RATE_LIMITS_SCHEMA,
+} from './meta.schema.js';
 
 const DECLARED_ENDPOINT: JsonSchema = options(
   {
@@ -32,6 +39,16 @@ const ENDPOINT: JsonSchema = {
   else: DECLARED_ENDPOINT,
 };
 
+const JWT_SCHEMA: JsonSchema = options({
+  secret: text('Best a variable: ${LIGHTAPI_JWT_SECRET}.'),
+  publicKey: text('PEM, of the party that signs.'),
+  jwksUrl: text('Where the party that signs publishes its keys.'),
+  algorithms: listOf(oneOf(JWT_ALGORITHMS, 'An algorithm.'), 'Those that are accepted.'),
+  issuer: text('The iss that tokens must have.'),
+  audience: text('The aud that tokens must have.'),
+  leeway: count('Seconds by which clocks may differ.', 0),
+});
+
 /** The declarative file, as the design's section 3 has it. */
 export const CONFIG_SCHEMA: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -44,8 +61,15 @@ export const CONFIG_SCHEMA: JsonSchema = {
         text('An origin, e.g. https://app.example.com.'),
         'Who may call from a browser.',
       ),
-      defaults: options({ pagination: PAGINATION_SCHEMA }),
+      defaults: options({
+        authentication: AUTHENTICATION_SCHEMA,
+        pagination: PAGINATION_SCHEMA,
+      }),
       middleware: listOf(oneOf(['CORSMiddleware'], 'A middleware.'), 'Around every request.'),
+      auth: LOGIN_SCHEMA,
+      jwt: JWT_SCHEMA,
+      throttle: RATE_LIMITS_SCHEMA,
+      redis: options({ url: text('redis://localhost:6379.') }, ['url']),
       mode: oneOf(['sync', 'async'], 'Of LightAPI; without meaning here.'),
       schema: oneOf(['create', 'update', 'none'], 'What may be done to the database at start.'),
       unknownMembers: oneOf(['ignore', 'reject'], 'What happens to members that are not declared.'),

@@ -22,9 +22,11 @@ export function substitute(
   let result = '';
   let end = 0;
   for (const { 0: found, 1: escape, 2: name = '', 3: fallback, index } of parts) {
-    const value = escape === '$' ? found.slice(1) : environment[name] || fallback;
-    if (value === undefined) missing.push(name);
-    result += text.slice(end, index) + (value ?? found);
+    const value = environment[name] ?? '';
+    const replacement = value === '' ? fallback : value;
+    if (escape === '' && replacement === undefined) missing.push(name);
+    result += text.slice(end, index);
+    result += escape === '' ? (replacement ?? found) : found.slice(1);
     end = index + found.length;
   }
   return { text: result + text.slice(end), missing };

@@ -1,6 +1,7 @@
-import { HTTP_METHODS } from '../declare/endpoint-options.interface.js';
+import { HTTP_METHODS } from '../declare/http-method.js';
 import { FILTER_OPERATORS } from '../declare/filtering-options.interface.js';
 import { COUNT_MODES, PAGINATION_STYLES } from '../declare/pagination-options.interface.js';
+import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
 import {
   count,
   type JsonSchema,
@@ -53,29 +54,83 @@ const SERIALIZER_SCHEMA: JsonSchema = options({
   write: names('The members that POST, PUT and PATCH show.'),
 });
 
+const backend = text('JWTAuthentication, BasicAuthentication, or ./file.js#Class.');
+const permission = text('AllowAny, IsAuthenticated, IsAdminUser, or ./file.js#Class.');
+
+const BACKENDS_SCHEMA: JsonSchema = {
+  type: ['string', 'array'],
+  if: { type: 'array' },
+  then: { items: backend, minItems: 1 },
+  else: backend,
+};
+
+/** LightAPI has these beside the backend; they hold for all logins. */
+const JWT_NAMES = {
+  jwtExpiration: count('How long a token is good, in seconds.'),
+  jwtExtraClaims: listOf(text('A member.'), 'The members of the user that a token says.'),
+  jwtAlgorithm: oneOf(JWT_ALGORITHMS, 'How tokens are signed.'),
+};
+
+/** `authentication` of an endpoint, and of `defaults`. */
+export const AUTHENTICATION_SCHEMA: JsonSchema = options({
+  backend: BACKENDS_SCHEMA,
+  permission: {
+    type: ['string', 'object'],
+    if: { type: 'string' },
+    then: permission,
+    else: verbs(permission),
+  },
+  ...JWT_NAMES,
+});
+
+/** How often a client may call, in the seed's words. */
+export const RATE_LIMITS_SCHEMA: JsonSchema = options({
+  requestsPerMinute: count('At most.'),
+  requestsPerHour: count('At most.'),
+  requestsPerDay: count('At most.'),
+});
+
+/** `auth`: how users log in. */
+export const LOGIN_SCHEMA: JsonSchema = options(
+  {
+    authPath: text('Where users log in: {auth_path}/login.'),
+    loginValidator: text('./file.js#function, or a class with validate().'),
+    ...JWT_NAMES,
+    rateLimit: RATE_LIMITS_SCHEMA,
+  },
+  ['login_validator'],
+);
+
 const METHODS_SCHEMA: JsonSchema = {
   ...listOrObject(
     { items: oneOf(HTTP_METHODS, 'A verb.'), minItems: 1 },
     {
-      properties: Object.fromEntries(HTTP_METHODS.map((method) => [method, METHOD_SCHEMA()])),
-      additionalProperties: false,
+      ...verbs({
+        type: ['object', 'null'],
+        properties: { authentication: options({ backend: BACKENDS_SCHEMA, permission }) },
+        additionalProperties: false,
+      }),
       minProperties: 1,
     },
   ),
-  description: 'The verbs that are served, perhaps each with its own options.',
+  description: 'The verbs that are served, perhaps each with its own authentication.',
 };
 
-/** What one verb may have of its own. */
-function METHOD_SCHEMA(): JsonSchema {
-  return { type: ['object', 'null'], additionalProperties: false, properties: {} };
+function verbs(each: JsonSchema): JsonSchema {
+  return {
+    properties: Object.fromEntries(HTTP_METHODS.map((method) => [method, each])),
+    additionalProperties: false,
+  };
 }
 
 /** `endpoints[].meta`. */
 export const META_SCHEMA: JsonSchema = options({
   methods: METHODS_SCHEMA,
+  authentication: AUTHENTICATION_SCHEMA,
   filtering: FILTERING_SCHEMA,
   pagination: PAGINATION_SCHEMA,
   serializer: SERIALIZER_SCHEMA,
+  throttle: RATE_LIMITS_SCHEMA,
   table: text('The name of the table.'),
   primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
 });

@@ -1,14 +1,11 @@
 import type { CanActivate, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 
+import type { AuthenticationOptions, MethodOptions } from './authentication-options.interface.js';
 import type { FilteringOptions } from './filtering-options.interface.js';
+import type { HttpMethod } from './http-method.js';
 import type { PaginationOptions } from './pagination-options.interface.js';
+import type { RateLimits } from './rate-limits.interface.js';
 import type { SerializerDeclaration } from './serializer.js';
-
-/** The verbs an endpoint can have, in the order in which `Allow` lists them. */
-export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-
-/** @publicApi */
-export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 /**
  * How keys of new rows come about: counted by the database, or random UUIDs.
@@ -23,8 +20,16 @@ export type PrimaryKeyType = 'integer' | 'uuid';
  * @publicApi
  */
 export interface EndpointOptions {
-  /** The verbs that are served; the others answer 405. @default all five */
-  readonly methods?: readonly HttpMethod[];
+  /**
+   * The verbs that are served, as a list or each with options of its own; the others answer 405.
+   *
+   * @default all five
+   */
+  readonly methods?: readonly HttpMethod[] | Readonly<Partial<Record<HttpMethod, MethodOptions>>>;
+  /** Who may call. @default the module's `authentication`; without any, everybody */
+  readonly authentication?: AuthenticationOptions;
+  /** How often one client may call; `false` lifts the module's limits. @default the module's */
+  readonly throttle?: RateLimits | false;
   /** @default the class's name without `Endpoint`, in snake case and plural */
   readonly table?: string;
   /** How keys of new rows are made: by the database, or random UUIDs. @default 'integer' */
@@ -46,6 +51,8 @@ export interface EndpointOptions {
 /** The options an `@Endpoint` may have; anything else is a mistake that is reported at start. */
 export const ENDPOINT_OPTION_NAMES: readonly string[] = [
   'methods',
+  'authentication',
+  'throttle',
   'table',
   'primaryKey',
   'filtering',

@@ -1,9 +1,12 @@
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
-import { HTTP_METHODS } from '../declare/endpoint-options.interface.js';
+import type { AuthenticationOptions } from '../declare/authentication-options.interface.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
+import { registeredMethods } from '../declare/method-options.js';
 import { AUTOMATIC_FIELDS, primaryKeyField } from './automatic-fields.js';
+import { accessProblems, authenticationProblems } from './authentication.check.js';
 import { filteringModel, paginationModel, representationModel } from './collection-model.js';
+import { type EndpointAccess, resolveAccess } from './endpoint-access.js';
 import { endpointOptionProblems } from './endpoint-options.check.js';
 import type {
   EndpointModel,
@@ -24,29 +27,35 @@ export type ModelOrProblems =
  * The model of one declaration.
  *
  * @param resolve - what a `foreignKey: () => Author` refers to
+ * @param authentication - the module's, which holds where the endpoint says nothing
  */
 export function buildEndpointModel(
   declaration: EndpointDeclaration,
   resolve: ReferenceTarget,
+  authentication?: AuthenticationOptions,
 ): ModelOrProblems {
   const declared = declaration.fields.filter(({ options }) => options.exclude !== true);
   const problems = [
     ...endpointOptionProblems(declaration),
+    ...authenticationProblems(declaration),
     ...declaration.fields.flatMap((field) => fieldDeclarationProblems(declaration.name, field)),
   ];
   const references = declared.map((field) => referenceOf(declaration.name, field, resolve));
   problems.push(...references.flatMap(({ problem }) => problem ?? []));
   if (problems.length > 0) return { model: undefined, problems };
   const fields = declared.map((field, at) => fieldModel(field, references[at]?.reference));
-  return { model: endpointModel(declaration, fields), problems: [] };
+  const access = resolveAccess(declaration.options, authentication);
+  const unanswered = accessProblems(declaration.name, access);
+  if (unanswered.length > 0) return { model: undefined, problems: unanswered };
+  return { model: endpointModel(declaration, fields, access), problems: [] };
 }
 
 function endpointModel(
   { name, route, options }: EndpointDeclaration,
   fields: readonly FieldModel[],
+  access: EndpointAccess,
 ): EndpointModel {
   const primaryKey = options.primaryKey ?? 'integer';
-  const methods = new Set<string>(options.methods ?? HTTP_METHODS);
   const columns = [...fields, primaryKeyField(primaryKey), ...AUTOMATIC_FIELDS];
   return Object.freeze({
     name,
@@ -55,7 +64,9 @@ function endpointModel(
     primaryKey,
     fields: Object.freeze(fields),
     columns: Object.freeze(columns),
-    methods: Object.freeze(HTTP_METHODS.filter((method) => methods.has(method))),
+    methods: Object.freeze(registeredMethods(options)),
+    access,
+    throttle: options.throttle,
     filtering: filteringModel(options.filtering),
     pagination: paginationModel(options.pagination),
     representation: representationModel(options.serializer, columns),

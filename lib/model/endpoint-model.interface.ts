@@ -1,8 +1,13 @@
-import type { HttpMethod, PrimaryKeyType } from '../declare/endpoint-options.interface.js';
+import type { Type } from '@nestjs/common';
+
+import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { Bound, FieldType } from '../declare/field-options.interface.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { HttpMethod } from '../declare/http-method.js';
 import type { CountMode, PaginationStyle } from '../declare/pagination-options.interface.js';
+import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { EndpointAccess } from './endpoint-access.js';
 
 /** What a declared field asks of its values; `column/` says which of them its type knows. */
 export interface FieldConstraints {
@@ -45,7 +50,7 @@ export interface FieldModel {
 /** What clients may ask of the collection, by the names of fields. */
 export interface FilteringModel {
   /** `undefined`: those that the lists below ask for. */
-  readonly backends: readonly (new (...injected: never[]) => FilterBackend)[] | undefined;
+  readonly backends: readonly Type<FilterBackend>[] | undefined;
   /** With the operators that were declared; `undefined`: all that the type has. */
   readonly fields: ReadonlyMap<string, readonly FilterOperator[] | undefined>;
   readonly search: readonly string[];
@@ -87,6 +92,10 @@ export interface EndpointModel {
   readonly columns: readonly FieldModel[];
   /** In the order in which `Allow` lists them. */
   readonly methods: readonly HttpMethod[];
+  /** Who may use which verb; one that is not in it is open to everybody. */
+  readonly access: EndpointAccess;
+  /** `undefined`: as the module says. */
+  readonly throttle: RateLimits | false | undefined;
   readonly filtering: FilteringModel;
   /** `undefined`: the collection is one page, as large as `maxResults` allows. */
   readonly pagination: PaginationModel | undefined;

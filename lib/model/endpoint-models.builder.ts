@@ -1,3 +1,4 @@
+import type { AuthenticationOptions } from '../declare/authentication-options.interface.js';
 import {
   declarationOf,
   isEndpointClass,
@@ -14,12 +15,19 @@ export interface EndpointModels {
   readonly problems: readonly string[];
 }
 
-/** The models of all endpoints of one application, checked one by one and against each other. */
-export function buildEndpointModels(endpoints: readonly EndpointClass[]): EndpointModels {
+/**
+ * The models of all endpoints of one application, checked one by one and against each other.
+ *
+ * @param authentication - what holds for endpoints that say nothing
+ */
+export function buildEndpointModels(
+  endpoints: readonly EndpointClass[],
+  authentication?: AuthenticationOptions,
+): EndpointModels {
   const models = new Map<EndpointClass, EndpointModel>();
   const problems: string[] = [];
   for (const endpoint of endpoints) {
-    const built = buildEndpointModel(declared(endpoint), tableOf);
+    const built = buildEndpointModel(declared(endpoint), tableOf, authentication);
     problems.push(...built.problems);
     if (built.model) models.set(endpoint, built.model);
   }

@@ -1,9 +1,12 @@
-import { ENDPOINT_OPTION_NAMES, HTTP_METHODS } from '../declare/endpoint-options.interface.js';
+import { ENDPOINT_OPTION_NAMES } from '../declare/endpoint-options.interface.js';
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
+import { HTTP_METHODS } from '../declare/http-method.js';
+import type { RateLimits } from '../declare/rate-limits.interface.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
 import { filteringProblems } from './filtering.check.js';
 import { nearest } from './nearest.js';
 import { paginationProblems } from './pagination.check.js';
+import { rateLimitProblems } from './rate-limits.check.js';
 import { serializerProblems } from './serializer.check.js';
 import { columnNameOf } from './table-name.js';
 
@@ -19,6 +22,7 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
     ...routeProblems(declaration.route),
     ...unknownOptions(declaration.options),
     ...methodProblems(declaration.options.methods),
+    ...throttleProblems(declaration.options.throttle),
     ...tableProblems(declaration.options.table),
     ...keyProblems(declaration.options.primaryKey),
     ...fieldProblems(declaration),
@@ -44,10 +48,21 @@ function unknownOptions(options: object): string[] {
 function methodProblems(methods: unknown): string[] {
   if (methods === undefined) return [];
   const remedy = `Give some of ${HTTP_METHODS.join(', ')}.`;
-  if (!Array.isArray(methods) || methods.length === 0) return [`'methods' is no list. ${remedy}`];
-  return methods
+  const named = namesOf(methods);
+  if (named.length === 0) return [`'methods' is no list. ${remedy}`];
+  return named
     .filter((method) => !(HTTP_METHODS as readonly unknown[]).includes(method))
     .map((method) => `'methods' has ${JSON.stringify(method)}. ${remedy}`);
+}
+
+function namesOf(methods: unknown): readonly unknown[] {
+  if (Array.isArray(methods)) return methods;
+  return typeof methods === 'object' && methods !== null ? Object.keys(methods) : [];
+}
+
+function throttleProblems(throttle: RateLimits | false | undefined): string[] {
+  if (throttle === undefined || throttle === false) return [];
+  return rateLimitProblems(throttle).map((problem) => `'throttle' ${problem}`);
 }
 
 function tableProblems(table: unknown): string[] {

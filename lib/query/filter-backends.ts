@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { FilteringModel } from '../model/endpoint-model.interface.js';
 import type { CollectionSchema } from './collection-schema.js';
@@ -7,7 +9,7 @@ import type { QueryLimits } from './query-limits.interface.js';
 import { SearchFilter } from './search.filter.js';
 
 /** A class of filter backends: one of ours, or one that Nest makes. */
-export type FilterBackendClass = new (...injected: never[]) => FilterBackend;
+export type FilterBackendClass = Type<FilterBackend>;
 
 type OwnBackend = new (schema: CollectionSchema, limits: QueryLimits) => FilterBackend;
 

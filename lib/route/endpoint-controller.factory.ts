@@ -1,30 +1,22 @@
 import {
   applyDecorators,
   Controller,
-  HttpCode,
   Inject,
-  Req,
-  RequestMapping,
   RequestMethod,
-  Res,
   type Type,
   UseFilters,
   UseGuards,
   UseInterceptors,
   UsePipes,
 } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import {
-  type EndpointOptions,
-  HTTP_METHODS,
-  type HttpMethod,
-} from '../declare/endpoint-options.interface.js';
-import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
+import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
+import { registeredMethods } from '../declare/method-options.js';
 import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
+import { AdmissionGuard } from '../guard/admission.guard.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
@@ -35,10 +27,8 @@ import {
   methodsAt,
   type RoutePath,
 } from './endpoint-routes.js';
-import { copyDecorators } from './nest-metadata.js';
-
-/** Marks our routes for the hook that gives them an error handler of their own. */
-export const LIGHT_API_ROUTE = 'lightApi';
+import { copyDecorators, prependGuard } from './nest-metadata.js';
+import { addHandler, type HandlerArguments } from './route-handler.js';
 
 /** What makes a controller. */
 export interface EndpointControllerParts {
@@ -57,12 +47,13 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   const { endpoint, options, handler } = parts;
   const controller = controllerClass(`${endpoint.name}Controller`);
   Inject(handler)(controller, undefined, 0);
-  const methods = HTTP_METHODS.filter((m) => (options.methods ?? HTTP_METHODS).includes(m));
+  const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, endpoint);
   for (const path of ['', ':id'] as const) addRefusals(controller, path, methods);
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
+  prependGuard(AdmissionGuard, controller);
   return controller;
 }
 
@@ -91,8 +82,14 @@ function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint:
   const handle = function (this: { handler: EndpointHandler }, ...args: HandlerArguments) {
     return this.handler[name](...args);
   };
-  addHandler(controller, { name, handle, method: RequestMethod[route.method], path: route.path });
-  HttpCode(route.status)(controller.prototype as object, name, descriptorOf(controller, name));
+  addHandler(controller, {
+    name,
+    handle,
+    method: RequestMethod[route.method],
+    path: route.path,
+    status: route.status,
+    marks: { admission: { of: endpoint, method: route.method } },
+  });
   const own = endpoint.prototype as Record<string, unknown>;
   for (const hook of route.hooks)
     if (typeof own[hook] === 'function' && isOverridden(endpoint, hook))
@@ -117,33 +114,12 @@ function addRefusals(
       method: RequestMethod[method],
       path,
     });
-  const handle = (_request: LightApiRequest, reply: FastifyReply) =>
-    methods.length === 0 ? refuse() : void reply.header('allow', allow);
-  const name = `options${path}`;
-  addHandler(controller, { name, handle, method: RequestMethod.OPTIONS, path });
-  HttpCode(204)(controller.prototype as object, name, descriptorOf(controller, name));
-}
-
-type HandlerArguments = [LightApiRequest, FastifyReply];
-
-interface RouteHandler {
-  readonly name: string;
-  readonly handle: (...args: HandlerArguments) => unknown;
-  readonly method: RequestMethod;
-  readonly path: string;
-}
-
-function addHandler(controller: Type<unknown>, { name, handle, method, path }: RouteHandler): void {
-  const prototype = controller.prototype as object;
-  Object.defineProperty(prototype, name, { value: handle, configurable: true, writable: true });
-  Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, name);
-  Req()(prototype, name, 0);
-  Res({ passthrough: true })(prototype, name, 1);
-  const descriptor = descriptorOf(controller, name);
-  RequestMapping({ path, method })(prototype, name, descriptor);
-  RouteConfig({ [LIGHT_API_ROUTE]: true })(prototype, name, descriptor);
-}
-
-function descriptorOf(controller: Type<unknown>, name: string): PropertyDescriptor {
-  return Object.getOwnPropertyDescriptor(controller.prototype, name) ?? {};
+  addHandler(controller, {
+    name: `options${path}`,
+    handle: (_request, reply) =>
+      methods.length === 0 ? refuse() : void reply.header('allow', allow),
+    method: RequestMethod.OPTIONS,
+    path,
+    status: 204,
+  });
 }

@@ -1,4 +1,4 @@
-import type { HttpMethod } from '../declare/endpoint-options.interface.js';
+import type { HttpMethod } from '../declare/http-method.js';
 import type { HookName } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
 

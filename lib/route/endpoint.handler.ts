@@ -3,17 +3,18 @@ import type { FastifyReply } from 'fastify';
 import { bindOperations, type EndpointOperations } from '../declare/endpoint-operations.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
-import { UnsupportedMediaTypeError } from '../error/unsupported-media-type.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { entityTag, isNotModified, readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
+import type { RowJudge } from '../service/row-operations.js';
 import type { Row } from '../store/row.interface.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
+import { requireJson } from './json-body.js';
 
 /** What makes a handler. */
 export interface EndpointHandlerParts {
@@ -23,11 +24,11 @@ export interface EndpointHandlerParts {
   readonly operations: EndpointOperations;
   readonly collection: CollectionResponder;
   readonly background: BackgroundRunner;
+  /** The judge of the rows that a request is for, by the endpoint's permissions. */
+  readonly judgeOf: (request: LightApiRequest) => RowJudge | undefined;
   /** The application's interceptors see objects; where there are none, text is sent. */
   readonly interceptors: () => boolean;
 }
-
-const JSON_BODY = /^\s*application\/(?:json|[\w.-]+\+json)\s*(?:;|$)/i;
 
 /**
  * Serves the requests of one endpoint. Each verb has two ways: through the class's hooks, where it
@@ -59,13 +60,18 @@ export class EndpointHandler {
     const { endpoint, runtime, collection } = this.parts;
     const shown = collection.shown(request);
     if (this.overrides('get', 'retrieve')) {
+      await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
       return this.unlessNotModified(request, reply, versionIn(value), () =>
         this.value(reply, value, shown),
       );
     }
     const scope = await this.scope(request, reply);
-    const row = await runtime.operations.retrieve(idOf(request), scope);
+    const row = await runtime.operations.retrieve(
+      idOf(request),
+      scope,
+      this.parts.judgeOf(request),
+    );
     return this.unlessNotModified(request, reply, versionOf(row), () =>
       this.send(reply, runtime.renderer.row(row, shown)),
     );
@@ -99,11 +105,14 @@ export class EndpointHandler {
   async destroy(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
     const { endpoint, runtime } = this.parts;
     if (this.overrides('delete', 'destroy')) {
+      await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.delete(request));
       return this.value(reply, value, runtime.model.representation.write);
     }
     const scope = await this.scope(request, reply);
-    await runtime.operations.destroy(idOf(request), readPreconditions(request.headers), scope);
+    const preconditions = readPreconditions(request.headers);
+    const judge = this.parts.judgeOf(request);
+    await runtime.operations.destroy(idOf(request), preconditions, scope, judge);
     return undefined;
   }
 
@@ -116,15 +125,15 @@ export class EndpointHandler {
     requireJson(request);
     if (this.overrides(verb, 'update')) {
       requireObject(request);
+      await this.judgeFirst(request, reply);
       return this.tagged(reply, await this.inContext(request, reply, hook));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
     const update = { body: request.body, partial: verb === 'patch', preconditions };
-    return this.row(
-      reply,
-      await this.parts.runtime.operations.update(idOf(request), update, scope),
-    );
+    const judge = this.parts.judgeOf(request);
+    const { operations } = this.parts.runtime;
+    return this.row(reply, await operations.update(idOf(request), update, scope, judge));
   }
 
   private overrides(...names: HookName[]): boolean {
@@ -146,6 +155,14 @@ export class EndpointHandler {
       // A transaction that a hook began and left would keep SQLite's one connection for ever.
       if (context.em?.isInTransaction()) await context.em.rollback();
     }
+  }
+
+  /** A hook may never ask for the row: it is judged before, and again by what `super` does. */
+  private async judgeFirst(request: LightApiRequest, reply: FastifyReply): Promise<void> {
+    const judge = this.parts.judgeOf(request);
+    if (judge === undefined) return;
+    const scope = await this.scope(request, reply);
+    await this.parts.runtime.operations.retrieve(idOf(request), scope, judge);
   }
 
   private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {
@@ -213,12 +230,6 @@ function versionIn(value: unknown): number | undefined {
 function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return (value as Record<string, unknown>)[name];
-}
-
-/** Nest's Fastify adapter parses forms too, and Fastify plain text: neither is a resource. */
-function requireJson(request: LightApiRequest): void {
-  const type = request.headers['content-type'];
-  if (type !== undefined && !JSON_BODY.test(type)) throw new UnsupportedMediaTypeError();
 }
 
 /** Hooks get an object; what is in it is judged by `super`. */

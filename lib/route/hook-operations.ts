@@ -4,7 +4,7 @@ import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-oper
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RequestBody, Stored, StoredCollection } from '../declare/resource.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
-import type { EndpointService } from '../service/endpoint.service.js';
+import type { EndpointService, JudgedCallOptions } from '../service/endpoint.service.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { CollectionResponder } from './collection.responder.js';
@@ -14,6 +14,8 @@ export interface HookOperationsParts {
   readonly service: EndpointService;
   readonly collection: CollectionResponder;
   readonly hydrator: RowHydrator;
+  /** The judge of the rows that a request is for. */
+  readonly judgeOf: (request: LightApiRequest) => JudgedCallOptions['judge'];
   /** Makes the entity manager of one request. */
   readonly forkEntityManager: () => EntityManager;
 }
@@ -33,7 +35,7 @@ export class HookOperations implements EndpointOperations {
   }
 
   retrieve(request: LightApiRequest, id: string): Promise<Stored<unknown>> {
-    return this.parts.service.retrieve(id, { request });
+    return this.parts.service.find(id, this.judged(request));
   }
 
   create(data: RequestBody, request: LightApiRequest): Promise<Stored<unknown>> {
@@ -47,11 +49,19 @@ export class HookOperations implements EndpointOperations {
     { partial }: UpdateOptions,
   ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
-    return this.parts.service.change(id, { body: data, partial, preconditions }, { request });
+    return this.parts.service.change(
+      id,
+      { body: data, partial, preconditions },
+      this.judged(request),
+    );
   }
 
   destroy(id: string, request: LightApiRequest): Promise<void> {
-    return this.parts.service.remove(id, readPreconditions(request.headers), { request });
+    return this.parts.service.remove(id, readPreconditions(request.headers), this.judged(request));
+  }
+
+  private judged(request: LightApiRequest): JudgedCallOptions {
+    return { request, judge: this.parts.judgeOf(request) };
   }
 
   entityManager(): EntityManager {

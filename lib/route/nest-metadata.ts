@@ -1,17 +1,16 @@
+import type { CanActivate, Type } from '@nestjs/common';
+
 /** What describes the thing itself, and would be wrong on another one. */
 const OWN = /^(?:design:|self:|scope:options$|__injectable__$|path$|method$|host$)/;
 
 /** Where Nest keeps the interceptors of a class or method. */
 const INTERCEPTORS = '__interceptors__';
 
+/** And the guards. */
+const GUARDS = '__guards__';
+
 /** What holds a list: guards of two hooks of one route both hold. */
-const LISTS = new Set([
-  '__guards__',
-  INTERCEPTORS,
-  '__pipes__',
-  '__exceptionFilters__',
-  '__headers__',
-]);
+const LISTS = new Set([GUARDS, INTERCEPTORS, '__pipes__', '__exceptionFilters__', '__headers__']);
 
 /**
  * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
@@ -34,4 +33,10 @@ export function hasInterceptors(controller: { prototype: object }): boolean {
       typeof target === 'function' &&
       ((Reflect.getMetadata(INTERCEPTORS, target) ?? []) as unknown[]).length > 0,
   );
+}
+
+/** Has a guard asked before all others of a controller, whoever bound them. */
+export function prependGuard(guard: Type<CanActivate>, controller: object): void {
+  const others = (Reflect.getMetadata(GUARDS, controller) ?? []) as unknown[];
+  Reflect.defineMetadata(GUARDS, [guard, ...others], controller);
 }

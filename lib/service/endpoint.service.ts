@@ -13,7 +13,7 @@ import type { CollectionReader } from './collection.reader.js';
 import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import type { RowHydrator } from './row.hydrator.js';
-import type { RowOperations } from './row-operations.js';
+import type { RowJudge, RowOperations } from './row-operations.js';
 
 /** On whose behalf a service is called. */
 export interface CallOptions {
@@ -27,6 +27,11 @@ export interface ListOptions extends CallOptions {
   readonly query?: ProgramQuery;
   /** How the rows of a `page_number` collection are counted. @default what the endpoint says */
   readonly count?: CountMode;
+}
+
+/** A call that a request makes: its caller's permissions hold for each row. */
+export interface JudgedCallOptions extends CallOptions {
+  readonly judge?: RowJudge | undefined;
 }
 
 /** An id, as a program or a path has it. */
@@ -82,8 +87,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
 
   /** @throws {@link NotFoundError} */
   async retrieve(id: ResourceId, options: CallOptions = {}): Promise<Resource<T>> {
-    const scope = await this.scope(options);
-    return this.resource(await this.parts.operations.retrieve(id, scope));
+    return this.find(id, options);
   }
 
   /** @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError} */
@@ -130,19 +134,30 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     await this.remove(id, { ifMatch }, options);
   }
 
+  /** @internal As `retrieve`, for a request. */
+  async find(id: ResourceId, options: JudgedCallOptions): Promise<Resource<T>> {
+    const scope = await this.scope(options);
+    return this.resource(await this.parts.operations.retrieve(id, scope, options.judge));
+  }
+
   /** @internal As `update`, for a body as it came and with the preconditions of HTTP. */
   async change(
     id: ResourceId,
     update: Parameters<RowOperations['update']>[1],
-    options: CallOptions,
+    options: JudgedCallOptions,
   ): Promise<Resource<T>> {
     const scope = await this.scope(options);
-    return this.resource(await this.parts.operations.update(id, update, scope));
+    return this.resource(await this.parts.operations.update(id, update, scope, options.judge));
   }
 
   /** @internal As `destroy`, with the preconditions of HTTP. */
-  async remove(id: ResourceId, preconditions: Preconditions, options: CallOptions): Promise<void> {
-    await this.parts.operations.destroy(id, preconditions, await this.scope(options));
+  async remove(
+    id: ResourceId,
+    preconditions: Preconditions,
+    options: JudgedCallOptions,
+  ): Promise<void> {
+    const scope = await this.scope(options);
+    await this.parts.operations.destroy(id, preconditions, scope, options.judge);
   }
 
   private async scope({ request }: CallOptions): Promise<object | undefined> {

@@ -32,6 +32,15 @@ export interface RowUpdate {
   readonly preconditions: Preconditions;
 }
 
+/** Whether the caller may have a row; throws where not. */
+export type RowJudge = (row: Row) => Promise<void>;
+
+/** The rows that a caller may reach. */
+interface Reach {
+  readonly scope: object | undefined;
+  readonly judge: RowJudge | undefined;
+}
+
 /** The version that a write expects, and what it is told when another is stored. */
 interface Expectation {
   /** `undefined`: whatever is stored. */
@@ -44,14 +53,16 @@ const MAX_DELETE_ATTEMPTS = 5;
 
 /**
  * The operations on single rows, in the checks' order: body (422), row (404), version (409, 412).
- * `scope` are the conditions that hold for the caller, `undefined` where there are none.
+ * `scope` are the conditions that hold for the caller, `undefined` where there are none; `judge` is
+ * shown each row that is found within them.
  */
 export class RowOperations {
   constructor(private readonly parts: RowOperationsParts) {}
 
-  async retrieve(id: unknown, scope?: object): Promise<Row> {
+  async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
     const row = await this.parts.store.find(this.key(id), scope);
     if (row === undefined) throw new NotFoundError();
+    await judge?.(row);
     return row;
   }
 
@@ -62,7 +73,7 @@ export class RowOperations {
     return this.within(scope, () => this.parts.store.insert(input, key, this.timestamp()));
   }
 
-  async update(id: unknown, update: RowUpdate, scope?: object): Promise<Row> {
+  async update(id: unknown, update: RowUpdate, scope?: object, judge?: RowJudge): Promise<Row> {
     const { body, partial, preconditions } = update;
     const sent = readBodyVersion(body, preconditions.ifMatch === undefined);
     const { input, problems } = await this.parts.validator.check(body, partial);
@@ -72,15 +83,20 @@ export class RowOperations {
     const expected = await this.expectation(
       key,
       { ...preconditions, version: sent.version },
-      scope,
+      { scope, judge },
     );
     return this.within(scope, () => this.write(key, input, expected));
   }
 
-  async destroy(id: unknown, preconditions: Preconditions, scope?: object): Promise<void> {
+  async destroy(
+    id: unknown,
+    preconditions: Preconditions,
+    scope?: object,
+    judge?: RowJudge,
+  ): Promise<void> {
     const key = this.key(id);
     for (let attempt = 1; ; attempt += 1) {
-      const expected = await this.expectation(key, preconditions, scope);
+      const expected = await this.expectation(key, preconditions, { scope, judge });
       if (await this.parts.store.delete(key, bindable(expected.version))) return;
       if ((await this.parts.store.version(key)) === undefined) throw new NotFoundError();
       if (isDemanding(preconditions) || attempt === MAX_DELETE_ATTEMPTS) throw expected.refusal();
@@ -98,28 +114,34 @@ export class RowOperations {
 
   /**
    * What the one statement that writes has to find. Mostly that is what the client sent; where it
-   * sent more than one version, or there is a scope, the row is looked at first, and the version
+   * sent more than one version, or there is a scope or a judge, the row is looked at first, and the version
    * seen then is the one that the statement insists on.
    */
   private async expectation(
     key: Key,
     demand: Preconditions & { readonly version?: number | undefined },
-    scope: object | undefined,
+    reach: Reach,
   ): Promise<Expectation> {
     const { ifMatch, ifNoneMatch, version } = demand;
     const refusal = ifMatch === undefined ? conflict : preconditionFailed;
-    if (scope === undefined && ifNoneMatch === undefined) {
+    if (!isNarrowed(reach) && ifNoneMatch === undefined) {
       if (ifMatch === undefined || ifMatch === '*') return { version, refusal: conflict };
       if (ifMatch.length === 1 && (version === undefined || version === ifMatch[0]))
         return { version: ifMatch[0], refusal };
     }
-    const stored = await this.parts.store.version(key, scope);
-    if (stored === undefined) throw new NotFoundError();
+    const stored = await this.storedVersion(key, reach);
     if (ifMatch !== undefined && !includesVersion(ifMatch, stored)) throw preconditionFailed();
     if (ifNoneMatch !== undefined && includesVersion(ifNoneMatch, stored))
       throw preconditionFailed();
     if (version !== undefined && version !== stored) throw conflict();
     return { version: stored, refusal };
+  }
+
+  private async storedVersion(key: Key, { scope, judge }: Reach): Promise<number> {
+    if (judge !== undefined) return Number((await this.retrieve(key, scope, judge)).at(-1));
+    const stored = await this.parts.store.version(key, scope);
+    if (stored === undefined) throw new NotFoundError();
+    return stored;
   }
 
   /** A row that a write leaves outside its writer's scope is rolled back. */
@@ -148,6 +170,10 @@ export class RowOperations {
     const createdAt = this.parts.codecs[this.parts.model.fields.length + 1];
     return createdAt?.toDriver(this.parts.now()) ?? null;
   }
+}
+
+function isNarrowed({ scope, judge }: Reach): boolean {
+  return scope !== undefined || judge !== undefined;
 }
 
 function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {

@@ -1,0 +1,46 @@
+import type { Type } from '@nestjs/common';
+
+import type { Awaitable } from './condition.types.js';
+import type { LightApiRequest } from './light-api-request.interface.js';
+
+/**
+ * Finds out who calls. Subclasses are classes that Nest injects into; name them in
+ * `authentication.backend`.
+ *
+ * @example
+ * ```ts
+ * @Injectable()
+ * export class ApiKeyAuthentication extends AuthenticationBackend {
+ *   override readonly challenge = 'ApiKey realm="api"';
+ *
+ *   constructor(private readonly keys: ApiKeys) {
+ *     super();
+ *   }
+ *
+ *   authenticate(request: LightApiRequest) {
+ *     return this.keys.ownerOf(request.headers['x-api-key']);
+ *   }
+ * }
+ * ```
+ * @publicApi
+ */
+export abstract class AuthenticationBackend {
+  /**
+   * What a 401 says in `WWW-Authenticate`.
+   *
+   * @see RFC 9110, section 11.6.1
+   * @default 'Bearer realm="api"'
+   */
+  readonly challenge: string = 'Bearer realm="api"';
+
+  /**
+   * Called before the body is read.
+   *
+   * @returns an object, which becomes `request.user`; `null` or `undefined` where the request has
+   * no credentials of this kind, or wrong ones
+   */
+  abstract authenticate(request: LightApiRequest): Awaitable<object | null | undefined>;
+}
+
+/** A class that authenticates; its constructor's parameters are injected. */
+export type BackendClass = Type<AuthenticationBackend>;

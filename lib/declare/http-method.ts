@@ -1,0 +1,5 @@
+/** The verbs an endpoint can have, in the order in which `Allow` lists them. */
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** @publicApi */
+export type HttpMethod = (typeof HTTP_METHODS)[number];

@@ -1,0 +1,16 @@
+import { RequestError } from './request.error.js';
+
+/**
+ * The caller is known, and may not do this.
+ *
+ * @see RFC 9110, section 15.5.4
+ * @publicApi
+ */
+export class PermissionDeniedError extends RequestError {
+  readonly code = 'LIGHT_API_PERMISSION_DENIED';
+  readonly status = 403;
+
+  constructor() {
+    super('You do not have permission to perform this action.');
+  }
+}

@@ -1,0 +1,99 @@
+import type { Provider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+
+import { Admissions } from './guard/admissions.js';
+import { usesBackend } from './guard/authentication-options.check.js';
+import { BasicAuthentication } from './guard/basic-authentication.js';
+import { CredentialValidator } from './guard/credential.validator.js';
+import { InjectedInstances } from './guard/injected-instances.js';
+import { JWTAuthentication } from './guard/jwt-authentication.js';
+import { readJwtKeys } from './guard/jwt-keys.js';
+import { JwtTokens } from './guard/jwt-tokens.js';
+import { LoginAdmission } from './guard/login-admission.js';
+import { LoginService } from './guard/login.service.js';
+import { LOGIN } from './guard/route-marks.js';
+import { Throttles } from './guard/throttles.js';
+import { LightApiEngine } from './light-api.engine.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
+import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
+
+/** For each client address, unless the options say otherwise. */
+const LOGIN_LIMITS = { requestsPerMinute: 10, requestsPerHour: 100, requestsPerDay: 1000 };
+
+/** What the endpoints of all modules share to find out who calls. */
+export const SHARED_GUARDS = [
+  Admissions,
+  InjectedInstances,
+  JwtTokens,
+  CredentialValidator,
+  Throttles,
+];
+
+/** Providers of the root module. */
+export function guardProviders(): Provider[] {
+  return [
+    Admissions,
+    InjectedInstances,
+    {
+      provide: JwtTokens,
+      inject: [LIGHT_API_OPTIONS, LightApiEngine],
+      useFactory: openTokens,
+    },
+    {
+      provide: CredentialValidator,
+      inject: [LIGHT_API_OPTIONS, ModuleRef, InjectedInstances],
+      useFactory: (options: LightApiOptions, module: ModuleRef, instances: InjectedInstances) =>
+        new CredentialValidator({ given: options.auth?.loginValidator, module, instances }),
+    },
+    {
+      provide: Throttles,
+      inject: [LIGHT_API_OPTIONS],
+      useFactory: (options: LightApiOptions) => new Throttles(options.redis?.url),
+    },
+  ];
+}
+
+/** Providers of the root module where users log in. */
+export function loginProviders(): Provider[] {
+  return [
+    {
+      provide: LoginAdmission,
+      inject: [LIGHT_API_OPTIONS, Throttles, Admissions],
+      useFactory: async (options: LightApiOptions, throttles: Throttles, all: Admissions) => {
+        const limits = options.auth?.rateLimit ?? LOGIN_LIMITS;
+        const admission = new LoginAdmission(await throttles.of('login', limits));
+        all.add(LOGIN, admission);
+        return admission;
+      },
+    },
+    {
+      provide: LoginService,
+      inject: [LIGHT_API_OPTIONS, CredentialValidator, JwtTokens, LightApiEngine],
+      useFactory: loginService,
+    },
+  ];
+}
+
+/** The engine is started first, so that wrong options are told all together. */
+function openTokens(options: LightApiOptions, engine: LightApiEngine): Promise<JwtTokens> {
+  const { jwt = {}, auth } = options;
+  const { keys } = readJwtKeys(jwt, auth?.jwtAlgorithm);
+  return JwtTokens.open({ keys, options: jwt, now: engine.now });
+}
+
+function loginService(
+  options: LightApiOptions,
+  validator: CredentialValidator,
+  tokens: JwtTokens,
+  engine: LightApiEngine,
+): LoginService {
+  const access = engine.models().map((model) => model.access);
+  const wanted =
+    usesBackend(access, JWTAuthentication) || !usesBackend(access, BasicAuthentication);
+  return new LoginService({
+    validator,
+    tokens,
+    options: options.auth ?? { loginValidator: () => null },
+    issuesTokens: wanted && tokens.signsWith !== undefined,
+  });
+}

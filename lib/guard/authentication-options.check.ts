@@ -1,0 +1,112 @@
+import { Logger, type Type } from '@nestjs/common';
+
+import type { AuthenticationBackend } from '../declare/authentication-backend.js';
+import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { EndpointAccess } from '../model/endpoint-access.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { rateLimitProblems } from '../model/rate-limits.check.js';
+import { BasicAuthentication } from './basic-authentication.js';
+import { corsProblems } from './cors-options.js';
+import { JWTAuthentication } from './jwt-authentication.js';
+import { hasJwtKey, type JwtKeys, readJwtKeys } from './jwt-keys.js';
+import { JWT_ALGORITHMS, type JwtOptions } from './jwt-options.interface.js';
+import type { LoginOptions } from './login-options.interface.js';
+
+/** The module's options that say who may call. */
+export interface GuardOptions {
+  readonly jwt?: JwtOptions;
+  readonly auth?: LoginOptions;
+  readonly throttle?: RateLimits;
+  readonly corsOrigins?: readonly string[];
+}
+
+const logger = new Logger('LightApi');
+
+/** What is wrong with the module's options, for endpoints as they are. */
+export function guardProblems(models: readonly EndpointModel[], options: GuardOptions): string[] {
+  return [
+    ...jwtProblems(models, options),
+    ...validatorProblems(models, options),
+    ...loginProblems(options.auth),
+    ...limitProblems(`'auth.rateLimit'`, options.auth?.rateLimit),
+    ...limitProblems(`'throttle'`, options.throttle),
+    ...corsProblems(options.corsOrigins),
+  ].map((problem) => `LightApiModule: ${problem}`);
+}
+
+/** Whether some verb of some endpoint is authenticated by such a backend. */
+export function usesBackend(
+  access: readonly EndpointAccess[],
+  backend: Type<AuthenticationBackend>,
+): boolean {
+  return backendsOf(access).some((used) => isA(used, backend));
+}
+
+function jwtProblems(models: readonly EndpointModel[], { jwt, auth }: GuardOptions): string[] {
+  const users = models
+    .filter(({ access }) => usesBackend([access], JWTAuthentication))
+    .map(({ name }) => name);
+  if (users.length === 0 && (!hasJwtKey(jwt) || jwt?.secret?.length === 0)) return [];
+  const { keys, problems } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
+  if (keys !== undefined) warnOfWeakSecret(keys);
+  const why = users.length > 0 ? ` ${users.join(', ')} can be used with tokens only.` : '';
+  return problems.map((problem) => problem + why);
+}
+
+/** RFC 7518, section 3.2: a key of the size of the hash at least. */
+function warnOfWeakSecret({ source, algorithms }: JwtKeys): void {
+  const size = 'symmetricKeySize' in source ? source.symmetricKeySize : undefined;
+  const [algorithm] = algorithms;
+  const needed = Number(algorithm?.slice(2)) / 8;
+  if (size === undefined || size >= needed) return;
+  logger.warn(
+    `The secret for tokens has ${size} bytes; ${algorithm ?? ''} needs ${needed} at least, or it can be guessed. Make one: node -p "crypto.randomBytes(${needed}).toString('base64')"`,
+  );
+}
+
+function validatorProblems(models: readonly EndpointModel[], { auth }: GuardOptions): string[] {
+  if (auth?.loginValidator !== undefined) return [];
+  return models
+    .filter(({ access }) => backendsOf([access]).some(asksTheValidator))
+    .map(
+      ({ name }) =>
+        `${name} has BasicAuthentication, and there is nobody to ask whose a password is. Give 'auth.loginValidator', or override validateCredentials.`,
+    );
+}
+
+function asksTheValidator(backend: Type<AuthenticationBackend>): boolean {
+  const ownMethods = backend.prototype as Record<string, unknown>;
+  const inherited = BasicAuthentication.prototype as unknown as Record<string, unknown>;
+  return (
+    isA(backend, BasicAuthentication) &&
+    ownMethods.validateCredentials === inherited.validateCredentials
+  );
+}
+
+function loginProblems(auth: LoginOptions | undefined): string[] {
+  if (auth === undefined) return [];
+  const problems: string[] = [];
+  if (typeof (auth.loginValidator as unknown) !== 'function')
+    problems.push(
+      `'auth.loginValidator' is missing. Give a function (username, password), or a class with validate(username, password).`,
+    );
+  const { jwtExpiration: seconds = 1, jwtAlgorithm } = auth;
+  if (!Number.isSafeInteger(seconds) || seconds < 1)
+    problems.push(`'auth.jwtExpiration' is ${seconds}. Give seconds, from 1 on.`);
+  if (jwtAlgorithm !== undefined && !JWT_ALGORITHMS.includes(jwtAlgorithm))
+    problems.push(`'auth.jwtAlgorithm' is unknown. Give one of ${JWT_ALGORITHMS.join(', ')}.`);
+  return problems;
+}
+
+function limitProblems(name: string, limits: RateLimits | false | undefined): string[] {
+  if (limits === undefined || limits === false) return [];
+  return rateLimitProblems(limits).map((problem) => `${name} ${problem}`);
+}
+
+function backendsOf(access: readonly EndpointAccess[]): Type<AuthenticationBackend>[] {
+  return access.flatMap((verbs) => Object.values(verbs)).flatMap(({ backends }) => backends);
+}
+
+function isA(type: Type<unknown>, base: Type<unknown>): boolean {
+  return type === base || type.prototype instanceof base;
+}

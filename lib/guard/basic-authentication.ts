@@ -1,0 +1,34 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+
+import { AuthenticationBackend } from '../declare/authentication-backend.js';
+import type { Awaitable } from '../declare/condition.types.js';
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { basicCredentials } from './authorization-header.js';
+import { CredentialValidator } from './credential.validator.js';
+
+/**
+ * Takes a name and a password from `Authorization: Basic`, and asks `auth.loginValidator` whose
+ * they are; a subclass overrides `validateCredentials` to ask somebody else.
+ *
+ * @see RFC 7617
+ * @publicApi
+ */
+@Injectable()
+export class BasicAuthentication extends AuthenticationBackend {
+  override readonly challenge: string = 'Basic realm="api", charset="UTF-8"';
+
+  @Optional()
+  @Inject(CredentialValidator)
+  private readonly validator?: CredentialValidator;
+
+  async authenticate(request: LightApiRequest): Promise<object | null | undefined> {
+    const credentials = basicCredentials(request);
+    if (credentials === undefined) return undefined;
+    return this.validateCredentials(credentials.username, credentials.password);
+  }
+
+  /** @returns the user, which becomes `request.user`; `null` or `undefined` for wrong credentials */
+  validateCredentials(username: string, password: string): Awaitable<object | null | undefined> {
+    return this.validator?.userOf(username, password);
+  }
+}

@@ -1,0 +1,93 @@
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+
+import type { HitStorage, Hits } from './hit-counters.js';
+import { optionalPackage } from './optional-package.js';
+
+/** How long a request waits for Redis, in milliseconds. */
+const PATIENCE = 60;
+
+/** How long Redis is left alone after it kept a request waiting, in milliseconds. */
+const PAUSE = 1_000;
+
+/** Milliseconds. */
+const MAX_RECONNECT_DELAY = 2_000;
+
+/** Counts in Redis; while it does not answer at once, in this process. */
+export class RedisHitStorage implements HitStorage {
+  private readonly logger = new Logger('LightApi');
+  private pausedUntil = 0;
+  private isTold = false;
+
+  private constructor(
+    private readonly client: Redis,
+    private readonly redis: HitStorage,
+    private readonly memory: HitStorage,
+  ) {
+    client.on('error', (error: Error) => {
+      this.tell(error);
+    });
+    client.on('ready', () => {
+      this.isTold = false;
+    });
+  }
+
+  /**
+   * Does not wait for the connection.
+   *
+   * @throws {@link ConfigurationError} where a package is not installed
+   */
+  static async open(url: string, memory: HitStorage): Promise<RedisHitStorage> {
+    const why = `Throttling with 'redis.url'`;
+    const ioredis = await optionalPackage('ioredis', () => import('ioredis'), why);
+    const storage = await optionalPackage(
+      '@nest-lab/throttler-storage-redis',
+      () => import('@nest-lab/throttler-storage-redis'),
+      why,
+    );
+    const client = new ioredis.Redis(url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY),
+    });
+    const redis = new storage.ThrottlerStorageRedisService(client);
+    return new RedisHitStorage(client, redis, memory);
+  }
+
+  async increment(...counted: Parameters<HitStorage['increment']>): Promise<Hits> {
+    if (this.client.status !== 'ready' || Date.now() < this.pausedUntil)
+      return this.memory.increment(...counted);
+    try {
+      return await within(PATIENCE, this.redis.increment(...counted));
+    } catch (error) {
+      this.pausedUntil = Date.now() + PAUSE;
+      this.tell(error as Error);
+      return this.memory.increment(...counted);
+    }
+  }
+
+  close(): Promise<void> {
+    this.client.disconnect();
+    return Promise.resolve();
+  }
+
+  /** Once for each time that it goes away. */
+  private tell({ message }: Error): void {
+    if (this.isTold) return;
+    this.isTold = true;
+    this.logger.warn(`Redis does not answer, and this process counts by itself: ${message}`);
+  }
+}
+
+/** ioredis has a time-out of its own, which would hold for its handshake too. */
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${milliseconds} ms`));
+    }, milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}

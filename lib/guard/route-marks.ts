@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify';
+
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { HttpMethod } from '../declare/http-method.js';
+
+/** The member of a Fastify route's `config` that marks it as ours. */
+export const LIGHT_API_ROUTE = 'lightApi';
+
+/** In the place of an endpoint: the routes at which users log in. */
+export const LOGIN = Symbol('lightapi:login');
+
+/** Who is asked before a route is served. */
+export interface AdmissionMark {
+  readonly of: EndpointClass | typeof LOGIN;
+  readonly method: HttpMethod;
+}
+
+/** What a route of ours says of itself. */
+export interface RouteMarks {
+  /** Left out where there is nothing to protect: 405 and OPTIONS. */
+  readonly admission?: AdmissionMark;
+}
+
+/** The marks of a route; `undefined` where it is somebody else's. */
+export function marksOf(config: unknown): RouteMarks | undefined {
+  return (config as Record<string, RouteMarks | undefined> | undefined)?.[LIGHT_API_ROUTE];
+}
+
+/** The marks of the route that serves a request. */
+export function requestMarks(request: FastifyRequest): RouteMarks | undefined {
+  return marksOf(request.routeOptions.config);
+}

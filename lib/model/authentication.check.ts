@@ -1,0 +1,104 @@
+import { CombinedPermission } from '../declare/combined-permission.js';
+import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
+import { HTTP_METHODS } from '../declare/http-method.js';
+import { methodOptionsOf, registeredMethods } from '../declare/method-options.js';
+import type { EndpointAccess } from './endpoint-access.js';
+import { nearest } from './nearest.js';
+
+const OPTIONS = ['backend', 'permission'];
+
+/** What is wrong with the `authentication` of an endpoint and of its verbs, as it was written. */
+export function authenticationProblems({ name, options }: EndpointDeclaration): string[] {
+  const verbs = registeredMethods(options).flatMap((method) => {
+    const own = methodOptionsOf(options, method) as unknown;
+    return methodProblems(own).map((problem) => `'methods.${method}' ${problem}`);
+  });
+  const own = optionsProblems(options.authentication).map(
+    (problem) => `'authentication' ${problem}`,
+  );
+  return [...own, ...verbs].map((problem) => `${name}: ${problem}`);
+}
+
+/** What is wrong with the module's `authentication`. */
+export function defaultAuthenticationProblems(authentication: unknown): string[] {
+  return optionsProblems(authentication).map(
+    (problem) => `LightApiModule: 'authentication' ${problem}`,
+  );
+}
+
+/** Verbs that ask who calls, with nobody to tell them: they would refuse everybody. */
+export function accessProblems(name: string, access: EndpointAccess): string[] {
+  const verbs = HTTP_METHODS.filter((method) => access[method]?.backends.length === 0);
+  if (verbs.length === 0) return [];
+  return [
+    `${name}: ${verbs.join(', ')} can be used by authenticated callers only, and no backend authenticates any. Add 'backend' to 'authentication', of the endpoint or of the module, or 'permission: AllowAny'.`,
+  ];
+}
+
+function methodProblems(options: unknown): string[] {
+  if (options === undefined) return [];
+  if (!isObject(options)) return [`is ${describe(options)}. Give an object, e.g. {}.`];
+  const unknown = Object.keys(options)
+    .filter((name) => name !== 'authentication')
+    .map((name) => `has no option '${name}'.${nearest(name, ['authentication'])}`);
+  return [...unknown, ...optionsProblems(options.authentication)];
+}
+
+/** Each goes on after the name of the option. */
+function optionsProblems(options: unknown): string[] {
+  if (options === undefined) return [];
+  if (!isObject(options)) return [`is ${describe(options)}. Give { backend, permission }.`];
+  const unknown = Object.keys(options)
+    .filter((name) => !OPTIONS.includes(name))
+    .map((name) => `has no option '${name}'.${nearest(name, OPTIONS)}`);
+  return [
+    ...unknown,
+    ...backendProblems(options.backend),
+    ...permissionProblems(options.permission),
+  ];
+}
+
+function backendProblems(backend: unknown): string[] {
+  if (backend === undefined) return [];
+  const backends: unknown[] = [backend].flat();
+  if (backends.length === 0) return [`has an empty 'backend'. Name a class, or leave it out.`];
+  return backends
+    .filter((candidate) => !hasMethod(candidate, 'authenticate'))
+    .map(
+      (candidate) =>
+        `has the backend ${describe(candidate)}. Name a class that extends AuthenticationBackend.`,
+    );
+}
+
+function permissionProblems(permission: unknown): string[] {
+  if (permission === undefined) return [];
+  if (permission instanceof CombinedPermission || !isObject(permission))
+    return onePermissionProblems(permission);
+  const verbs = Object.keys(permission)
+    .filter((verb) => !(HTTP_METHODS as readonly string[]).includes(verb))
+    .map((verb) => `has a permission for '${verb}'. Give some of ${HTTP_METHODS.join(', ')}.`);
+  return [...verbs, ...Object.values(permission).flatMap(onePermissionProblems)];
+}
+
+function onePermissionProblems(permission: unknown): string[] {
+  if (permission instanceof CombinedPermission)
+    return permission.operands.length > 0
+      ? permission.operands.flatMap(onePermissionProblems)
+      : [`has '${permission.operator}()' of nothing. Name permission classes.`];
+  if (hasMethod(permission, 'hasPermission')) return [];
+  return [`has the permission ${describe(permission)}. Name a class that extends Permission.`];
+}
+
+function hasMethod(candidate: unknown, name: string): boolean {
+  if (typeof candidate !== 'function') return false;
+  const prototype = candidate.prototype as Record<string, unknown> | undefined;
+  return typeof prototype?.[name] === 'function';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'function' ? value.name : JSON.stringify(value);
+}

@@ -1,0 +1,37 @@
+import { DriverException } from '@mikro-orm/core';
+import { HttpException } from '@nestjs/common';
+
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { RequestError } from '../error/request.error.js';
+import { UniqueViolationError } from '../error/unique-violation.error.js';
+import { driverFailure } from '../store/driver-failure.js';
+import type { ErrorAnswer } from './error-answer.js';
+
+/** What Nest says of a path that leads nowhere, with the path in it. */
+const NO_ROUTE = /^Cannot [A-Z]+ [/*]/;
+
+/** The answer for an error that somebody threw on purpose; `undefined` for any other. */
+export function foreseenAnswer(error: unknown): ErrorAnswer | undefined {
+  const known = error instanceof DriverException ? foreseen(error) : error;
+  if (known instanceof RequestError) return known;
+  if (known instanceof HttpException)
+    return { status: known.getStatus(), detail: textOf(known.getResponse(), known.message) };
+  return undefined;
+}
+
+/** What MikroORM throws, for the application's queries and at both ends of a transaction. */
+function foreseen(error: DriverException): Error {
+  const kind = driverFailure(error)?.kind;
+  if (kind === 'unavailable') return new DatabaseUnavailableError({ cause: error });
+  if (kind === 'unique') return new UniqueViolationError([], { cause: error });
+  return error;
+}
+
+/** Nest's exceptions hold a text, or an object with a `message` of one or more texts. */
+function textOf(response: string | object, message: string): string {
+  if (NO_ROUTE.test(message)) return 'not found';
+  if (typeof response === 'string') return response;
+  const told = (response as { message?: unknown }).message;
+  if (Array.isArray(told)) return told.join('; ');
+  return typeof told === 'string' ? told : message;
+}

@@ -1,0 +1,96 @@
+import {
+  applyDecorators,
+  Controller,
+  Inject,
+  RequestMethod,
+  type Type,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+
+import { HTTP_METHODS } from '../declare/http-method.js';
+import { ConfigurationError } from '../error/configuration.error.js';
+import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
+import { AdmissionGuard } from '../guard/admission.guard.js';
+import { hasBasicScheme } from '../guard/authorization-header.js';
+import { LoginService } from '../guard/login.service.js';
+import { Public } from '../guard/public.decorator.js';
+import { LOGIN } from '../guard/route-marks.js';
+import { LightApiErrorFilter } from '../respond/error.filter.js';
+import { allowHeader } from './endpoint-routes.js';
+import { requireJson } from './json-body.js';
+import { addHandler, type HandlerArguments } from './route-handler.js';
+
+const PATHS = ['login', 'token'] as const;
+const METHOD = 'POST';
+const ALLOW = allowHeader([METHOD]);
+
+/** As the routes of endpoints. */
+const PATH = /^\/[\w.~-]+(?:\/[\w.~-]+)*$/;
+
+interface LoginController {
+  readonly service: LoginService;
+}
+
+/**
+ * The routes at which users log in.
+ *
+ * @param authPath - where `/login` and `/token` are, e.g. `/auth`
+ * @throws {@link ConfigurationError}
+ */
+export function createLoginController(authPath: string): Type<unknown> {
+  if (!PATH.test(authPath))
+    throw new ConfigurationError([
+      `LightApiModule: 'authPath' is ${JSON.stringify(authPath)}. Write a path of letters, digits, '-', '_', '.' and '~', e.g. '/auth'.`,
+    ]);
+  const controller = class LoginController {
+    constructor(readonly service: LoginService) {}
+  };
+  Inject(LoginService)(controller, undefined, 0);
+  for (const path of PATHS) addRoutes(controller, path);
+  applyDecorators(
+    Controller(authPath),
+    UseFilters(LightApiErrorFilter),
+    UseGuards(AdmissionGuard),
+    Public(),
+  )(controller);
+  return controller;
+}
+
+function addRoutes(controller: Type<LoginController>, path: string): void {
+  addHandler(controller, {
+    name: path,
+    // A function for each route: Nest keeps a route's metadata on it.
+    handle(...args) {
+      return login.apply(this as unknown as LoginController, args);
+    },
+    method: RequestMethod[METHOD],
+    path,
+    status: 200,
+    marks: { admission: { of: LOGIN, method: METHOD } },
+  });
+  for (const method of HTTP_METHODS.filter((candidate) => candidate !== METHOD))
+    addHandler(controller, {
+      name: `refuse${method}${path}`,
+      handle: () => refuse(),
+      method: RequestMethod[method],
+      path,
+    });
+  addHandler(controller, {
+    name: `options${path}`,
+    handle: (_request, reply) => void reply.header('allow', ALLOW),
+    method: RequestMethod.OPTIONS,
+    path,
+    status: 204,
+  });
+}
+
+function login(this: LoginController, ...[request, reply]: HandlerArguments): Promise<unknown> {
+  if (!hasBasicScheme(request)) requireJson(request);
+  void reply.header('cache-control', 'no-store');
+  return this.service.login(request);
+}
+
+function refuse(): never {
+  throw new MethodNotAllowedError([METHOD], ALLOW);
+}
