@@ -64,6 +64,12 @@ export interface LightApiOptions {
    * @default none
    */
   readonly corsOrigins?: readonly string[];
+  /**
+   * `GET /healthz` tells whether the process answers, `GET /readyz` whether its database does too.
+   *
+   * @default false; true in servers of `LightApi`
+   */
+  readonly health?: boolean;
   /** The present moment, for `created_at`, `updated_at` and tokens. @default the system's clock */
   readonly clock?: () => Date;
 }
@@ -121,6 +127,8 @@ export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
    * @default no login routes
    */
   readonly authPath?: string;
+  /** Whether there are `/healthz` and `/readyz`: given here, as endpoints are. @default false */
+  readonly health?: boolean;
   readonly imports?: ModuleMetadata['imports'];
   readonly providers?: readonly Provider[];
   readonly inject?: readonly InjectionToken[];

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from 'better-sqlite3';
@@ -25,6 +27,9 @@ import { PostgresRunner } from './store/postgres.runner.js';
 import { addSqliteFunctions } from './store/sqlite-functions.js';
 import { SqliteRunner } from './store/sqlite.runner.js';
 import type { Runner } from './store/statement.interface.js';
+
+/** How long the database may take to say that it is there, in milliseconds. */
+const READY_LIMIT_MS = 2000;
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -82,6 +87,13 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
     return [...this.runtimes.values()].map(({ model }) => model);
+  }
+
+  /** Whether the database answers within {@link READY_LIMIT_MS}. */
+  async isReady(): Promise<boolean> {
+    const asked = this.orm.checkConnection().then(({ ok }) => ok);
+    const late = sleep(READY_LIMIT_MS, false, { ref: false });
+    return Promise.race([asked, late]).catch(() => false);
   }
 
   forkEntityManager(): EntityManager {

@@ -3,7 +3,7 @@ import { type DynamicModule, Inject, Module, type NestModule, type Provider } fr
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 
-import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { ConfigurationError } from './error/configuration.error.js';
@@ -23,6 +23,7 @@ import type {
 import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { answerRouteError } from './respond/route-error.js';
+import { createHealthController } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 
@@ -67,6 +68,7 @@ export class LightApiModule implements NestModule {
         providers: [...(providers ?? []), { provide: LIGHT_API_OPTIONS, useValue: rest }],
         orm: rest.orm,
         authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
+        health: rest.health ?? false,
       }),
     ) as ModuleOf<E>;
   }
@@ -75,13 +77,14 @@ export class LightApiModule implements NestModule {
   static forRootAsync<const E extends Endpoints = readonly EndpointClass[]>(
     options: LightApiModuleAsyncOptions<E>,
   ): ModuleOf<E> {
-    const { endpoints, imports, providers = [], authPath } = options;
+    const { endpoints, imports, providers = [], authPath, health = false } = options;
     return served(endpoints, (classes) =>
       rootModule(classes, {
         ...(imports && { imports }),
         providers: [...providers, ...asyncOptionsProviders(options)],
         orm: undefined,
         authPath,
+        health,
       }),
     ) as ModuleOf<E>;
   }
@@ -142,6 +145,8 @@ interface RootParts extends LightApiFeatureOptions {
   readonly orm: LightApiOptions['orm'];
   /** `undefined`: nobody logs in. */
   readonly authPath: string | undefined;
+  /** There are routes that tell how the process is. */
+  readonly health: boolean;
 }
 
 function served(
@@ -168,6 +173,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     controllers: [
       ...endpointControllers(endpoints),
       ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
+      ...(parts.health ? [createHealthController(LightApiEngine, endpoints.map(routeOf))] : []),
     ],
     exports: [
       LIGHT_API_OPTIONS,
@@ -177,6 +183,10 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       ...endpoints.map(getEndpointToken),
     ],
   };
+}
+
+function routeOf(endpoint: EndpointClass): string | undefined {
+  return declarationOf(endpoint)?.route;
 }
 
 /** At this time every module of the application is known, so that features need no registration. */

@@ -152,7 +152,7 @@ export class LightApi {
 
   private async module() {
     const more = optionsOfEnvironment(this.options);
-    return LightApiModule.forRoot(moduleOptions({ ...this.options, ...more }));
+    return LightApiModule.forRoot(moduleOptions({ health: true, ...this.options, ...more }));
   }
 }
 

@@ -12,22 +12,14 @@ import {
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
-import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
 import { registeredMethods } from '../declare/method-options.js';
-import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
-import { NotFoundError } from '../error/not-found.error.js';
 import { AdmissionGuard } from '../guard/admission.guard.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
-import {
-  allowHeader,
-  ENDPOINT_ROUTES,
-  type EndpointRoute,
-  methodsAt,
-  type RoutePath,
-} from './endpoint-routes.js';
+import { ENDPOINT_ROUTES, type EndpointRoute, methodsAt } from './endpoint-routes.js';
 import { copyDecorators, prependGuard } from './nest-metadata.js';
+import { addRefusals } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
 /** What makes a controller. */
@@ -50,7 +42,7 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, endpoint);
-  for (const path of ['', ':id'] as const) addRefusals(controller, path, methods);
+  for (const path of ['', ':id'] as const) addRefusals(controller, path, methodsAt(path, methods));
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
@@ -94,32 +86,4 @@ function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint:
   for (const hook of route.hooks)
     if (typeof own[hook] === 'function' && isOverridden(endpoint, hook))
       copyDecorators(own[hook], handle);
-}
-
-/** 405 for the verbs that the path does not have, 404 where it has none at all, and OPTIONS. */
-function addRefusals(
-  controller: Type<unknown>,
-  path: RoutePath,
-  registered: readonly HttpMethod[],
-): void {
-  const methods = methodsAt(path, registered);
-  const allow = allowHeader(methods);
-  const refuse = () => {
-    throw methods.length === 0 ? new NotFoundError() : new MethodNotAllowedError(methods, allow);
-  };
-  for (const method of HTTP_METHODS.filter((candidate) => !methods.includes(candidate)))
-    addHandler(controller, {
-      name: `refuse${method}${path}`,
-      handle: () => refuse(),
-      method: RequestMethod[method],
-      path,
-    });
-  addHandler(controller, {
-    name: `options${path}`,
-    handle: (_request, reply) =>
-      methods.length === 0 ? refuse() : void reply.header('allow', allow),
-    method: RequestMethod.OPTIONS,
-    path,
-    status: 204,
-  });
 }

@@ -8,22 +8,19 @@ import {
   UseGuards,
 } from '@nestjs/common';
 
-import { HTTP_METHODS } from '../declare/http-method.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
 import { AdmissionGuard } from '../guard/admission.guard.js';
 import { hasBasicScheme } from '../guard/authorization-header.js';
 import { LoginService } from '../guard/login.service.js';
 import { Public } from '../guard/public.decorator.js';
 import { LOGIN } from '../guard/route-marks.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
-import { allowHeader } from './endpoint-routes.js';
 import { requireJson } from './json-body.js';
+import { addRefusals } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
 const PATHS = ['login', 'token'] as const;
 const METHOD = 'POST';
-const ALLOW = allowHeader([METHOD]);
 
 /** As the routes of endpoints. */
 const PATH = /^\/[\w.~-]+(?:\/[\w.~-]+)*$/;
@@ -69,28 +66,11 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     status: 200,
     marks: { admission: { of: LOGIN, method: METHOD } },
   });
-  for (const method of HTTP_METHODS.filter((candidate) => candidate !== METHOD))
-    addHandler(controller, {
-      name: `refuse${method}${path}`,
-      handle: () => refuse(),
-      method: RequestMethod[method],
-      path,
-    });
-  addHandler(controller, {
-    name: `options${path}`,
-    handle: (_request, reply) => void reply.header('allow', ALLOW),
-    method: RequestMethod.OPTIONS,
-    path,
-    status: 204,
-  });
+  addRefusals(controller, path, [METHOD]);
 }
 
 function login(this: LoginController, ...[request, reply]: HandlerArguments): Promise<unknown> {
   if (!hasBasicScheme(request)) requireJson(request);
   void reply.header('cache-control', 'no-store');
   return this.service.login(request);
-}
-
-function refuse(): never {
-  throw new MethodNotAllowedError([METHOD], ALLOW);
 }
