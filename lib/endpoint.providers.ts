@@ -6,6 +6,7 @@ import type { FilterBackend } from './declare/filter-backend.interface.js';
 import type { LightApiRequest } from './declare/light-api-request.interface.js';
 import type { RestEndpoint } from './declare/rest-endpoint.js';
 import { Admissions } from './guard/admissions.js';
+import { FieldAdmission } from './guard/field-admission.js';
 import { EndpointAdmission } from './guard/endpoint-admission.js';
 import { InjectedInstances } from './guard/injected-instances.js';
 import { Throttles } from './guard/throttles.js';
@@ -86,10 +87,18 @@ function admissionProvider(endpoint: EndpointClass): Provider {
     ],
     useFactory: async (...injected: AdmissionInjected) => {
       const [engine, module, options, throttles, instances, admissions] = injected;
-      const { access, throttle: own, route } = engine.runtimeOf(endpoint).model;
+      const { access, throttle: own, route, columns } = engine.runtimeOf(endpoint).model;
       const limits = own ?? options.throttle;
       const throttle = await throttles.of(own === undefined ? 'all' : route, limits);
-      const admission = new EndpointAdmission({ endpoint, access, throttle, module, instances });
+      const fields = new FieldAdmission(columns);
+      const admission = new EndpointAdmission({
+        endpoint,
+        access,
+        throttle,
+        fields,
+        module,
+        instances,
+      });
       admissions.add(endpoint, admission);
       return admission;
     },
@@ -125,12 +134,13 @@ function handlerProvider(endpoint: EndpointClass): Provider {
       const judgeOf = rowJudges(admission, runtime.hydrator);
       const { publicUrl } = engine.options;
       const reader = readerOf(endpoint, engine, module);
-      const collection = new CollectionResponder({ reader, hooks, publicUrl });
+      const collection = new CollectionResponder({ reader, hooks, fields: admission, publicUrl });
       const operations = new HookOperations({
         service,
         collection,
         hydrator: runtime.hydrator,
         judgeOf,
+        fields: admission,
         forkEntityManager: () => engine.forkEntityManager(),
       });
       return new EndpointHandler({
@@ -139,6 +149,7 @@ function handlerProvider(endpoint: EndpointClass): Provider {
         hooks,
         operations,
         collection,
+        fields: admission,
         background,
         judgeOf,
         interceptors: () => intercepted(endpoint, config),

@@ -18,6 +18,8 @@ export function fieldOf(
     unique: false,
     index: false,
     reference: undefined,
+    read: undefined,
+    write: undefined,
     ...rest,
   };
 }

@@ -1,3 +1,5 @@
+import type { PermissionOption } from './combined-permission.js';
+
 /**
  * What a column holds. `FieldOptions.type` names one; `String`, `Number`, `Boolean`, `Date` and
  * `BigInt` properties are `string`, `int`, `boolean`, `datetime` and `bigint` without being told.
@@ -62,6 +64,20 @@ export interface FieldOptions {
   readonly index?: boolean;
   /** `'authors.id'`, or a function returning the endpoint class whose key is referred to. */
   readonly foreignKey?: string | (() => abstract new (...args: never[]) => unknown);
+  /**
+   * Who sees the member. From others it is left out, and they can't filter, search or order by it.
+   * It is asked about callers, not about rows: a permission with `hasObjectPermission` is refused.
+   *
+   * @default everybody who may read the resource
+   */
+  readonly read?: PermissionOption;
+  /**
+   * Who may set the member: for others a body that has it is a 403, and PUT leaves it as it is.
+   * Hooks and services set it for them. Asked as `read` is.
+   *
+   * @default everybody who may write the resource
+   */
+  readonly write?: PermissionOption;
   /** The property is the class's own business: no column, no member. @default false */
   readonly exclude?: boolean;
 }

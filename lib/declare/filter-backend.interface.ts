@@ -51,6 +51,8 @@ export interface CollectionParameters {
  */
 export interface FilterContext {
   readonly parameters: CollectionParameters;
+  /** Whether the caller may see a member: one that they may not must not be asked about either. */
+  readonly isReadable: (member: string) => boolean;
   /** `undefined` where a program asks outside of any request. */
   readonly request: LightApiRequest | undefined;
 }

@@ -3,7 +3,6 @@ import type { ModuleRef } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 
 import type { AuthenticationBackend } from '../declare/authentication-backend.js';
-import { CombinedPermission, type PermissionOption } from '../declare/combined-permission.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
@@ -12,10 +11,11 @@ import { NotAuthenticatedError } from '../error/not-authenticated.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { EndpointAccess, VerbAccess } from '../model/endpoint-access.js';
 import type { Admission } from './admissions.js';
-import { combine } from './combined-permissions.js';
+import type { FieldAdmission } from './field-admission.js';
 import type { InjectedInstances } from './injected-instances.js';
 import { IsAuthenticated } from './is-authenticated.permission.js';
 import { allowsObject, allowsVerb } from './permission-check.js';
+import { PermissionFactory } from './permission.factory.js';
 import type { Throttle } from './throttle.js';
 
 /** What makes an admission. */
@@ -23,6 +23,8 @@ export interface EndpointAdmissionParts {
   readonly endpoint: EndpointClass;
   readonly access: EndpointAccess;
   readonly throttle: Throttle | undefined;
+  /** Of `model.columns`. */
+  readonly fields: FieldAdmission;
   /** Of the module that serves the endpoint. */
   readonly module: ModuleRef;
   readonly instances: InjectedInstances;
@@ -41,12 +43,17 @@ export type ResourceJudge = (resource: unknown) => Promise<void>;
 export class EndpointAdmission implements Admission, OnModuleInit {
   private readonly judges = new Map<string, VerbJudges>();
 
-  constructor(private readonly parts: EndpointAdmissionParts) {}
+  private readonly permissions: PermissionFactory;
+
+  constructor(private readonly parts: EndpointAdmissionParts) {
+    this.permissions = new PermissionFactory(parts.module, parts.instances);
+  }
 
   /** Every provider that a permission may inject is there by now. */
   async onModuleInit(): Promise<void> {
     for (const [method, access] of Object.entries(this.parts.access))
       this.judges.set(method, await this.judgesOf(access));
+    await this.parts.fields.prepare(this.permissions);
   }
 
   isOpen(method: HttpMethod): boolean {
@@ -76,6 +83,20 @@ export class EndpointAdmission implements Admission, OnModuleInit {
     };
   }
 
+  /** The positions in `model.columns` of what the caller may not see. */
+  hidden(request: LightApiRequest): Promise<ReadonlySet<number>> {
+    return this.parts.fields.hidden(request, this.contextOf(request));
+  }
+
+  /**
+   * The positions in `model.columns` of what the caller may not set.
+   *
+   * @throws {@link PermissionDeniedError} where the body sets one of them all the same
+   */
+  unwritable(request: LightApiRequest): Promise<ReadonlySet<number>> {
+    return this.parts.fields.unwritable(request, this.contextOf(request));
+  }
+
   private judgesFor(method: HttpMethod): VerbJudges {
     const judges = this.judges.get(method);
     if (judges === undefined) throw new NotAuthenticatedError([]);
@@ -92,15 +113,8 @@ export class EndpointAdmission implements Admission, OnModuleInit {
     const { instances, module } = this.parts;
     return {
       backends: await Promise.all(backends.map((backend) => instances.of(module, backend))),
-      permission: await this.permissionOf(permission ?? IsAuthenticated),
+      permission: await this.permissions.permission(permission ?? IsAuthenticated),
     };
-  }
-
-  private async permissionOf(permission: PermissionOption): Promise<Permission> {
-    if (!(permission instanceof CombinedPermission))
-      return this.parts.instances.of(this.parts.module, permission);
-    const operands = permission.operands.map((operand) => this.permissionOf(operand));
-    return combine(permission.operator, await Promise.all(operands));
   }
 }
 

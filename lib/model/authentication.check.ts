@@ -80,7 +80,8 @@ function permissionProblems(permission: unknown): string[] {
   return [...verbs, ...Object.values(permission).flatMap(onePermissionProblems)];
 }
 
-function onePermissionProblems(permission: unknown): string[] {
+/** What is wrong with a permission, to be said of the option that has it. */
+export function onePermissionProblems(permission: unknown): string[] {
   if (permission instanceof CombinedPermission)
     return permission.operands.length > 0
       ? permission.operands.flatMap(onePermissionProblems)

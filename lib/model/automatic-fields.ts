@@ -14,6 +14,8 @@ function automatic(name: AutomaticColumn, type: FieldType): FieldModel {
     unique: false,
     index: false,
     reference: undefined,
+    read: undefined,
+    write: undefined,
   });
 }
 

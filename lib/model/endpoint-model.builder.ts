@@ -86,6 +86,8 @@ function fieldModel(field: FieldDeclaration, reference: Reference | undefined): 
     unique: options.unique ?? false,
     index: options.index ?? false,
     reference,
+    read: options.read,
+    write: options.write,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 
 import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
+import type { PermissionOption } from '../declare/combined-permission.js';
 import type { Bound, FieldType } from '../declare/field-options.interface.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
@@ -45,6 +46,10 @@ export interface FieldModel {
   readonly unique: boolean;
   readonly index: boolean;
   readonly reference: Reference | undefined;
+  /** Who sees it; `undefined`: everybody. */
+  readonly read: PermissionOption | undefined;
+  /** Who may set it; `undefined`: everybody. */
+  readonly write: PermissionOption | undefined;
 }
 
 /** What clients may ask of the collection, by the names of fields. */

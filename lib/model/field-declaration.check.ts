@@ -1,5 +1,6 @@
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions, FieldType } from '../declare/field-options.interface.js';
+import { fieldPermissionProblems } from './field-permission.check.js';
 import { nearest } from './nearest.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
 
@@ -46,6 +47,8 @@ const FIELD_OPTIONS: Record<keyof FieldOptions, true> = {
   unique: true,
   index: true,
   foreignKey: true,
+  read: true,
+  write: true,
   exclude: true,
 };
 
@@ -85,8 +88,12 @@ function typeProblems(field: FieldDeclaration): string[] {
   return [`there is no type '${type}'.${nearest(type, known)} The types are ${known.join(', ')}.`];
 }
 
-function optionProblems({ default: given, optional, pattern, scale, decimalPlaces }: FieldOptions) {
-  const problems: string[] = [];
+function optionProblems(options: FieldOptions): string[] {
+  const { default: given, optional, pattern, scale, decimalPlaces, read, write } = options;
+  const problems = [
+    ...fieldPermissionProblems('read', read),
+    ...fieldPermissionProblems('write', write),
+  ];
   if (given === null && optional !== true)
     problems.push(`its default is null, but it may not be null. Add 'optional: true'.`);
   if (typeof pattern === 'string' && !compiles(pattern))

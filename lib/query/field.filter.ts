@@ -32,11 +32,11 @@ export class FieldFilter implements FilterBackend {
     ]);
   }
 
-  filter(collection: CollectionQuery, { parameters }: FilterContext): CollectionQuery {
+  filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {
     const filters = parameters.names.flatMap((sent): FilterNode[] => {
       const [, name = '', operator = 'eq'] = NAME.exec(sent) ?? [];
       const filterable = this.schema.filterable.get(name);
-      if (filterable === undefined) return [];
+      if (filterable === undefined || !isReadable(name)) return [];
       return [this.node(filterable, { sent, operator, values: parameters.all(sent) })];
     });
     return filters.length === 0 ? collection : collection.filterBy(...filters);

@@ -28,13 +28,13 @@ export class OrderingFilter implements FilterBackend {
     private readonly limits: QueryLimits,
   ) {}
 
-  filter(collection: CollectionQuery, { parameters }: FilterContext): CollectionQuery {
+  filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {
     const text = parameters.one('ordering');
     if (text === undefined) return collection;
     const terms = text
       .split(',')
       .map(termOf)
-      .filter((term) => this.isKnown(term));
+      .filter(({ field }) => this.isKnown(field, isReadable));
     if (terms.length > this.limits.orderingTerms)
       throw refusal(`at most ${this.limits.orderingTerms} fields are read`);
     const names = terms.map(({ field }) => field);
@@ -43,13 +43,12 @@ export class OrderingFilter implements FilterBackend {
     return terms.length === 0 ? collection : collection.orderBy(terms);
   }
 
-  private isKnown({ field }: OrderTerm): boolean {
+  private isKnown(field: string, isReadable: FilterContext['isReadable']): boolean {
     const { orderable, strict } = this.schema;
-    if (orderable.has(field)) return true;
+    if (orderable.has(field) && isReadable(field)) return true;
     if (!strict) return false;
-    throw refusal(
-      `there is no ordering by '${shown(field)}'; it may name ${[...orderable].join(', ')}`,
-    );
+    const names = [...orderable].filter(isReadable).join(', ');
+    throw refusal(`there is no ordering by '${shown(field)}'; it may name ${names}`);
   }
 }
 

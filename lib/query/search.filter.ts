@@ -22,8 +22,8 @@ export class SearchFilter implements FilterBackend {
     private readonly limits: QueryLimits,
   ) {}
 
-  filter(collection: CollectionQuery, { parameters }: FilterContext): CollectionQuery {
-    const fields = this.schema.searchable;
+  filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {
+    const fields = this.schema.searchable.filter(({ name }) => isReadable(name));
     const words = this.words(parameters.one('search') ?? '');
     if (words.length === 0 || fields.length === 0) return collection;
     return collection.searchFor(...words.map((word) => ({ word, fields })));

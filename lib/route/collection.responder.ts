@@ -5,6 +5,7 @@ import type { Envelope } from '../respond/row.renderer.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
 import type { Row } from '../store/row.interface.js';
+import type { FieldRights } from './field-rights.interface.js';
 
 /** Rows that were left out of a collection are told by this header, with the limit. */
 const TRUNCATED = 'x-results-truncated';
@@ -13,6 +14,7 @@ const TRUNCATED = 'x-results-truncated';
 export interface CollectionResponderParts {
   readonly reader: CollectionReader;
   readonly hooks: EndpointHooks;
+  readonly fields: FieldRights;
   /** Where clients see the application's root, if the options say so. */
   readonly publicUrl: string | undefined;
 }
@@ -31,19 +33,20 @@ export class CollectionResponder {
   constructor(private readonly parts: CollectionResponderParts) {}
 
   /** The members that the request wants to see of each resource: positions in `model.columns`. */
-  shown(request: LightApiRequest): readonly number[] {
-    const { reader } = this.parts;
-    return reader.shown(reader.parameters(request.url));
+  async shown(request: LightApiRequest): Promise<readonly number[]> {
+    const { reader, fields } = this.parts;
+    return reader.shown(reader.parameters(request.url), await fields.hidden(request));
   }
 
   /** @throws {@link MalformedRequestError}, {@link OutOfScopeError} */
   async answer(request: LightApiRequest): Promise<CollectionAnswer> {
-    const { reader, hooks, publicUrl } = this.parts;
+    const { reader, hooks, fields, publicUrl } = this.parts;
     const parameters = reader.parameters(request.url);
-    const shown = reader.shown(parameters);
+    const hidden = await fields.hidden(request);
+    const shown = reader.shown(parameters, hidden);
     const conditions = await hooks.collectionConditions(request);
     const count = countPreference(request.headers.prefer);
-    const page = await reader.read({ parameters, conditions, request, count });
+    const page = await reader.read({ parameters, conditions, request, count, hidden });
     const urls = new PageUrls(request, parameters, publicUrl);
     const link = urls.linkHeader(page.links);
     return {

@@ -7,12 +7,14 @@ import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { entityTag, isNotModified, readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
+import { withoutHidden } from '../service/collection.reader.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
 import type { RowJudge } from '../service/row-operations.js';
 import type { Row } from '../store/row.interface.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
+import type { FieldRights } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
 import { requireJson } from './json-body.js';
 
@@ -23,6 +25,7 @@ export interface EndpointHandlerParts {
   readonly hooks: EndpointHooks;
   readonly operations: EndpointOperations;
   readonly collection: CollectionResponder;
+  readonly fields: FieldRights;
   readonly background: BackgroundRunner;
   /** The judge of the rows that a request is for, by the endpoint's permissions. */
   readonly judgeOf: (request: LightApiRequest) => RowJudge | undefined;
@@ -44,7 +47,7 @@ export class EndpointHandler {
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
     const { endpoint, runtime, collection } = this.parts;
     if (this.overrides('get', 'list')) {
-      const shown = collection.shown(request);
+      const shown = await collection.shown(request);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
       return this.value(reply, value, shown);
     }
@@ -58,7 +61,7 @@ export class EndpointHandler {
 
   async retrieve(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
     const { endpoint, runtime, collection } = this.parts;
-    const shown = collection.shown(request);
+    const shown = await collection.shown(request);
     if (this.overrides('get', 'retrieve')) {
       await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
@@ -80,16 +83,17 @@ export class EndpointHandler {
   async create(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
     const { endpoint, runtime } = this.parts;
     requireJson(request);
+    await this.parts.fields.unwritable(request);
     if (this.overrides('post', 'create')) {
       requireObject(request);
       const value = await this.inContext(request, reply, () => endpoint.post(request));
       this.locate(request, reply, memberOf(value, 'id'));
-      return this.tagged(reply, value);
+      return this.tagged(request, reply, value);
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.create(request.body, scope);
     this.locate(request, reply, row[runtime.model.fields.length]);
-    return this.row(reply, row);
+    return this.row(request, reply, row);
   }
 
   replace(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
@@ -107,7 +111,7 @@ export class EndpointHandler {
     if (this.overrides('delete', 'destroy')) {
       await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.delete(request));
-      return this.value(reply, value, runtime.model.representation.write);
+      return this.value(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
@@ -123,17 +127,18 @@ export class EndpointHandler {
     hook: () => Promise<unknown>,
   ): Promise<unknown> {
     requireJson(request);
+    const kept = await this.parts.fields.unwritable(request);
     if (this.overrides(verb, 'update')) {
       requireObject(request);
       await this.judgeFirst(request, reply);
-      return this.tagged(reply, await this.inContext(request, reply, hook));
+      return this.tagged(request, reply, await this.inContext(request, reply, hook));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
-    const update = { body: request.body, partial: verb === 'patch', preconditions };
+    const update = { body: request.body, partial: verb === 'patch', preconditions, kept };
     const judge = this.parts.judgeOf(request);
     const { operations } = this.parts.runtime;
-    return this.row(reply, await operations.update(idOf(request), update, scope, judge));
+    return this.row(request, reply, await operations.update(idOf(request), update, scope, judge));
   }
 
   private overrides(...names: HookName[]): boolean {
@@ -170,16 +175,25 @@ export class EndpointHandler {
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }
 
-  private row(reply: FastifyReply, row: Row): unknown {
+  private async row(request: LightApiRequest, reply: FastifyReply, row: Row): Promise<unknown> {
     void reply.header('etag', entityTag(versionOf(row)));
-    const { renderer, model } = this.parts.runtime;
-    return this.send(reply, renderer.row(row, model.representation.write));
+    const shown = await this.shownAfterWrite(request);
+    return this.send(reply, this.parts.runtime.renderer.row(row, shown));
   }
 
-  private tagged(reply: FastifyReply, value: unknown): unknown {
+  private async tagged(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    value: unknown,
+  ): Promise<unknown> {
     const version = versionIn(value);
     if (version !== undefined) void reply.header('etag', entityTag(version));
-    return this.value(reply, value, this.parts.runtime.model.representation.write);
+    return this.value(reply, value, await this.shownAfterWrite(request));
+  }
+
+  private async shownAfterWrite(request: LightApiRequest): Promise<readonly number[]> {
+    const { write } = this.parts.runtime.model.representation;
+    return withoutHidden(write, await this.parts.fields.hidden(request));
   }
 
   private unlessNotModified(

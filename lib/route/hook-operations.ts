@@ -8,6 +8,7 @@ import type { EndpointService, JudgedCallOptions } from '../service/endpoint.ser
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { CollectionResponder } from './collection.responder.js';
+import type { FieldRights } from './field-rights.interface.js';
 
 /** What makes the operations of hooks. */
 export interface HookOperationsParts {
@@ -16,6 +17,7 @@ export interface HookOperationsParts {
   readonly hydrator: RowHydrator;
   /** The judge of the rows that a request is for. */
   readonly judgeOf: (request: LightApiRequest) => JudgedCallOptions['judge'];
+  readonly fields: FieldRights;
   /** Makes the entity manager of one request. */
   readonly forkEntityManager: () => EntityManager;
 }
@@ -42,16 +44,17 @@ export class HookOperations implements EndpointOperations {
     return this.parts.service.create(data, { request });
   }
 
-  update(
+  async update(
     id: string,
     data: RequestBody,
     request: LightApiRequest,
     { partial }: UpdateOptions,
   ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
+    const kept = await this.parts.fields.unwritable(request);
     return this.parts.service.change(
       id,
-      { body: data, partial, preconditions },
+      { body: data, partial, preconditions, kept },
       this.judged(request),
     );
   }

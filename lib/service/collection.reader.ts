@@ -31,6 +31,8 @@ export interface CollectionRequest {
   readonly request: LightApiRequest | undefined;
   /** What `Prefer: count=…` asks for. */
   readonly count: CountMode | undefined;
+  /** Positions in `model.columns` of what the caller may not see. @default none */
+  readonly hidden?: ReadonlySet<number>;
 }
 
 /** Up to here an estimate is no gain, and PostgreSQL's may be far off. */
@@ -55,11 +57,12 @@ export class CollectionReader {
   /**
    * The members that a GET shows: positions in `model.columns`.
    *
+   * @param hidden - those that the caller may not see
    * @throws {@link MalformedRequestError} for a member in `?fields=` that is not to be seen
    */
-  shown(parameters: QueryParameters): readonly number[] {
+  shown(parameters: QueryParameters, hidden: ReadonlySet<number>): readonly number[] {
     const { schema, readable } = this.parts;
-    return sparseFields(parameters, schema.fields, readable);
+    return sparseFields(parameters, schema.fields, withoutHidden(readable, hidden));
   }
 
   /** @throws {@link MalformedRequestError} naming the parameter */
@@ -78,21 +81,35 @@ export class CollectionReader {
     parameters,
     conditions,
     request,
+    hidden,
   }: CollectionRequest): Promise<CollectionQuery> {
     const backends = this.parts.backends();
+    const context = { parameters, request, isReadable: this.readableBy(hidden) };
     let query = this.all;
     for (const condition of conditions) query = query.where(condition);
     for (const backend of backends)
-      query = (await backend.filter(query, { parameters, request })) as CollectionQuery;
-    if (this.parts.schema.strict) this.refuseUnknown(parameters, backends);
+      query = (await backend.filter(query, context)) as CollectionQuery;
+    if (this.parts.schema.strict) this.refuseUnknown(parameters, backends, context.isReadable);
     return query;
   }
 
-  private refuseUnknown(parameters: QueryParameters, backends: readonly FilterBackend[]): void {
+  private readableBy(hidden: ReadonlySet<number> | undefined): (member: string) => boolean {
+    const { fields } = this.parts.schema;
+    return (member) => !hidden?.has(fields.get(member)?.position ?? -1);
+  }
+
+  /** A parameter of a field that the caller may not see is one that is not there. */
+  private refuseUnknown(
+    parameters: QueryParameters,
+    backends: readonly FilterBackend[],
+    isReadable: (member: string) => boolean,
+  ): void {
     const known = [COMMON_PARAMETERS, this.parts.paginator.parameters].concat(
       backends.map((backend) => backend.parameters),
     );
-    const unknown = parameters.names.find((name) => !known.flat().includes(name));
+    const unknown = parameters.names.find(
+      (name) => !known.flat().includes(name) || !isReadable(name.split('[', 1)[0] ?? ''),
+    );
     if (unknown !== undefined)
       throw new MalformedRequestError(`${shown(unknown)}: this collection has no such parameter`);
   }
@@ -104,4 +121,12 @@ export class CollectionReader {
     if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
     return { rows: await store.count(query), mode: 'exact' };
   }
+}
+
+/** What is left of some members: positions in `model.columns`. */
+export function withoutHidden(
+  positions: readonly number[],
+  hidden: ReadonlySet<number>,
+): readonly number[] {
+  return hidden.size === 0 ? positions : positions.filter((at) => !hidden.has(at));
 }

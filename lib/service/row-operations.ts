@@ -30,6 +30,8 @@ export interface RowUpdate {
   /** Members that are missing stay as they are. */
   readonly partial: boolean;
   readonly preconditions: Preconditions;
+  /** Positions of fields that stay as they are where they are missing. @default none */
+  readonly kept?: ReadonlySet<number>;
 }
 
 /** Whether the caller may have a row; throws where not. */
@@ -74,9 +76,9 @@ export class RowOperations {
   }
 
   async update(id: unknown, update: RowUpdate, scope?: object, judge?: RowJudge): Promise<Row> {
-    const { body, partial, preconditions } = update;
+    const { body, partial, preconditions, kept } = update;
     const sent = readBodyVersion(body, preconditions.ifMatch === undefined);
-    const { input, problems } = await this.parts.validator.check(body, partial);
+    const { input, problems } = await this.parts.validator.check(body, partial, kept);
     if (sent.problems.length + problems.length > 0)
       throw new ValidationError([...sent.problems, ...problems]);
     const key = this.key(id);

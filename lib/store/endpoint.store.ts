@@ -112,9 +112,14 @@ export class EndpointStore {
     }
   }
 
+  /** Without those that no answer shows: an error is none to show them in. */
   private fieldNames(columns: readonly string[]): string[] {
-    const { columns: fields } = this.parts.model;
-    return columns.flatMap((column) => fields.find((field) => field.column === column)?.name ?? []);
+    const { columns: fields, representation } = this.parts.model;
+    const shown = new Set([...representation.read, ...representation.write]);
+    return columns.flatMap((column) => {
+      const at = fields.findIndex((field) => field.column === column);
+      return shown.has(at) ? (fields[at]?.name ?? []) : [];
+    });
   }
 }
 

@@ -71,11 +71,18 @@ export class InputValidator {
     this.known = new Set([...declared, ...AUTOMATIC_COLUMNS]);
   }
 
-  /** @param partial - members may be missing, and stay as they are */
-  async check(body: unknown, partial: boolean): Promise<Checked> {
+  /**
+   * @param partial - members may be missing, and stay as they are
+   * @param kept - positions of fields that stay as they are where they are missing, partial or not
+   */
+  async check(
+    body: unknown,
+    partial: boolean,
+    kept: ReadonlySet<number> = NO_FIELDS,
+  ): Promise<Checked> {
     if (!isObject(body))
       return { input: { present: [], values: [] }, problems: [notAnObject(body)] };
-    const reading = new Reading(this.parts, body, partial);
+    const reading = new Reading(this.parts, body, (at) => partial || kept.has(at));
     await reading.applyRules();
     return { input: reading.input(), problems: [...reading.problems(), ...this.unknown(body)] };
   }
@@ -88,6 +95,8 @@ export class InputValidator {
       .map(([name, value]) => unknownMember(name, value));
   }
 }
+
+const NO_FIELDS: ReadonlySet<number> = new Set();
 
 /** Unknown members that one answer names, so that it is not larger than the request. */
 const MAX_UNKNOWN = 20;
@@ -107,7 +116,8 @@ class Reading {
   constructor(
     private readonly parts: InputValidatorParts,
     body: object,
-    private readonly partial: boolean,
+    /** Whether a field, by its position, stays as it is where the body does not have it. */
+    private readonly staysWithout: (at: number) => boolean,
   ) {
     const { model, inputClass } = parts;
     this.entries = model.fields.map(() => []);
@@ -142,7 +152,7 @@ class Reading {
 
   /** What stands in for a member that is not there; `undefined` where nothing does. */
   private absent(field: FieldModel, at: number): unknown {
-    if (this.partial) return undefined;
+    if (this.staysWithout(at)) return undefined;
     if (field.defaultValue) return field.defaultValue();
     if (field.optional) return null;
     this.entries[at]?.push(missing(field.name));
@@ -154,7 +164,7 @@ class Reading {
     for (const violation of await validate(this.instance, RULES)) {
       const at = this.parts.model.fields.findIndex(({ name }) => name === violation.property);
       // `@IsDefined` asks for members that a PATCH leaves alone, and for those missed already.
-      const isLeftAlone = this.partial && this.members[violation.property] === undefined;
+      const isLeftAlone = this.staysWithout(at) && this.members[violation.property] === undefined;
       if (!isLeftAlone && !judged[at])
         this.entries[at]?.push(...brokenRules(violation, this.members[violation.property]));
     }

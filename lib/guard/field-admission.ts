@@ -1,0 +1,82 @@
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { Permission, PermissionContext } from '../declare/permission.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
+import type { FieldModel } from '../model/endpoint-model.interface.js';
+import { allowsVerb } from './permission-check.js';
+import type { PermissionFactory } from './permission.factory.js';
+
+/** No field is kept from the caller. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** A field that not everybody may see, or set. */
+interface GuardedField {
+  /** In `model.columns`. */
+  readonly position: number;
+  readonly name: string;
+  readonly permission: Permission;
+}
+
+/** Who may see and set which fields of one endpoint. */
+export class FieldAdmission {
+  private guardedReads: readonly GuardedField[] = [];
+  private guardedWrites: readonly GuardedField[] = [];
+
+  /** @param columns - of the model */
+  constructor(private readonly columns: readonly FieldModel[]) {}
+
+  /** Every provider that a permission may inject has to be there by now. */
+  async prepare(factory: PermissionFactory): Promise<void> {
+    this.guardedReads = await this.guarded('read', factory);
+    this.guardedWrites = await this.guarded('write', factory);
+  }
+
+  /** The positions in `model.columns` of what the caller may not see. */
+  hidden(request: LightApiRequest, context: PermissionContext): Promise<ReadonlySet<number>> {
+    return refused(this.guardedReads, request, context);
+  }
+
+  /**
+   * The positions of what the caller may not set.
+   *
+   * @param body - as it was sent
+   * @throws {@link PermissionDeniedError} where it sets one of them all the same
+   */
+  async unwritable(
+    request: LightApiRequest,
+    context: PermissionContext,
+  ): Promise<ReadonlySet<number>> {
+    const fields = await refused(this.guardedWrites, request, context);
+    const { body } = request;
+    if (fields.size > 0 && typeof body === 'object' && body !== null)
+      for (const { position, name } of this.guardedWrites)
+        if (fields.has(position) && Object.hasOwn(body, name)) throw new PermissionDeniedError();
+    return fields;
+  }
+
+  private guarded(
+    option: 'read' | 'write',
+    factory: PermissionFactory,
+  ): Promise<readonly GuardedField[]> {
+    const guarded = this.columns.flatMap(({ name, [option]: permission }, position) =>
+      permission === undefined ? [] : [{ position, name, permission }],
+    );
+    return Promise.all(
+      guarded.map(async ({ permission, ...field }) => ({
+        ...field,
+        permission: await factory.permission(permission),
+      })),
+    );
+  }
+}
+
+async function refused(
+  fields: readonly GuardedField[],
+  request: LightApiRequest,
+  context: PermissionContext,
+): Promise<ReadonlySet<number>> {
+  if (fields.length === 0) return NONE;
+  const found = new Set<number>();
+  for (const { position, permission } of fields)
+    if (!(await allowsVerb(permission, request, context))) found.add(position);
+  return found;
+}
