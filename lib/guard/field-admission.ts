@@ -77,6 +77,16 @@ async function refused(
   if (fields.length === 0) return NONE;
   const found = new Set<number>();
   for (const { position, permission } of fields)
-    if (!(await allowsVerb(permission, request, context))) found.add(position);
+    if (!(await allowsField(permission, request, context))) found.add(position);
   return found;
+}
+
+/** A permission that would judge the row has not said yes, and nobody asks it about rows here. */
+async function allowsField(
+  permission: Permission,
+  request: LightApiRequest,
+  context: PermissionContext,
+): Promise<boolean> {
+  if (permission.hasObjectPermission !== undefined) return false;
+  return allowsVerb(permission, request, context);
 }
