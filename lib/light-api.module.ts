@@ -114,6 +114,7 @@ export class LightApiModule implements NestModule {
       const marks = marksOf(route.config);
       if (marks === undefined) return;
       const guarded = this.admissions.guards(marks.admission) ? [this.admit] : [];
+      if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
       route.errorHandler = answerRouteError;
       route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...guarded].flat();
     });

@@ -25,6 +25,9 @@ const PATHS = ['login', 'token'] as const;
 const METHOD = 'POST';
 const ALLOW = allowHeader([METHOD]);
 
+/** Bytes; the longest name and password, escaped, take less. */
+const BODY_LIMIT = 16_384;
+
 /** As the routes of endpoints. */
 const PATH = /^\/[\w.~-]+(?:\/[\w.~-]+)*$/;
 
@@ -67,7 +70,7 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     method: RequestMethod[METHOD],
     path,
     status: 200,
-    marks: { admission: { of: LOGIN, method: METHOD } },
+    marks: { admission: { of: LOGIN, method: METHOD }, bodyLimit: BODY_LIMIT },
   });
   for (const method of HTTP_METHODS.filter((candidate) => candidate !== METHOD))
     addHandler(controller, {
