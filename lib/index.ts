@@ -79,6 +79,11 @@ export { LightApiModule } from './light-api.module.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
 export type { SchemaMode } from './schema/schema.synchronizer.js';
-export { type CallOptions, EndpointService, type ResourceId } from './service/endpoint.service.js';
+export {
+  type CallOptions,
+  EndpointService,
+  type ListOptions,
+  type ResourceId,
+} from './service/endpoint.service.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export type { UnknownMembers } from './validate/input.validator.js';

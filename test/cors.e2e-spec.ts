@@ -139,7 +139,7 @@ describe('corsOrigins of everybody', () => {
 });
 
 describe('corsOrigins that are none', () => {
-  it.each(['app.example.com', 'https://app.example.com/', 'https://*.example.com/x', '', 3, null])(
+  it.each(['app.example.com', 'https://app.example.com/', 'https://*.example.com', '', 3, null])(
     'stop the start: %j',
     async (origin) => {
       const problems = await startProblems({

@@ -1,3 +1,4 @@
+import type { Condition } from '../declare/condition.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import type {
@@ -7,7 +8,7 @@ import type {
   ReplaceInput,
   Resource,
 } from '../declare/resource.types.js';
-import type { EndpointHooks } from './endpoint-hooks.js';
+import { type EndpointHooks, holeIn } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import type { RowHydrator } from './row.hydrator.js';
 import type { RowJudge, RowOperations } from './row-operations.js';
@@ -16,6 +17,12 @@ import type { RowJudge, RowOperations } from './row-operations.js';
 export interface CallOptions {
   /** Whose `scope` holds. @default the request that a hook is serving, if one is */
   readonly request?: LightApiRequest;
+}
+
+/** Which part of a collection is asked for. */
+export interface ListOptions<T> extends CallOptions {
+  /** Conditions of the program's own, beside scope and queryset. */
+  readonly where?: Condition<T>;
 }
 
 /** A call that a request makes: its caller's permissions hold for each row. */
@@ -52,9 +59,17 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     return new EndpointService<T>(this.parts, false);
   }
 
-  /** The first rows by key, at most `maxResults` of the module's options. */
-  async list(options: CallOptions = {}): Promise<Collection<T>> {
-    const conditions = await this.collectionConditions(options);
+  /**
+   * The first rows by key, at most `maxResults` of the module's options.
+   *
+   * @throws TypeError for a condition on `undefined`, which could be read as none
+   */
+  async list(options: ListOptions<T> = {}): Promise<Collection<T>> {
+    const { where = {} } = options;
+    const hole = holeIn(where);
+    if (hole !== undefined) throw new TypeError(`The condition on '${hole}' is undefined.`);
+    const own = Object.keys(where).length > 0 ? [where] : [];
+    const conditions = [...(await this.collectionConditions(options)), ...own];
     const { rows } = await this.parts.operations.list(conditions);
     return { results: rows.map((row) => this.parts.hydrator.resource(row) as Resource<T>) };
   }
