@@ -325,6 +325,16 @@ describe('a configuration of logins that can not work', () => {
     expect((await startProblems(options)).join('\n')).toMatch(told);
   });
 
+  it('stops the start: a path that the factory of forRootAsync gives', async () => {
+    const useFactory = () => ({ auth: { authPath: '/auth', loginValidator: onlyEve } });
+
+    const starting = startNest({
+      imports: [LightApiModule.forRootAsync({ endpoints: [], useFactory })],
+    });
+
+    await expect(starting).rejects.toThrow(/Give it beside the factory/);
+  });
+
   it('stops the start: a path that is none', () => {
     const auth = { authPath: 'auth/:x', loginValidator: onlyEve };
 
