@@ -14,6 +14,12 @@ const LIMITS = {
   bodyLimit: 1_048_576,
 } as const;
 
+/**
+ * Characters of an id: as many as a request line can have. Fastify's own limit would answer a long
+ * one with 404 before anybody is asked who calls.
+ */
+const MAX_ID_LENGTH = 16_384;
+
 /** The statuses of requests that Node's parser refuses, by its code. */
 const PARSER_STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
@@ -39,6 +45,7 @@ export function lightApiFastifyOptions() {
   return {
     ...limits,
     http: { headersTimeout, connectionsCheckingInterval },
+    routerOptions: { maxParamLength: MAX_ID_LENGTH },
     forceCloseConnections: 'idle',
     frameworkErrors: answerFastifyError,
     clientErrorHandler: answerClientError,

@@ -117,6 +117,7 @@ export class LightApiModule implements NestModule {
       const marks = marksOf(route.config);
       if (marks === undefined) return;
       const guarded = this.admissions.guards(marks.admission) ? [this.admit] : [];
+      if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
       route.errorHandler = answerRouteError;
       route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...guarded].flat();
     });
@@ -165,7 +166,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     providers: [
       ...(parts.providers ?? []),
       BackgroundRunner,
-      engineProvider(parts.orm),
+      engineProvider(parts),
       ...guardProviders(),
       ...(parts.authPath === undefined ? [] : loginProviders()),
       ...endpointProviders(endpoints),
@@ -190,7 +191,7 @@ function routeOf(endpoint: EndpointClass): string | undefined {
 }
 
 /** At this time every module of the application is known, so that features need no registration. */
-function engineProvider(orm: LightApiOptions['orm']): Provider {
+function engineProvider({ orm, authPath }: RootParts): Provider {
   const token = orm === undefined || orm instanceof MikroORM ? [] : [orm];
   return {
     provide: LightApiEngine,
@@ -200,14 +201,24 @@ function engineProvider(orm: LightApiOptions['orm']): Provider {
       background: BackgroundRunner,
       modules: ModulesContainer,
       injected?: MikroORM,
-    ) =>
-      LightApiEngine.start({
+    ) => {
+      checkAuthPath(options, authPath);
+      return LightApiEngine.start({
         options,
         background,
         orm: injected ?? (options.orm as MikroORM | undefined),
         endpoints: allEndpoints(modules),
-      }),
+      });
+    },
   };
+}
+
+/** What a factory says of it comes too late: the routes are made by then, or there are none. */
+function checkAuthPath({ auth }: LightApiOptions, served: string | undefined): void {
+  if (auth?.authPath === undefined || auth.authPath === served) return;
+  throw new ConfigurationError([
+    `LightApiModule: 'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
+  ]);
 }
 
 function allEndpoints(modules: ModulesContainer): EndpointClass[] {

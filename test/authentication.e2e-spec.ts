@@ -25,6 +25,7 @@ import {
 } from '../lib/index.js';
 import { type ApiAnswer, ApiClient } from './support/api-client.js';
 import { freshDatabase, serve, startProblems } from './support/nest-app.js';
+import { earlyStatusLine } from './support/raw-request.js';
 import { SERVERS } from './support/servers.js';
 import { basic, bearer, CALLERS, type Caller, SECRET, signed } from './support/tokens.js';
 
@@ -127,6 +128,7 @@ describe('what is refused', () => {
       api.get('/admins/1', headers),
       api.get('/admins/999', headers),
       api.get('/admins/%00', headers),
+      api.get(`/admins/${'9'.repeat(5000)}`, headers),
       api.get('/admins/1e400?page=-1&ordering=&name[$ne]=', headers),
       api.post('/admins', '{"broken', headers),
       api.post('/admins', { name: 3 }, headers),
@@ -139,6 +141,34 @@ describe('what is refused', () => {
 
     // A server may hang up while a large body is still being sent.
     expect(new Set(answers.map((answer) => answer?.status ?? status))).toEqual(new Set([status]));
+  });
+
+  it('is told before a body is read that nobody asked for', async () => {
+    const api = await serve(SQLITE!, adminsOnly());
+
+    const line = await earlyStatusLine(api.url, [
+      'POST /admins HTTP/1.1',
+      'Host: api',
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+    ]);
+
+    expect(line).toBe('HTTP/1.1 401 Unauthorized');
+  });
+
+  it('is nothing else that is wrong, for callers who may', async () => {
+    const api = await serve(SQLITE!, adminsOnly());
+    const headers = await CALLERS[8]!.headers();
+
+    const answers = await Promise.all([
+      api.get('/admins/999', headers),
+      api.get(`/admins/${'9'.repeat(5000)}`, headers),
+      api.post('/admins', '{"broken', headers),
+      api.post('/admins', { name: 3 }, headers),
+      api.post('/admins', 'a=1', { ...headers, 'content-type': 'text/plain' }),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 422, 415]);
   });
 
   it('says so in the words of the contract', async () => {

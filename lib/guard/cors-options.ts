@@ -68,7 +68,7 @@ function allowed(origins: readonly string[], origin: string | undefined): boolea
 
 /** Applications have schemes of their own, e.g. `capacitor://localhost`, of which URL knows no origin. */
 function isOrigin(origin: unknown): boolean {
-  if (typeof origin !== 'string') return false;
+  if (typeof origin !== 'string' || origin.includes(ANY)) return false;
   const known = URL.parse(origin)?.origin;
   return known === 'null' ? OWN_SCHEME.test(origin) : known === origin;
 }

@@ -30,7 +30,7 @@ export interface LoginValidator {
  * @publicApi
  */
 export interface LoginOptions {
-  /** @default '/auth' */
+  /** With `forRootAsync`, it is given beside the factory instead. @default '/auth' */
   readonly authPath?: string;
   /** A throw refuses, and is logged. `BasicAuthentication` asks it too. */
   readonly loginValidator: LoginFunction | Type<LoginValidator>;

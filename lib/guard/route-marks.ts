@@ -19,6 +19,8 @@ export interface AdmissionMark {
 export interface RouteMarks {
   /** Left out where there is nothing to protect: 405 and OPTIONS. */
   readonly admission?: AdmissionMark;
+  /** The most bytes of a body. @default the server's */
+  readonly bodyLimit?: number;
 }
 
 /** The marks of a route; `undefined` where it is somebody else's. */

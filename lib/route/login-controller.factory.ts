@@ -22,6 +22,9 @@ import { addHandler, type HandlerArguments } from './route-handler.js';
 const PATHS = ['login', 'token'] as const;
 const METHOD = 'POST';
 
+/** Bytes; the longest name and password, escaped, take less. */
+const BODY_LIMIT = 16_384;
+
 /** As the routes of endpoints. */
 const PATH = /^\/[\w.~-]+(?:\/[\w.~-]+)*$/;
 
@@ -64,7 +67,7 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     method: RequestMethod[METHOD],
     path,
     status: 200,
-    marks: { admission: { of: LOGIN, method: METHOD } },
+    marks: { admission: { of: LOGIN, method: METHOD }, bodyLimit: BODY_LIMIT },
   });
   addRefusals(controller, path, [METHOD]);
 }

@@ -98,7 +98,7 @@ function asConditions(conditions: object | undefined, { name }: EndpointClass): 
 }
 
 /** The name of the first member that is `undefined`, however deep. */
-function holeIn(conditions: object): string | undefined {
+export function holeIn(conditions: object): string | undefined {
   if (conditions.constructor !== Object && !Array.isArray(conditions)) return undefined;
   for (const [name, value] of Object.entries(conditions) as [string, unknown][]) {
     if (value === undefined) return name;

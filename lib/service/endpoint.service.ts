@@ -1,3 +1,4 @@
+import type { Condition } from '../declare/condition.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
@@ -10,7 +11,7 @@ import type {
 } from '../declare/resource.types.js';
 import { type ProgramQuery, QueryParameters } from '../query/query-parameters.js';
 import type { CollectionReader } from './collection.reader.js';
-import type { EndpointHooks } from './endpoint-hooks.js';
+import { type EndpointHooks, holeIn } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import type { RowHydrator } from './row.hydrator.js';
 import type { RowJudge, RowOperations } from './row-operations.js';
@@ -22,9 +23,11 @@ export interface CallOptions {
 }
 
 /** Which part of a collection a program asks for. */
-export interface ListOptions extends CallOptions {
+export interface ListOptions<T = unknown> extends CallOptions {
   /** What a URL would say behind its `?`: filters, search, ordering, page. @default nothing */
   readonly query?: ProgramQuery;
+  /** Conditions of the program's own, beside scope and queryset. */
+  readonly where?: Condition<T>;
   /** How the rows of a `page_number` collection are counted. @default what the endpoint says */
   readonly count?: CountMode;
 }
@@ -72,11 +75,15 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    * const { results, count } = await books.list({ query: { 'price[lt]': 10, ordering: '-price' } });
    * ```
    * @throws {@link MalformedRequestError} for a query that HTTP would answer with 400
+   * @throws TypeError for a condition on `undefined`, which could be read as none
    */
-  async list(options: ListOptions = {}): Promise<Collection<T>> {
-    const { request, count } = options;
-    const parameters = QueryParameters.of(options.query ?? '');
-    const conditions = await this.collectionConditions(options);
+  async list(options: ListOptions<T> = {}): Promise<Collection<T>> {
+    const { request, count, query = '' } = options;
+    const parameters = QueryParameters.of(query);
+    const conditions = [
+      ...(await this.collectionConditions(options)),
+      ...ownConditions(options.where),
+    ];
     const { reader, hydrator } = this.parts;
     const page = await reader.read({ parameters, conditions, request, count });
     return {
@@ -171,4 +178,10 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
   private resource(row: readonly unknown[]): Resource<T> {
     return this.parts.hydrator.resource(row) as Resource<T>;
   }
+}
+
+function ownConditions(where: object = {}): object[] {
+  const hole = holeIn(where);
+  if (hole !== undefined) throw new TypeError(`The condition on '${hole}' is undefined.`);
+  return Object.keys(where).length > 0 ? [where] : [];
 }

@@ -19,6 +19,7 @@ const PEERS = [
   '@mikro-orm/sqlite',
   '@nestjs/common',
   '@nestjs/core',
+  '@nestjs/jwt',
   '@nestjs/platform-fastify',
   '@types/node',
   'class-transformer',

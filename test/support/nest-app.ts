@@ -3,7 +3,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { describe, expect, onTestFinished } from 'vitest';
 
-import { ConfigurationError, LightApiModule, type LightApiModuleOptions } from '../../lib/index.js';
+import {
+  ConfigurationError,
+  LightApiModule,
+  type LightApiModuleOptions,
+  type LightApiServerOptions,
+} from '../../lib/index.js';
 import { ApiClient } from './api-client.js';
 import { SERVERS, startApi, type TestApi, type TestServer } from './servers.js';
 
@@ -36,7 +41,7 @@ export async function freshDatabase(server: TestServer = SERVERS[0]!): Promise<s
 }
 
 /** Serves endpoints without a Nest application of the test's own; stopped when the test ends. */
-export async function serve(server: TestServer, options: LightApiModuleOptions): Promise<TestApi> {
+export async function serve(server: TestServer, options: LightApiServerOptions): Promise<TestApi> {
   const api = await startApi(server, options);
   onTestFinished(() => api.stop());
   return api;

@@ -11,3 +11,13 @@ export async function rawRequest(base: string, lines: readonly string[]): Promis
   for await (const chunk of socket) text += String(chunk);
   return text;
 }
+
+/** The status line that comes back before a request is sent to its end. */
+export async function earlyStatusLine(base: string, lines: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return chunk.toString().split('\r\n', 1)[0] ?? '';
+}

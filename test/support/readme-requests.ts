@@ -70,3 +70,34 @@ function addHeader(headers: Record<string, string>, line: string): void {
   const colon = line.indexOf(':');
   headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
 }
+
+/** Words such as `$TOKEN`, which an answer gives and later requests use. */
+const WORD = /\$[A-Z]+/g;
+
+/** A request with the words put in that earlier answers gave. */
+export function filled(request: ShownRequest, words: ReadonlyMap<string, string>): ShownRequest {
+  const fill = (text: string) => text.replace(WORD, (word) => words.get(word) ?? word);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, fill(value)]);
+  return {
+    ...request,
+    path: fill(request.path),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: request.body === undefined ? undefined : fill(request.body),
+  };
+}
+
+/** Learns what the words of a shown answer stand for, and returns the answer with them put in. */
+export function learned(shown: unknown, actual: unknown, words: Map<string, string>): unknown {
+  if (typeof shown === 'string' && shown.replace(WORD, '') === '' && typeof actual === 'string') {
+    if (shown !== '') words.set(shown, actual);
+    return shown === '' ? shown : actual;
+  }
+  if (typeof shown !== 'object' || shown === null) return shown;
+  if (Array.isArray(shown))
+    return shown.map((item, at) => learned(item, (actual as unknown[] | undefined)?.[at], words));
+  const members = Object.entries(shown).map(([name, item]) => [
+    name,
+    learned(item, (actual as Record<string, unknown> | undefined)?.[name], words),
+  ]);
+  return Object.fromEntries(members) as unknown;
+}

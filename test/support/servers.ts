@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { LightApi, type LightApiModuleOptions } from '../../lib/index.js';
+import { LightApi, type LightApiServerOptions } from '../../lib/index.js';
 import { ApiClient } from './api-client.js';
 
 /** A database of a test's own, and how it is taken away again. */
@@ -64,7 +64,7 @@ export interface TestApi extends ApiClient {
 /** Serves endpoints on a fresh database of the given kind, over a real socket. */
 export async function startApi(
   server: TestServer,
-  options: LightApiModuleOptions,
+  options: LightApiServerOptions,
 ): Promise<TestApi> {
   const database = await server.create();
   const app = await LightApi.run({
