@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { filled, learned, readmeRequests, type ShownRequest } from './support/readme-requests.js';
+import { readmeRequests, SHOWN_ORIGIN, type ShownRequest } from './support/readme-requests.js';
 import { SampleProcess, START_LIMIT_MS } from './support/sample-process.js';
+import { ShellVariables } from './support/shell-variables.js';
 
 const SAMPLES = join(import.meta.dirname, '..', 'sample');
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -12,15 +13,18 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The documents whose curl lines are sent, each to a fresh start of a sample. */
 const DOCUMENTS = [
   { document: 'sample/01-bookstore/README.md', sample: '01-bookstore', prefix: '/books' },
-  { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movies' },
+  { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movie' },
   { document: 'sample/03-accounts/README.md', sample: '03-accounts', prefix: '/' },
+  { document: 'docs/guide/filtering.md', sample: '02-movies', prefix: '/movie' },
+  { document: 'docs/guide/pagination.md', sample: '02-movies', prefix: '/movie' },
+  { document: 'docs/guide/serializers.md', sample: '02-movies', prefix: '/movie' },
   { document: 'README.md', sample: '01-bookstore', prefix: '/books' },
-  { document: 'README.md', sample: '02-movies', prefix: '/movies' },
+  { document: 'README.md', sample: '02-movies', prefix: '/movie' },
 ];
 
 describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sample, prefix }) => {
   const requests = readmeRequests(document).filter(({ path }) => path.startsWith(prefix));
-  const words = new Map<string, string>();
+  const variables = new ShellVariables();
   let process: SampleProcess;
   beforeAll(async () => {
     process = await SampleProcess.start(sample);
@@ -30,11 +34,14 @@ describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sa
   });
 
   it.each(requests)('$title', async (request) => {
-    const answer = await send(process.url, filled(request, words));
+    const answer = await send(process.url, variables.expandRequest(request));
 
     expect(answer.status).toBe(request.status);
-    const expected = learned(request.answer, answer.body, words);
-    if (expected !== undefined) expect(answer.body).toEqual(timeless(expected));
+    if (request.answer !== undefined)
+      expect(answer.body).toEqual(timeless(variables.learn(request.answer, answer.body)));
+    expect(answer.headers).toMatchObject(
+      variables.learn(request.answerHeaders, answer.headers) as object,
+    );
   });
 
   it('come to a process that ends with exit code 0 when it is told to stop', async () => {
@@ -81,9 +88,15 @@ describe('the folder of samples', () => {
 
 async function send(url: string, { path, method, headers, body }: ShownRequest) {
   const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
-  const text = await answer.text();
+  const shown = (text: string) => text.replaceAll(url, SHOWN_ORIGIN);
+  const text = shown(await answer.text());
   const json: unknown = text === '' ? undefined : JSON.parse(text);
-  return { status: answer.status, body: timeless(json) };
+  const answerHeaders = [...answer.headers].map(([name, value]) => [name, shown(value)]);
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answerHeaders) as Record<string, string>,
+    body: timeless(json),
+  };
 }
 
 /** The same, with a word for every instant: a document can't know them. */

@@ -23,6 +23,9 @@ const CREATE_TABLE = `create table books (
   version int not null default 1
 )`;
 
+/** For pages by cursor, which are ordered by it. */
+const CREATE_INDEX = 'create index books_created_at_index on books (created_at)';
+
 const COLUMNS = [
   'id',
   'title',
@@ -96,6 +99,7 @@ async function writeSeed(url: string, { rows, signal }: SeedOptions): Promise<vo
   await client.connect();
   try {
     await client.query(CREATE_TABLE);
+    await client.query(CREATE_INDEX);
     for (let first = 1; first <= rows; first += BATCH) {
       signal.throwIfAborted();
       await client.query(INSERT, columns(first, Math.min(first + BATCH - 1, rows)));

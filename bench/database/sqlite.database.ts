@@ -19,6 +19,9 @@ const CREATE_TABLE = `create table books (
   version integer not null default 1
 )`;
 
+/** For pages by cursor, which are ordered by it. */
+const CREATE_INDEX = 'create index books_created_at_index on books (created_at)';
+
 const INSERT = `insert into books
   (id, title, author, price, pages, in_print, created_at, updated_at, version)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -52,6 +55,7 @@ function writeSeed(file: string, rows: number): string {
     // WAL is a property of the file, so the copies have it too.
     db.pragma('journal_mode = wal');
     db.exec(CREATE_TABLE);
+    db.exec(CREATE_INDEX);
     db.transaction(insertBooks)(db, rows);
     db.exec('analyze');
     return `SQLite ${String(db.prepare('select sqlite_version()').pluck().get())}`;

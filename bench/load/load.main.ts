@@ -1,6 +1,8 @@
 import { serveParent } from '../process/child.js';
 import { seededRandom } from '../resource/random.js';
 import { rowsForLoad } from '../workload/expect.js';
+import { Api } from '../workload/api.js';
+import type { Workload } from '../workload/workload.interface.js';
 import { WORKLOADS } from '../workload/workload.table.js';
 import { drive, type Lane } from './drive.js';
 import { HttpConnection } from './http-connection.js';
@@ -8,6 +10,9 @@ import type { LoadQuestion, OpenLoad } from './load.interface.js';
 
 /** The versions that changes have left in each server's table, by server, then by id. */
 const versionsOf = new Map<string, Int32Array>();
+
+/** What workloads have prepared, by server and workload. */
+const preparedFor = new Map<string, readonly string[]>();
 
 let lanes: Lane[] = [];
 let status = 0;
@@ -30,11 +35,13 @@ async function openLanes({
   server,
   workload,
   round,
-  connections,
+  connections: wanted,
   rows,
 }: OpenLoad): Promise<void> {
-  const { script, status: expected } = WORKLOADS[workload];
+  const { script, status: expected, connections: most = wanted }: Workload = WORKLOADS[workload];
+  const connections = Math.min(wanted, most);
   const versions = versionsFor(server, rows);
+  const prepared = await prepare({ url, server, workload, rows });
   status = expected;
   lanes = await Promise.all(
     Array.from({ length: connections }, async (_, index) => ({
@@ -45,9 +52,23 @@ async function openLanes({
         rows: rowsForLoad(rows),
         random: seededRandom(round * 100_000 + index),
         versions,
+        prepared,
       }),
     })),
   );
+}
+
+async function prepare({
+  url,
+  server,
+  workload,
+  rows,
+}: Pick<OpenLoad, 'url' | 'server' | 'workload' | 'rows'>): Promise<readonly string[]> {
+  const key = `${server} ${workload}`;
+  const { prepare: ask }: Workload = WORKLOADS[workload];
+  const known = preparedFor.get(key) ?? (await ask?.(new Api(url), rows)) ?? [];
+  preparedFor.set(key, known);
+  return known;
 }
 
 function versionsFor(server: string, rows: number): Int32Array {

@@ -2,13 +2,16 @@ import type { DatabaseResults } from '../measure/measurement.interface.js';
 import { SERVERS, type ServerName } from '../servers/server.table.js';
 import { WORKLOADS } from '../workload/workload.table.js';
 import { describeMachine } from './machine.js';
+import { depths, type Depth } from './depth.js';
 import type { Spread } from './statistics.js';
 import { summarize, type Comparison, type Summary } from './summary.js';
 import { renderTable, type Column } from './table.js';
 
 /** The report of one database as text. */
 export function renderReport(results: DatabaseResults): string {
-  return ['', ...heading(results), '', ...table(results), '', LEGEND].join('\n');
+  return ['', ...heading(results), '', ...table(results), '', LEGEND, ...depthTable(results)].join(
+    '\n',
+  );
 }
 
 const LEGEND = `Figures are medians over the rounds; ratios are medians of the ratios inside each round, with their
@@ -39,6 +42,23 @@ function table({ options, ...results }: DatabaseResults): string[] {
   const groups = lines.flatMap((line, index) => (index % size === 0 ? ['', line] : [line]));
   return [titles, ...groups];
 }
+
+/** Nothing where no workload was measured at two depths. */
+function depthTable(results: DatabaseResults): string[] {
+  const rows = depths(results);
+  if (rows.length === 0) return [];
+  return ['', ...renderTable(DEPTH_COLUMNS, rows), '', DEPTH_LEGEND];
+}
+
+const DEPTH_COLUMNS: Column<Depth>[] = [
+  { title: 'page at 90 % ÷ first page', align: 'left', cell: ({ title }) => title },
+  { title: 'server', align: 'left', cell: ({ server }) => server },
+  { title: 'CPU', cell: ({ cpu }) => formatSpread(cpu) },
+  { title: 'time', cell: ({ time }) => formatSpread(time) },
+];
+
+const DEPTH_LEGEND = `What depth costs each server by its own measure: here 1.00 is a deep page that costs what the first
+one does, and more is dearer. Time is the inverse of requests a second, so the database is in it.`;
 
 function columns(servers: ServerName[]): Column<Summary>[] {
   const baselines = servers.filter((server) => SERVERS[server].baseline);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { DatabaseResults } from '../measure/measurement.interface.js';
 import { describeMachine } from './machine.js';
+import { depths } from './depth.js';
 import { summarize } from './summary.js';
 
 /** `bench/results`, seen from the compiled `bench/dist/report`. */
@@ -23,6 +24,7 @@ export async function writeResults(results: DatabaseResults): Promise<string> {
     pinned,
     options,
     summary: summarize(results),
+    depths: depths(results),
     measurements,
   };
   await mkdir(FOLDER, { recursive: true });

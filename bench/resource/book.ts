@@ -19,8 +19,46 @@ export type NewBook = Pick<Book, 'title' | 'author' | 'price' | 'pages' | 'in_pr
 /** What a client sends on change: some fields, and the version that it read. */
 export type BookChange = Partial<NewBook> & Pick<Book, 'version'>;
 
-/** Rows in the answer to `GET /books`. */
+/** Rows in the answer to `GET /books`, and of a page where nothing else is asked for. */
 export const LIST_SIZE = 20;
+
+/** The largest page that `GET /book-stream` gives. */
+export const MAX_PAGE_SIZE = 10_000;
+
+/** The query of `GET /book-pages`, read. */
+export interface PageQuery {
+  page: number;
+  in_print?: boolean;
+  'pages[gte]'?: number;
+  /** words that have to be in title or author, upper or lower case */
+  search?: string;
+  /** @default by id */
+  ordering?: '-price';
+}
+
+/** The query of `GET /book-stream`, read: always by `created_at`, then by id. */
+export interface StreamQuery {
+  page_size: number;
+  cursor?: string;
+}
+
+/** The answer of `GET /book-pages`. */
+export interface BookPage<T = Book> {
+  count: number;
+  pages: number;
+  /** full URLs, with the other parameters as they were */
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
+
+/** The answer of `GET /book-stream`. */
+export interface BookStream<T = Book> {
+  /** cursors, which mean something to their server alone */
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
 
 /** Limits that each server checks on create and change. */
 export const TITLE_MAX_LENGTH = 200;

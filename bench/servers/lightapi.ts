@@ -3,14 +3,16 @@ import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Endpoint, Field, LightApiModule, RestEndpoint } from 'nestjs-lightapi';
-import { AUTHOR_MAX_LENGTH, LIST_SIZE, PAGES_MIN, TITLE_MAX_LENGTH } from '../resource/book.js';
+import {
+  AUTHOR_MAX_LENGTH,
+  LIST_SIZE,
+  MAX_PAGE_SIZE,
+  PAGES_MIN,
+  TITLE_MAX_LENGTH,
+} from '../resource/book.js';
 import { serveBooks } from './serve-books.js';
 
-/** Everything that is set otherwise than the library's defaults. */
-const OPTIONS = { maxResults: LIST_SIZE };
-
-@Endpoint('/books')
-class Book extends RestEndpoint {
+abstract class BookFields extends RestEndpoint {
   @Field({ minLength: 1, maxLength: TITLE_MAX_LENGTH })
   title!: string;
 
@@ -27,9 +29,40 @@ class Book extends RestEndpoint {
   in_print!: boolean;
 }
 
+@Endpoint('/books')
+class Book extends BookFields {}
+
+@Endpoint('/book-pages', {
+  table: 'books',
+  methods: ['GET'],
+  filtering: {
+    fields: ['in_print', 'pages'],
+    search: ['title', 'author'],
+    ordering: ['price'],
+  },
+  pagination: { style: 'page_number', pageSize: LIST_SIZE },
+})
+class BookPages extends BookFields {}
+
+@Endpoint('/book-stream', {
+  table: 'books',
+  methods: ['GET'],
+  filtering: { ordering: ['created_at'] },
+  pagination: { style: 'cursor', pageSize: LIST_SIZE, maxPageSize: MAX_PAGE_SIZE },
+})
+class BookStream extends BookFields {}
+
 await serveBooks(async (database) => {
   Logger.overrideLogger(['error']);
-  @Module({ imports: [LightApiModule.forRoot({ database, endpoints: [Book], ...OPTIONS })] })
+  @Module({
+    imports: [
+      LightApiModule.forRoot({
+        database,
+        endpoints: [Book, BookPages, BookStream],
+        maxResults: LIST_SIZE,
+      }),
+    ],
+  })
   class AppModule {}
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter());

@@ -6,6 +6,19 @@ export interface Workload {
   title: string;
   /** the status that each answer must have; any other is an error of the run */
   status: number;
+  /**
+   * Requests in flight at the most, where each keeps the database busy for long: more of them would
+   * only wait for a connection of the pool, some until it gives up.
+   *
+   * @default what the run asks for
+   */
+  connections?: number;
+  /**
+   * Asks a server, once, for what its requests need: `Seat.prepared`.
+   *
+   * @default nothing
+   */
+  prepare?: (api: Api, rows: number) => Promise<readonly string[]>;
   /** @returns the function that gives the next request of one connection */
   script: (seat: Seat) => () => Request;
   /** Runs before timing. @throws AssertionError when an answer is not what the seeded rows demand */
@@ -30,6 +43,8 @@ export interface Seat {
   rows: number;
   /** seeded by the seat */
   random: () => number;
+  /** what `prepare` got from this server */
+  prepared: readonly string[];
   /** the version stored under each id of this server, which lives as long as the load process */
   versions: Int32Array;
 }

@@ -13,11 +13,18 @@ export function reversedOrdering(ordering: readonly OrderNode[]): readonly Order
   }));
 }
 
-/** `"author", "price" desc nulls last, "id"`; nulls only where there can be some. */
-export function orderingSql(ordering: readonly OrderNode[]): string {
+/**
+ * `"books"."author", "books"."price" desc nulls last`; nulls only where there can be some.
+ *
+ * Without the table, a name is first looked for among the results, where a bigint is a text: `9`
+ * would come after `10`.
+ *
+ * @param table - quoted
+ */
+export function orderingSql(ordering: readonly OrderNode[], table: string): string {
   return ordering
     .map(({ field, descending, nulls }) => {
-      const direction = `${quote(field.column)}${descending ? ' desc' : ''}`;
+      const direction = `${table}.${quote(field.column)}${descending ? ' desc' : ''}`;
       return field.nullable ? `${direction} nulls ${nulls}` : direction;
     })
     .join(', ');

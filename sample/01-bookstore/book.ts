@@ -1,6 +1,9 @@
 import { Endpoint, Field, RestEndpoint } from 'nestjs-lightapi';
 
-@Endpoint('/books')
+@Endpoint('/books', {
+  filtering: { fields: ['author'], search: ['title', 'author'], ordering: ['title', 'created_at'] },
+  pagination: { style: 'page_number', pageSize: 20 },
+})
 export class Book extends RestEndpoint {
   @Field({ minLength: 1, maxLength: 200 })
   title!: string;

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { LightApiModule } from 'nestjs-lightapi';
 
 import { LoadMovies } from './load-movies.js';
+import { MovieStream } from './movie-stream.js';
 import { Movie } from './movie.js';
 
 @Module({
   imports: [
     LightApiModule.forRoot({
       database: process.env.LIGHTAPI_DATABASE_URL ?? 'sqlite:movies.db',
-      endpoints: [Movie],
+      endpoints: [Movie, MovieStream],
     }),
   ],
   providers: [LoadMovies],

@@ -14,8 +14,8 @@ export class LoadMovies implements OnApplicationBootstrap {
   constructor(@InjectEndpoint(Movie) private readonly movies: EndpointService<Movie>) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { results } = await this.movies.list();
-    if (results.length > 0) return;
+    const { count } = await this.movies.list({ query: { page_size: 1 } });
+    if (count !== 0) return;
     const records = await readRecords();
     for (const record of records) await this.movies.create(movieOf(record));
     this.logger.log(`${records.length} films loaded`);

@@ -1,6 +1,7 @@
 import type { CreateInput } from 'nestjs-lightapi';
 
-import type { Movie, MpaaRating } from './movie.js';
+import type { MpaaRating } from './movie-fields.js';
+import type { Movie } from './movie.js';
 
 /** A film as `movies.json` has it. */
 export interface MovieRecord {

@@ -1,60 +1,26 @@
-import { Endpoint, Field, RestEndpoint } from 'nestjs-lightapi';
+import { Endpoint, FieldFilter, OrderingFilter, SearchFilter } from 'nestjs-lightapi';
 
-export const MPAA_RATINGS = ['G', 'PG', 'PG-13', 'R', 'NC-17', 'Not Rated', 'Open'] as const;
+import { DecadeFilter } from './decade.filter.js';
+import { MovieFields } from './movie-fields.js';
 
-export type MpaaRating = (typeof MPAA_RATINGS)[number];
-
-@Endpoint('/movies')
-export class Movie extends RestEndpoint {
-  @Field({ minLength: 1, maxLength: 200, index: true })
-  title!: string;
-
-  @Field({ type: 'date', index: true, optional: true })
-  release_date?: string | null;
-
-  @Field({ maxLength: 100, type: 'string', optional: true })
-  director?: string | null;
-
-  @Field({ maxLength: 100, type: 'string', optional: true })
-  distributor?: string | null;
-
-  @Field({ maxLength: 100, type: 'string', optional: true })
-  major_genre?: string | null;
-
-  @Field({ maxLength: 100, type: 'string', optional: true })
-  creative_type?: string | null;
-
-  @Field({ maxLength: 100, type: 'string', optional: true })
-  source?: string | null;
-
-  @Field({ type: 'enum', values: MPAA_RATINGS, optional: true })
-  mpaa_rating?: MpaaRating | null;
-
-  /** In minutes. */
-  @Field({ type: 'int', gt: 0, optional: true })
-  running_time?: number | null;
-
-  /** In US dollars, as all money here. */
-  @Field({ type: 'int', ge: 0, optional: true })
-  production_budget?: number | null;
-
-  @Field({ type: 'int', ge: 0, optional: true })
-  us_gross?: number | null;
-
-  /** Avatar made more dollars than an `int` can count. */
-  @Field({ type: 'bigint', ge: 0, optional: true })
-  worldwide_gross?: bigint | null;
-
-  @Field({ type: 'int', ge: 0, optional: true })
-  us_dvd_sales?: number | null;
-
-  /** In percent. */
-  @Field({ type: 'int', ge: 0, le: 100, optional: true })
-  rotten_tomatoes?: number | null;
-
-  @Field({ type: 'decimal', precision: 3, scale: 1, ge: 0, le: 10, optional: true })
-  imdb_rating?: string | null;
-
-  @Field({ type: 'int', ge: 0, optional: true })
-  imdb_votes?: number | null;
-}
+/** The films by page number, with a count: for tables in which people jump about. */
+@Endpoint('/movies', {
+  filtering: {
+    backends: [FieldFilter, SearchFilter, OrderingFilter, DecadeFilter],
+    fields: [
+      'title',
+      'release_date',
+      'director',
+      'distributor',
+      'major_genre',
+      'mpaa_rating',
+      'running_time',
+      'worldwide_gross',
+      { name: 'imdb_rating', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'between', 'isnull'] },
+    ],
+    search: ['title', 'director'],
+    ordering: ['title', 'release_date', 'director', 'worldwide_gross', 'imdb_rating'],
+  },
+  pagination: { style: 'page_number', pageSize: 20 },
+})
+export class Movie extends MovieFields {}

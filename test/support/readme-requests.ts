@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** A request that a document shows, and the answer it promises. */
+/** Where documents say that the server is. */
+export const SHOWN_ORIGIN = 'http://127.0.0.1:8000';
+
+/**
+ * A request that a document shows, and the answer it promises. In both, `$NEXT` is a variable of
+ * the shell: an answer that has it says what it holds from then on.
+ */
 export interface ShownRequest {
   readonly title: string;
   readonly path: string;
@@ -11,14 +17,19 @@ export interface ShownRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly status: number;
+  /** Those that are shown; there may be others. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
   /** `undefined` where no body is shown. */
   readonly answer: unknown;
 }
 
 /** A block of shell with one curl, then what is said about it until the next block of shell. */
 const SHOWN = /```sh\n(curl [^`]+)```\n((?:(?!```sh\n)[^])*)/g;
-const STATUS = /`(\d{3}) [A-Z][A-Za-z ]+`/;
+const STATUS = /(?:`|HTTP\/1\.1 )(\d{3}) [A-Z][A-Za-z ]+/;
+const HTTP_BLOCK = /```http\nHTTP[^\n]+\n([^`]+)```/;
 const JSON_BLOCK = /```json\n([^`]+)```/;
+/** What changes only what curl prints, or how it reads its own command line. */
+const SILENT = new Set(['-i', '-s', '-g']);
 const TOKEN = /'([^']*)'|"([^"]*)"|(\S+)/g;
 
 /**
@@ -36,11 +47,13 @@ function shown(command: string, said: string): ShownRequest {
   const status = STATUS.exec(said)?.[1];
   if (status === undefined) throw new SyntaxError(`No status is said of: ${command}`);
   const answer = JSON_BLOCK.exec(said)?.[1];
+  const headerLines = HTTP_BLOCK.exec(said)?.[1]?.trim().split('\n') ?? [];
   const request = requestOf(command);
   return {
     ...request,
     title: `${request.method} ${request.path} ${request.body ?? ''}`.trim(),
     status: Number(status),
+    answerHeaders: Object.fromEntries(headerLines.map(headerOf)),
     answer: answer === undefined ? undefined : JSON.parse(answer),
   };
 }
@@ -48,16 +61,24 @@ function shown(command: string, said: string): ShownRequest {
 function requestOf(command: string): Pick<ShownRequest, 'path' | 'method' | 'headers' | 'body'> {
   const [, ...words] = wordsOf(command);
   const headers: Record<string, string> = {};
-  let method: string | undefined, body: string | undefined, path: string | undefined;
+  const data: string[] = [];
+  let method: string | undefined, path: string | undefined;
+  let inUrl = false;
   while (words.length > 0) {
     const word = words.shift() ?? '';
-    if (word === '-X') method = words.shift();
-    else if (word === '-d') body = words.shift();
-    else if (word === '-H') addHeader(headers, words.shift() ?? '');
-    else if (word.startsWith('http://127.0.0.1:8000/')) path = word.slice(21);
+    if (SILENT.has(word)) continue;
+    else if (word === '-X') method = words.shift();
+    else if (word === '-I') method = 'HEAD';
+    else if (word === '-G') inUrl = true;
+    else if (word === '-d') data.push(words.shift() ?? '');
+    else if (word === '--data-urlencode') data.push(encoded(words.shift() ?? ''));
+    else if (word === '-H') Object.assign(headers, Object.fromEntries([headerOf(words.shift()!)]));
+    else if (word.startsWith(`${SHOWN_ORIGIN}/`)) path = word.slice(SHOWN_ORIGIN.length);
     else throw new SyntaxError(`'${word}' is not known in: ${command}`);
   }
   if (path === undefined) throw new SyntaxError(`No URL in: ${command}`);
+  const body = inUrl || data.length === 0 ? undefined : data.join('&');
+  if (inUrl) path += `?${data.join('&')}`;
   return { path, method: method ?? (body === undefined ? 'GET' : 'POST'), headers, body };
 }
 
@@ -66,38 +87,13 @@ function wordsOf(command: string): string[] {
   return [...line.matchAll(TOKEN)].map(([, single, double, plain]) => single ?? double ?? plain!);
 }
 
-function addHeader(headers: Record<string, string>, line: string): void {
+/** As curl does it: the name stays as it is. */
+function encoded(data: string): string {
+  const equals = data.indexOf('=');
+  return data.slice(0, equals + 1) + encodeURIComponent(data.slice(equals + 1));
+}
+
+function headerOf(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
-  headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
-}
-
-/** Words such as `$TOKEN`, which an answer gives and later requests use. */
-const WORD = /\$[A-Z]+/g;
-
-/** A request with the words put in that earlier answers gave. */
-export function filled(request: ShownRequest, words: ReadonlyMap<string, string>): ShownRequest {
-  const fill = (text: string) => text.replace(WORD, (word) => words.get(word) ?? word);
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, fill(value)]);
-  return {
-    ...request,
-    path: fill(request.path),
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    body: request.body === undefined ? undefined : fill(request.body),
-  };
-}
-
-/** Learns what the words of a shown answer stand for, and returns the answer with them put in. */
-export function learned(shown: unknown, actual: unknown, words: Map<string, string>): unknown {
-  if (typeof shown === 'string' && shown.replace(WORD, '') === '' && typeof actual === 'string') {
-    if (shown !== '') words.set(shown, actual);
-    return shown === '' ? shown : actual;
-  }
-  if (typeof shown !== 'object' || shown === null) return shown;
-  if (Array.isArray(shown))
-    return shown.map((item, at) => learned(item, (actual as unknown[] | undefined)?.[at], words));
-  const members = Object.entries(shown).map(([name, item]) => [
-    name,
-    learned(item, (actual as Record<string, unknown> | undefined)?.[name], words),
-  ]);
-  return Object.fromEntries(members) as unknown;
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
 }

@@ -1,12 +1,14 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { Book } from './book.entity.js';
+import { BookPagesController } from './book-pages.controller.js';
+import { BookPagesService } from './book-pages.service.js';
 import { BooksController } from './books.controller.js';
 import { BooksService } from './books.service.js';
 
 @Module({
   imports: [MikroOrmModule.forFeature([Book])],
-  controllers: [BooksController],
-  providers: [BooksService],
+  controllers: [BooksController, BookPagesController],
+  providers: [BooksService, BookPagesService],
 })
 export class BooksModule {}

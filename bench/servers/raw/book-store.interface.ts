@@ -1,4 +1,11 @@
-import type { Book, BookChange, NewBook } from '../../resource/book.js';
+import type {
+  Book,
+  BookChange,
+  BookStream,
+  NewBook,
+  PageQuery,
+  StreamQuery,
+} from '../../resource/book.js';
 
 /** A row as a driver gives it, with times as `Date` or already as text. */
 export type StoredBook = Omit<Book, 'created_at' | 'updated_at'> & {
@@ -6,10 +13,12 @@ export type StoredBook = Omit<Book, 'created_at' | 'updated_at'> & {
   updated_at: Date | string;
 };
 
-/** The statements behind the four routes; better-sqlite3 answers at once, pg with a promise. */
+/** The statements behind the routes; better-sqlite3 answers at once, pg with a promise. */
 export interface BookStore {
   find(id: number): Awaitable<StoredBook | undefined>;
   list(): Awaitable<StoredBook[]>;
+  page(query: PageQuery): Awaitable<{ count: number; results: StoredBook[] }>;
+  stream(query: StreamQuery): Awaitable<BookStream<StoredBook>>;
   insert(book: NewBook): Awaitable<StoredBook | undefined>;
   /** @returns undefined when no row has this id and this version */
   update(id: number, change: BookChange): Awaitable<StoredBook | undefined>;

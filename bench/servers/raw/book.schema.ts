@@ -48,4 +48,22 @@ export const books = {
   properties: { results: { type: 'array', items: book } },
 } as const;
 
+const cursor = { type: 'string', nullable: true } as const;
+
+export const bookPage = {
+  type: 'object',
+  properties: {
+    count: { type: 'integer' },
+    pages: { type: 'integer' },
+    next: { type: 'string', nullable: true },
+    previous: { type: 'string', nullable: true },
+    results: books.properties.results,
+  },
+} as const;
+
+export const bookStream = {
+  type: 'object',
+  properties: { next: cursor, previous: cursor, results: books.properties.results },
+} as const;
+
 export const refusal = { type: 'object', properties: { detail: { type: 'string' } } } as const;

@@ -1,11 +1,23 @@
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { sqliteFile } from '../../database/database-url.js';
-import type { BookChange, NewBook } from '../../resource/book.js';
+import { LIST_SIZE, type BookChange, type NewBook } from '../../resource/book.js';
+import { pageEnvelope } from '../page-envelope.js';
 import { serveBooks } from '../serve-books.js';
-import { book, books, changeBody, createBody, refusal } from './book.schema.js';
+import {
+  book,
+  bookPage,
+  books,
+  bookStream,
+  changeBody,
+  createBody,
+  refusal,
+} from './book.schema.js';
 import type { BookStore } from './book-store.interface.js';
 import { openPostgresStore } from './postgres.store.js';
+import { readPageQuery } from './page-query.js';
 import { openSqliteStore } from './sqlite.store.js';
+
+type TextQuery = Partial<Record<string, string>>;
 
 interface ById {
   Params: { id: string };
@@ -32,6 +44,7 @@ function createApp(store: BookStore): FastifyInstance {
     reply.code(error.validation ? 422 : (error.statusCode ?? 500)).send({ detail: error.message }),
   );
   addReads(app, store);
+  addPages(app, store);
   addWrites(app, store);
   return app;
 }
@@ -45,6 +58,21 @@ function addReads(app: FastifyInstance, store: BookStore): void {
     const id = Number(request.params.id);
     const found = Number.isInteger(id) ? await store.find(id) : undefined;
     return found ?? refuse(reply, 404, 'not found');
+  });
+}
+
+function addPages(app: FastifyInstance, store: BookStore): void {
+  const page = { schema: { response: { 200: bookPage } } };
+  app.get<{ Querystring: TextQuery }>('/book-pages', page, async (request) => {
+    const query = readPageQuery(request.query);
+    const { count, results } = await store.page(query);
+    return { ...pageEnvelope(request, query.page, count), results };
+  });
+
+  const stream = { schema: { response: { 200: bookStream } } };
+  app.get<{ Querystring: TextQuery }>('/book-stream', stream, ({ query }) => {
+    const { page_size = LIST_SIZE, cursor } = query;
+    return store.stream({ page_size: Number(page_size), ...(cursor !== undefined && { cursor }) });
   });
 }
 

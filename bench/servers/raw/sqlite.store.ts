@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { LIST_SIZE } from '../../resource/book.js';
+import { pageSql, type Syntax } from './page-sql.js';
+import { readCursor, streamOf } from './stream-cursor.js';
 import { changedColumns, type BookStore, type StoredBook } from './book-store.interface.js';
 
 /** What SQLite stores: decimals as numbers, booleans as 0 and 1, times as milliseconds. */
@@ -15,6 +17,14 @@ const SELECT = `select ${COLUMNS} from books`;
 const INSERT = `insert into books (title, author, price, pages, in_print, created_at, updated_at)
   values (?, ?, ?, ?, ?, ?, ?) returning ${COLUMNS}`;
 
+const SYNTAX: Syntax = { placeholder: () => '?', like: 'like' };
+
+const STREAM = {
+  first: `${SELECT} order by created_at, id limit ?`,
+  after: `${SELECT} where (created_at, id) > (?, ?) order by created_at, id limit ?`,
+  before: `${SELECT} where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?`,
+};
+
 /** better-sqlite3 with statements that are prepared once. */
 export function openSqliteStore(file: string): BookStore {
   const db = new Database(file);
@@ -24,10 +34,28 @@ export function openSqliteStore(file: string): BookStore {
   const list = db.prepare<[], Row>(`${SELECT} order by id limit ${LIST_SIZE}`);
   const insert = db.prepare<unknown[], Row>(INSERT);
   const update = preparedUpdates(db);
+  const prepared = preparedTexts(db);
 
   return {
     find: (id) => toBook(find.get(id)),
     list: () => list.all().map((row) => toBook(row)),
+    page(query) {
+      const sql = pageSql(SELECT, query, SYNTAX);
+      const rows = prepared(sql.rows).all(...sql.rowValues.map(toStored)) as Row[];
+      const counted = prepared(sql.count).get(...sql.countValues.map(toStored));
+      return {
+        count: (counted as { count: number }).count,
+        results: rows.map((row) => toBook(row)),
+      };
+    },
+    stream({ page_size, cursor: text }) {
+      const cursor = readCursor(text);
+      const way = cursor === undefined ? 'first' : cursor.reversed ? 'before' : 'after';
+      const place = cursor === undefined ? [] : [cursor.created_at.getTime(), cursor.id];
+      const rows = prepared(STREAM[way]).all(...place, page_size + 1) as Row[];
+      const found = rows.map((row) => toBook(row));
+      return streamOf(found, page_size, cursor);
+    },
     insert({ title, author, price, pages, in_print }) {
       const now = Date.now();
       return toBook(insert.get(title, author, price, pages, Number(in_print), now, now));
@@ -38,6 +66,16 @@ export function openSqliteStore(file: string): BookStore {
       return toBook(update(columns).get(...values, Date.now(), id, change.version));
     },
     close: () => void db.close(),
+  };
+}
+
+/** One statement for each text. */
+function preparedTexts(db: Database.Database) {
+  const statements = new Map<string, Database.Statement>();
+  return (text: string) => {
+    const statement = statements.get(text) ?? db.prepare(text);
+    statements.set(text, statement);
+    return statement;
   };
 }
 
