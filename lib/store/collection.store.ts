@@ -35,7 +35,7 @@ export class CollectionStore {
     const ordering = window.reversed ? reversedOrdering(query.ordering) : query.ordering;
     const conditions = this.conditions(query, writer);
     if (window.after) conditions.push(keysetSql(ordering, window.after, writer));
-    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering)}${limit(window, writer)}`;
+    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.table)}${limit(window, writer)}`;
     return this.run(sql, book.resultColumns, writer.parameters);
   }
 

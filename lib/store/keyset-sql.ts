@@ -13,11 +13,16 @@ export function reversedOrdering(ordering: readonly OrderNode[]): readonly Order
   }));
 }
 
-/** `"author", "price" desc nulls last, "id"`; nulls only where there can be some. */
-export function orderingSql(ordering: readonly OrderNode[]): string {
+/**
+ * `"books"."author", "books"."price" desc nulls last, "books"."id"`; nulls only where there can be
+ * some. A bare name would be the result's, which is the text of a bigint.
+ *
+ * @param table - its name, quoted
+ */
+export function orderingSql(ordering: readonly OrderNode[], table: string): string {
   return ordering
     .map(({ field, descending, nulls }) => {
-      const direction = `${quote(field.column)}${descending ? ' desc' : ''}`;
+      const direction = `${table}.${quote(field.column)}${descending ? ' desc' : ''}`;
       return field.nullable ? `${direction} nulls ${nulls}` : direction;
     })
     .join(', ');
