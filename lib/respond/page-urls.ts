@@ -1,9 +1,12 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { CollectionPage } from '../query/page.interface.js';
 import type { ParameterChanges, QueryParameters } from '../query/query-parameters.js';
+import { requestPath } from './request-path.js';
 
 /** A name or address, perhaps with a port: nothing that could end a header or a tag. */
 const HOST = /^(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+const SCHEME = /^https?$/;
 
 /** The URLs of a collection's pages, as full as the request allows. */
 export class PageUrls {
@@ -15,8 +18,7 @@ export class PageUrls {
     private readonly parameters: QueryParameters,
     publicUrl: string | undefined,
   ) {
-    const [path = ''] = request.url.split('?', 1);
-    this.base = (publicUrl ?? originOf(request)) + path;
+    this.base = (publicUrl ?? originOf(request)) + requestPath(request.url);
   }
 
   /** This page's URL with other values of some parameters; all others stay as they are. */
@@ -38,7 +40,10 @@ export class PageUrls {
   }
 }
 
-/** Fastify reads `X-Forwarded-*` where the application trusts its proxy. */
+/**
+ * Fastify reads `X-Forwarded-*` where the application trusts its proxy, which may hand on what a
+ * client wrote there.
+ */
 function originOf({ protocol, host }: LightApiRequest): string {
-  return HOST.test(host) ? `${protocol}://${host}` : '';
+  return SCHEME.test(protocol) && HOST.test(host) ? `${protocol}://${host}` : '';
 }

@@ -7,6 +7,7 @@ import { UnsupportedMediaTypeError } from '../error/unsupported-media-type.error
 import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { entityTag, isNotModified, readPreconditions } from '../respond/entity-tag.js';
+import { requestPath } from '../respond/request-path.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
 import type { Row } from '../store/row.interface.js';
@@ -180,8 +181,8 @@ export class EndpointHandler {
 
   private locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
     if (typeof id !== 'string' && typeof id !== 'number') return;
-    const [path = ''] = request.url.split('?', 1);
-    void reply.header('location', `${path.replace(/\/$/, '')}/${encodeURIComponent(id)}`);
+    const path = requestPath(request.url).replace(/\/$/, '');
+    void reply.header('location', `${path}/${encodeURIComponent(id)}`);
   }
 
   private value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
