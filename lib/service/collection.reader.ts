@@ -82,8 +82,15 @@ export class CollectionReader {
     const backends = this.parts.backends();
     let query = this.all;
     for (const condition of conditions) query = query.where(condition);
-    for (const backend of backends)
-      query = (await backend.filter(query, { parameters, request })) as CollectionQuery;
+    for (const backend of backends) {
+      const narrowed = (await backend.filter(query, { parameters, request })) as CollectionQuery;
+      query =
+        narrowed.conditions === query.conditions
+          ? narrowed
+          : narrowed.askedBy(
+              ...backend.parameters.map((name) => [name, parameters.all(name)] as const),
+            );
+    }
     if (this.parts.schema.strict) this.refuseUnknown(parameters, backends);
     return query;
   }
