@@ -5,7 +5,6 @@ import {
   type EndpointClass,
   Field,
   FieldFilter,
-  type LightApiModuleOptions,
   RestEndpoint,
   Serializer,
 } from '../lib/index.js';
