@@ -1,8 +1,14 @@
 /** A value of a declaration as a message shows it: JSON has no word for many a mistake. */
 export function shownValue(value: unknown): string {
-  if (typeof value === 'function') return value.name === '' ? 'a function' : value.name;
-  if (typeof value === 'object' || typeof value === 'string') return jsonOf(value);
-  return String(value);
+  switch (typeof value) {
+    case 'object':
+    case 'string':
+      return jsonOf(value);
+    case 'function':
+      return value.name === '' ? 'a function' : value.name;
+    default:
+      return String(value);
+  }
 }
 
 function jsonOf(value: unknown): string {
