@@ -12,11 +12,11 @@ it.each([
   [null, 'null'],
   [NaN, 'NaN'],
   [-Infinity, '-Infinity'],
-  [10n, '10'],
+  [10n, '10n'],
   [Symbol('s'), 'Symbol(s)'],
   [Date, 'Date'],
-  [CIRCLE, 'an object'],
-  [[1n], 'an object'],
+  [CIRCLE, '<ref *1> [ [Circular *1] ]'],
+  [[1n], '[ 1n ]'],
 ])('%s is shown as %s', (value, text) => {
   expect(shownValue(value)).toBe(text);
 });
