@@ -31,7 +31,12 @@ interface Parts {
   readonly ordering: readonly OrderNode[];
   /** What hooks and filter backends of the application said, in MikroORM's words. */
   readonly conditions: readonly object[];
+  /** The parameters that the conditions of filter backends were made of. */
+  readonly asked: readonly Asked[];
 }
+
+/** A parameter's name, and each value of it. */
+type Asked = readonly [name: string, values: readonly string[]];
 
 /** Which rows of a collection are asked for, and in which order; no database in sight. */
 export class CollectionQuery implements NarrowedCollection, Parts {
@@ -39,6 +44,7 @@ export class CollectionQuery implements NarrowedCollection, Parts {
   readonly searches: readonly SearchNode[];
   readonly ordering: readonly OrderNode[];
   readonly conditions: readonly object[];
+  readonly asked: readonly Asked[];
 
   private constructor(
     private readonly schema: CollectionSchema,
@@ -48,12 +54,19 @@ export class CollectionQuery implements NarrowedCollection, Parts {
     this.searches = parts.searches;
     this.ordering = parts.ordering;
     this.conditions = parts.conditions;
+    this.asked = parts.asked;
   }
 
   /** All rows, by key. */
   static all(schema: CollectionSchema): CollectionQuery {
     const ordering = completed([], schema.key);
-    return new CollectionQuery(schema, { filters: [], searches: [], ordering, conditions: [] });
+    return new CollectionQuery(schema, {
+      filters: [],
+      searches: [],
+      ordering,
+      conditions: [],
+      asked: [],
+    });
   }
 
   where(conditions: object): CollectionQuery {
@@ -77,32 +90,45 @@ export class CollectionQuery implements NarrowedCollection, Parts {
     return this.with({ searches: [...this.searches, ...searches] });
   }
 
-  /** Equal for equal questions: what a cursor belongs to. */
+  /** Remembers what a filter backend has read: its conditions may be others each moment. */
+  askedBy(...asked: readonly Asked[]): CollectionQuery {
+    return this.with({ asked: [...this.asked, ...asked] });
+  }
+
+  /** Equal for equal questions, in whichever order they are put: what a cursor belongs to. */
   get fingerprint(): string {
-    const { schema, filters, searches, ordering } = this;
+    const { schema, filters, searches, ordering, asked } = this;
     return JSON.stringify([
       schema.route,
-      filters.map(({ field, operator, values }) => [field.name, operator, values.map(String)]),
-      searches.map(({ word }) => word),
+      sorted(
+        filters.map(({ field, operator, values }) => [field.name, operator, values.map(String)]),
+      ),
+      sorted(searches.map(({ word }) => word)),
       ordering.map(({ field, descending, nulls }) => [
         field.name,
         field.codec.columnType,
         descending,
         nulls,
       ]),
+      sorted(asked),
     ]);
   }
 
   private with(changed: Partial<Parts>): CollectionQuery {
-    const { filters, searches, ordering, conditions } = this;
+    const { filters, searches, ordering, conditions, asked } = this;
     return new CollectionQuery(this.schema, {
       filters,
       searches,
       ordering,
       conditions,
+      asked,
       ...changed,
     });
   }
+}
+
+function sorted(parts: readonly unknown[]): readonly string[] {
+  return parts.map((part) => JSON.stringify(part)).sort();
 }
 
 function completed(ordering: readonly OrderNode[], key: QueryField): readonly OrderNode[] {

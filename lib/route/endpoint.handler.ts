@@ -6,6 +6,7 @@ import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { entityTag, isNotModified, readPreconditions } from '../respond/entity-tag.js';
+import { requestPath } from '../respond/request-path.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
@@ -49,7 +50,8 @@ export class EndpointHandler {
     if (this.overrides('get', 'list')) {
       const shown = await collection.shown(request);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
-      return this.value(reply, value, shown);
+      if (value === undefined) return undefined;
+      return this.send(reply, JSON.stringify(runtime.renderer.collectionValue(value, shown)));
     }
     const answer = this.overrides('scope', 'queryset')
       ? await this.inContext(request, reply, () => collection.answer(request))
@@ -211,8 +213,8 @@ export class EndpointHandler {
 
   private locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
     if (typeof id !== 'string' && typeof id !== 'number') return;
-    const [path = ''] = request.url.split('?', 1);
-    void reply.header('location', `${path.replace(/\/$/, '')}/${encodeURIComponent(id)}`);
+    const path = requestPath(request.url).replace(/\/$/, '');
+    void reply.header('location', `${path}/${encodeURIComponent(id)}`);
   }
 
   private value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {

@@ -87,8 +87,15 @@ export class CollectionReader {
     const context = { parameters, request, isReadable: this.readableBy(hidden) };
     let query = this.all;
     for (const condition of conditions) query = query.where(condition);
-    for (const backend of backends)
-      query = (await backend.filter(query, context)) as CollectionQuery;
+    for (const backend of backends) {
+      const narrowed = (await backend.filter(query, context)) as CollectionQuery;
+      query =
+        narrowed.conditions === query.conditions
+          ? narrowed
+          : narrowed.askedBy(
+              ...backend.parameters.map((name) => [name, parameters.all(name)] as const),
+            );
+    }
     if (this.parts.schema.strict) this.refuseUnknown(parameters, backends, context.isReadable);
     return query;
   }

@@ -14,12 +14,10 @@ export function reversedOrdering(ordering: readonly OrderNode[]): readonly Order
 }
 
 /**
- * `"books"."author", "books"."price" desc nulls last`; nulls only where there can be some.
+ * `"books"."author", "books"."price" desc nulls last, "books"."id"`; nulls only where there can be
+ * some. A bare name would be the result's, which is the text of a bigint.
  *
- * Without the table, a name is first looked for among the results, where a bigint is a text: `9`
- * would come after `10`.
- *
- * @param table - quoted
+ * @param table - its name, quoted
  */
 export function orderingSql(ordering: readonly OrderNode[], table: string): string {
   return ordering

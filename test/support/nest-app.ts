@@ -19,6 +19,8 @@ export interface NestApi extends ApiClient {
 
 /** What is done to an application before it listens. */
 export interface NestSteps {
+  /** @default one without options */
+  readonly adapter?: FastifyAdapter;
   override?(builder: TestingModuleBuilder): unknown;
   prepare?(app: NestFastifyApplication): unknown;
 }
@@ -52,7 +54,8 @@ export async function startNest(metadata: ModuleMetadata, steps: NestSteps = {})
   const builder = Test.createTestingModule(metadata);
   steps.override?.(builder);
   const module = await builder.compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  const adapter = steps.adapter ?? new FastifyAdapter();
+  const app = module.createNestApplication<NestFastifyApplication>(adapter);
   steps.prepare?.(app);
   onTestFinished(() => app.close());
   await app.listen(0, '127.0.0.1');

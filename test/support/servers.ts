@@ -41,7 +41,7 @@ const postgres: TestServer = {
   missing: await whyNoPostgres(),
   async create() {
     const name = `lightapi_test_${randomUUID().replaceAll('-', '')}`;
-    await administer(`create database ${name}`);
+    await administer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C'`);
     const url = new URL(POSTGRES);
     url.pathname = `/${name}`;
     return {

@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import {
+  Endpoint,
+  Field,
+  type FilterBackend,
+  type FilterContext,
+  LightApiModule,
+  type NarrowedCollection,
+  RestEndpoint,
+} from '../lib/index.js';
+import type { ApiClient } from './support/api-client.js';
+import { fill, linksOf, listed } from './support/collections.js';
+import { describeOnEachDatabase, freshDatabase, startNest } from './support/nest-app.js';
+import { SERVERS, startApi, type TestApi } from './support/servers.js';
+
+const [SQLITE] = SERVERS;
+
+@Endpoint('/events', {
+  filtering: { fields: ['kind', 'size'], search: ['kind'], ordering: ['size', 'kind'] },
+  pagination: { style: 'cursor', pageSize: 2, maxPageSize: 5 },
+})
+class Happening extends RestEndpoint {
+  @Field()
+  kind!: string;
+
+  @Field({ type: 'int', optional: true })
+  size?: number | null;
+}
+
+@Endpoint('/other-events', {
+  table: 'happenings',
+  filtering: { fields: ['kind', 'size'], search: ['kind'], ordering: ['size', 'kind'] },
+  pagination: { style: 'cursor', pageSize: 2 },
+})
+class OtherHappening extends Happening {}
+
+@Endpoint('/discreet', {
+  primaryKey: 'uuid',
+  filtering: { ordering: ['kind'] },
+  pagination: { style: 'cursor', pageSize: 1 },
+  serializer: { read: ['kind'] },
+})
+class Discreet extends RestEndpoint {
+  @Field()
+  kind!: string;
+}
+
+/** By a condition that is another one each time. */
+class YoungerThan implements FilterBackend {
+  readonly parameters = ['days'];
+
+  filter(collection: NarrowedCollection, { parameters }: FilterContext) {
+    const days = Number(parameters.one('days') ?? '1000');
+    return collection.where({ created_at: { $gt: new Date(Date.now() - days * 86_400_000) } });
+  }
+}
+
+@Endpoint('/young', {
+  table: 'happenings',
+  filtering: { backends: [YoungerThan] },
+  pagination: { style: 'cursor', pageSize: 2 },
+})
+class YoungHappening extends Happening {}
+
+const ENDPOINTS = [Happening, OtherHappening, Discreet, YoungHappening];
+
+/** Ids 1 to 7. */
+const EVENTS = [3, 1, null, 2, 1, null, 2].map((size) => ({ kind: 'a', size }));
+
+describeOnEachDatabase('pages by cursor', (server) => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi(server, { endpoints: ENDPOINTS });
+    await fill(api, '/events', EVENTS);
+  });
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  it('have an envelope of next, previous and results, in this order', async () => {
+    const { json } = await api.get('/events');
+
+    expect(Object.keys(json as object)).toEqual(['next', 'previous', 'results']);
+    expect(json).toMatchObject({ previous: null, results: [{ id: 1 }, { id: 2 }] });
+    expect(json.next).toMatch(/^[\w-]+$/);
+  });
+
+  it('go there and back again', async () => {
+    const first = await api.get('/events?ordering=-size');
+    const second = await api.get(`/events?ordering=-size&cursor=${first.json.next}`);
+    const third = await api.get(`/events?ordering=-size&cursor=${second.json.next}`);
+    const back = await api.get(`/events?ordering=-size&cursor=${third.json.previous}`);
+    const start = await api.get(`/events?ordering=-size&cursor=${back.json.previous}`);
+
+    const pages = [first, second, third, back, start].map((page) => listed(page, 'id'));
+    expect(pages).toEqual([
+      [1, 4],
+      [7, 2],
+      [5, 3],
+      [7, 2],
+      [1, 4],
+    ]);
+    expect(start.json.previous).toBeNull();
+  });
+
+  it('end without a next one, also where the last one is full', async () => {
+    const full = await api.get('/events?page_size=5&size[isnull]=false');
+    const empty = await api.get('/events?kind=x');
+
+    expect(listed(full, 'id')).toEqual([1, 2, 4, 5, 7]);
+    expect(full.json).toMatchObject({ next: null, previous: null });
+    expect(empty.json).toEqual({ next: null, previous: null, results: [] });
+  });
+
+  it('have a last one, which leads back', async () => {
+    const { last } = linksOf(await api.get('/events?ordering=size'));
+
+    const end = await api.get(last!.pathAndQuery);
+    const before = await api.get(`/events?ordering=size&cursor=${end.json.previous}`);
+
+    expect([listed(end, 'id'), listed(before, 'id')]).toEqual([
+      [3, 6],
+      [7, 1],
+    ]);
+    expect(end.json.next).toBeNull();
+  });
+
+  it('may change their size on the way', async () => {
+    const first = await api.get('/events?page_size=1');
+
+    const second = await api.get(`/events?page_size=4&cursor=${first.json.next}`);
+
+    expect(listed(second, 'id')).toEqual([2, 3, 4, 5]);
+  });
+
+  it('have the same as URLs in the Link header', async () => {
+    const { json } = await api.get('/events');
+
+    const answer = await api.get(`/events?x=%26&cursor=${json.next}`);
+
+    const links = linksOf(answer);
+    expect(Object.keys(links)).toEqual(['first', 'prev', 'next', 'last']);
+    expect(links.first!.url).toBe(`${api.url}/events?x=%26`);
+    expect(links.next!.query.get('cursor')).toBe(answer.json.next);
+    expect(links.prev!.query.get('cursor')).toBe(answer.json.previous);
+    expect(links.prev!.query.get('x')).toBe('&');
+  });
+
+  it('are equal byte for byte where nothing changed', async () => {
+    const { json } = await api.get('/events');
+
+    const pages = [1, 2, 3].map(() => api.get(`/events?cursor=${json.next}`));
+
+    const texts = (await Promise.all(pages)).map(({ text }) => text);
+    expect(new Set(texts).size).toBe(1);
+  });
+
+  it('have no count, and apply no preference of one', async () => {
+    const answer = await api.get('/events', { prefer: 'count=exact' });
+
+    expect(answer.json).not.toHaveProperty('count');
+    expect(answer.headers.get('preference-applied')).toBeNull();
+  });
+
+  it.each([
+    ['page=1', `page: this collection is paged by 'cursor'`],
+    ['page_size=6', 'page_size: at most 5'],
+    ['page_size=0', 'page_size: a positive integer was expected'],
+    ['cursor=a&cursor=a', 'cursor: it was given more than once'],
+  ])('refuse %s', async (query, detail) => {
+    expect(await api.get(`/events?${query}`)).toMatchObject({ status: 400, json: { detail } });
+  });
+
+  describe('refuse a cursor', () => {
+    it.each([
+      ['that is empty', () => ''],
+      ['that is no base64url', () => 'ä/+!'],
+      ['that is text', () => 'hello'],
+      ['as LightAPI made them', () => Buffer.from('{"id":1}').toString('base64url')],
+      ['that is cut off', (cursor: string) => cursor.slice(0, -1)],
+      ['that is cut in half', (cursor: string) => cursor.slice(0, cursor.length / 2)],
+      ['that is longer', (cursor: string) => `${cursor}A`],
+      ['with another spelling', (cursor: string) => `${cursor}==`],
+      [
+        'in standard base64',
+        (cursor: string) => Buffer.from(cursor, 'base64url').toString('base64') + '=',
+      ],
+      ['of a megabyte, nearly', () => 'A'.repeat(14_000)],
+    ])('%s', async (_what, spoil) => {
+      const { json } = await api.get('/events');
+
+      const cursor = spoil(json.next as string);
+      await expectRefusal(
+        api,
+        `/events?cursor=${encodeURIComponent(cursor).replaceAll('%25', '%')}`,
+      );
+    });
+
+    it('of which any one bit was turned', async () => {
+      const { json } = await api.get('/events');
+      const bytes = Buffer.from(json.next as string, 'base64url');
+
+      const answers = await Promise.all(
+        [...bytes.keys()].map((at) => {
+          const turned = Buffer.from(bytes);
+          turned[at]! ^= 1;
+          return api.get(`/events?cursor=${turned.toString('base64url')}`);
+        }),
+      );
+
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+    });
+
+    it.each([
+      ['other filters', '/events?kind=a', '/events?kind=b'],
+      ['no filter', '/events?kind=a', '/events?'],
+      ['another operator', '/events?size[gte]=1', '/events?size[gt]=1'],
+      ['another search', '/events?search=a', '/events?search=A'],
+      ['another ordering', '/events?ordering=size', '/events?ordering=-size'],
+      ['other nulls', '/events?ordering=size', '/events?ordering=size.nullsfirst'],
+      ['no ordering', '/events?ordering=size', '/events?'],
+      ['another value of a filter backend', '/young?days=3', '/young?days=4'],
+      ['another endpoint', '/events?', '/other-events?'],
+    ])('of %s', async (_what, from, to) => {
+      const { json } = await api.get(from);
+
+      await expectRefusal(api, `${to}&cursor=${json.next}`);
+    });
+  });
+
+  it('belong to a question, however its parameters are arranged', async () => {
+    const { json } = await api.get('/events?kind=a&size[gte]=1&search=a');
+
+    const answer = await api.get(`/events?x=y&search=a&size[gte]=1&cursor=${json.next}&kind=a`);
+
+    expect(listed(answer, 'id')).toEqual([4, 5]);
+  });
+
+  it('belong to what a filter backend was asked, not to what it made of it', async () => {
+    const { json } = await api.get('/young?days=3');
+
+    const answer = await api.get(`/young?days=3&cursor=${json.next}`);
+
+    expect(listed(answer, 'id')).toEqual([3, 4]);
+  });
+
+  it('work where the key is hidden, and tell it nobody', async () => {
+    const made = await fill(api, '/discreet', [{ kind: 'same' }, { kind: 'same' }]);
+    const keys = made.map(({ json }) => json.id as string);
+
+    const first = await api.get('/discreet?ordering=kind');
+    const second = await api.get(`/discreet?ordering=kind&cursor=${first.json.next}`);
+
+    expect([first.json.results, second.json.results]).toEqual([[KIND], [KIND]]);
+    expect(second.json.next).toBeNull();
+    const told = Buffer.from(first.json.next as string, 'base64url');
+    for (const key of keys) {
+      expect(told.includes(key)).toBe(false);
+      expect(told.includes(Buffer.from(key.replaceAll('-', ''), 'hex'))).toBe(false);
+    }
+    expect(told.includes('same')).toBe(false);
+  });
+});
+
+const KIND = { kind: 'same' };
+
+async function expectRefusal(api: ApiClient, path: string) {
+  const answer = await api.get(path);
+
+  expect(answer).toMatchObject({
+    status: 400,
+    json: { detail: 'cursor: it is none of this collection with these filters and this ordering' },
+  });
+}
+
+const SECRET = 'a secret of at least thirty-two characters';
+
+describe('the secret of cursors', () => {
+  it.each([
+    ['the database', {}, {}],
+    ['cursorSecret', { cursorSecret: SECRET }, { cursorSecret: SECRET }],
+  ])('is shared by two applications with the same %s', async (_what, one, other) => {
+    const [from, to] = await twoApplications(one, other);
+
+    const { json } = await from.get('/events');
+    const answer = await to.get(`/events?cursor=${json.next}`);
+
+    expect(listed(answer, 'id')).toEqual([3, 4]);
+  });
+
+  it.each([
+    ['another cursorSecret', { cursorSecret: SECRET }, { cursorSecret: `${SECRET}!` }],
+    ['none of its own', { cursorSecret: SECRET }, {}],
+  ])('is not shared with one that has %s', async (_what, one, other) => {
+    const [from, to] = await twoApplications(one, other);
+
+    const { json } = await from.get('/events');
+
+    await expectRefusal(to, `/events?cursor=${json.next}`);
+  });
+});
+
+/** Two applications on one database. */
+async function twoApplications(...options: [object, object]) {
+  const database = await freshDatabase(SQLITE);
+  const start = (own: object) =>
+    startNest({ imports: [LightApiModule.forRoot({ database, endpoints: ENDPOINTS, ...own })] });
+  const apis = [await start(options[0]), await start(options[1])] as const;
+  await fill(apis[0], '/events', EVENTS);
+  return apis;
+}
