@@ -1,15 +1,15 @@
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { CountMode } from '../declare/pagination-options.interface.js';
-import { MalformedRequestError } from '../error/malformed-request.error.js';
-import { CollectionQuery } from '../query/collection-query.js';
+import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
 import type { CollectionPage, Paginator, RowCount } from '../query/page.interface.js';
 import type { QueryParameters } from '../query/query-parameters.js';
-import { parseQueryString, shown } from '../query/query-string.parser.js';
+import { parseQueryString } from '../query/query-string.parser.js';
 import type { QueryLimits } from '../query/query-limits.interface.js';
 import { sparseFields } from '../query/sparse-fields.js';
 import type { CollectionStore } from '../store/collection.store.js';
+import { CollectionNarrower } from './collection.narrower.js';
 
 /** What makes a reader. */
 export interface CollectionReaderParts {
@@ -38,15 +38,13 @@ export interface CollectionRequest {
 /** Up to here an estimate is no gain, and PostgreSQL's may be far off. */
 const WORTH_ESTIMATING = 1000;
 
-/** Parameters that each collection reads, whatever its options. */
-const COMMON_PARAMETERS = ['fields'];
-
 /** Reads collections: from the query of a request to a page of rows. */
 export class CollectionReader {
-  private readonly all: CollectionQuery;
+  private readonly narrower: CollectionNarrower;
 
   constructor(private readonly parts: CollectionReaderParts) {
-    this.all = CollectionQuery.all(parts.schema);
+    const { schema, backends, paginator } = parts;
+    this.narrower = new CollectionNarrower({ schema, backends, paging: paginator.parameters });
   }
 
   /** @throws {@link MalformedRequestError} for a query that can't be read */
@@ -68,57 +66,13 @@ export class CollectionReader {
   /** @throws {@link MalformedRequestError} naming the parameter */
   async read(asked: CollectionRequest): Promise<CollectionPage> {
     const { paginator, store } = this.parts;
-    const query = await this.query(asked);
+    const query = await this.narrower.narrow(asked);
     const plan = paginator.plan(asked.parameters, query, asked.count);
     const [rows, count] = await Promise.all([
       store.select(query, plan.window),
       plan.count === undefined ? undefined : this.count(query, plan.count),
     ]);
     return plan.page(rows, count);
-  }
-
-  private async query({
-    parameters,
-    conditions,
-    request,
-    hidden,
-  }: CollectionRequest): Promise<CollectionQuery> {
-    const backends = this.parts.backends();
-    const context = { parameters, request, isReadable: this.readableBy(hidden) };
-    let query = this.all;
-    for (const condition of conditions) query = query.where(condition);
-    for (const backend of backends) {
-      const narrowed = (await backend.filter(query, context)) as CollectionQuery;
-      query =
-        narrowed.conditions === query.conditions
-          ? narrowed
-          : narrowed.askedBy(
-              ...backend.parameters.map((name) => [name, parameters.all(name)] as const),
-            );
-    }
-    if (this.parts.schema.strict) this.refuseUnknown(parameters, backends, context.isReadable);
-    return query;
-  }
-
-  private readableBy(hidden: ReadonlySet<number> | undefined): (member: string) => boolean {
-    const { fields } = this.parts.schema;
-    return (member) => !hidden?.has(fields.get(member)?.position ?? -1);
-  }
-
-  /** A parameter of a field that the caller may not see is one that is not there. */
-  private refuseUnknown(
-    parameters: QueryParameters,
-    backends: readonly FilterBackend[],
-    isReadable: (member: string) => boolean,
-  ): void {
-    const known = [COMMON_PARAMETERS, this.parts.paginator.parameters].concat(
-      backends.map((backend) => backend.parameters),
-    );
-    const unknown = parameters.names.find(
-      (name) => !known.flat().includes(name) || !isReadable(name.split('[', 1)[0] ?? ''),
-    );
-    if (unknown !== undefined)
-      throw new MalformedRequestError(`${shown(unknown)}: this collection has no such parameter`);
   }
 
   private async count(query: CollectionQuery, mode: CountMode): Promise<RowCount> {

@@ -1,0 +1,78 @@
+import type { FilterBackend, FilterContext } from '../declare/filter-backend.interface.js';
+import { MalformedRequestError } from '../error/malformed-request.error.js';
+import { CollectionQuery } from '../query/collection-query.js';
+import type { CollectionSchema } from '../query/collection-schema.js';
+import type { QueryParameters } from '../query/query-parameters.js';
+import { shown } from '../query/query-string.parser.js';
+import type { CollectionRequest } from './collection.reader.js';
+
+/** What makes a narrower. */
+export interface CollectionNarrowerParts {
+  readonly schema: CollectionSchema;
+  /** What narrows the collection, in order. Asked for late, as Nest makes some of them. */
+  readonly backends: () => readonly FilterBackend[];
+  /** What the pagination style reads of a query. */
+  readonly paging: readonly string[];
+}
+
+/** Parameters that each collection reads, whatever its options. */
+const COMMON_PARAMETERS = ['fields'];
+
+/** Narrows a collection to what scope, queryset and filter backends leave of it. */
+export class CollectionNarrower {
+  private readonly all: CollectionQuery;
+
+  constructor(private readonly parts: CollectionNarrowerParts) {
+    this.all = CollectionQuery.all(parts.schema);
+  }
+
+  /** @throws {@link MalformedRequestError} naming the parameter */
+  async narrow(asked: CollectionRequest): Promise<CollectionQuery> {
+    const { parameters, conditions, request } = asked;
+    const context = { parameters, request, isReadable: this.readableBy(asked) };
+    let query = this.all;
+    for (const condition of conditions) query = query.where(condition);
+    for (const backend of this.parts.backends()) query = await filtered(query, backend, context);
+    if (this.parts.schema.strict) this.refuseUnknown(context);
+    return query;
+  }
+
+  private readableBy({ hidden }: CollectionRequest): FilterContext['isReadable'] {
+    const { fields } = this.parts.schema;
+    return (member) => !hidden?.has(fields.get(member)?.position ?? -1);
+  }
+
+  private refuseUnknown({ parameters, isReadable }: FilterContext): void {
+    const { backends, paging } = this.parts;
+    const known = new Set([COMMON_PARAMETERS, paging, ...backends().map(parametersOf)].flat());
+    const unknown = parameters.names.find(
+      (name) => !known.has(name) || this.isHidden(name, isReadable),
+    );
+    if (unknown !== undefined)
+      throw new MalformedRequestError(`${shown(unknown)}: this collection has no such parameter`);
+  }
+
+  /** A parameter of a field that the caller may not see is one that is not there. */
+  private isHidden(parameter: string, isReadable: FilterContext['isReadable']): boolean {
+    const [member = ''] = parameter.split('[', 1);
+    return this.parts.schema.filterable.has(member) && !isReadable(member);
+  }
+}
+
+/** What a backend said in conditions is told apart by the parameters that it reads. */
+async function filtered(
+  query: CollectionQuery,
+  backend: FilterBackend,
+  context: FilterContext & { readonly parameters: QueryParameters },
+): Promise<CollectionQuery> {
+  const narrowed = (await backend.filter(query, context)) as CollectionQuery;
+  if (narrowed.conditions === query.conditions) return narrowed;
+  const { parameters } = context;
+  return narrowed.askedBy(
+    ...backend.parameters.map((name) => [name, parameters.all(name)] as const),
+  );
+}
+
+function parametersOf({ parameters }: FilterBackend): readonly string[] {
+  return parameters;
+}
