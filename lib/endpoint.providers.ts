@@ -6,6 +6,7 @@ import type { FilterBackend } from './declare/filter-backend.interface.js';
 import type { RestEndpoint } from './declare/rest-endpoint.js';
 import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_ENDPOINTS } from './light-api.tokens.js';
+import { isFilterBackend } from './model/filtering.check.js';
 import { createFilterBackends, injectedBackends } from './query/filter-backends.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { CollectionResponder } from './route/collection.responder.js';
@@ -39,7 +40,9 @@ export function endpointControllers(endpoints: readonly EndpointClass[]) {
 /** The filter backends of an application's own: Nest makes them, with what they inject. */
 function backendProviders(endpoint: EndpointClass): Provider[] {
   const { backends } = declarationOf(endpoint)?.options.filtering ?? {};
-  return [...injectedBackends(Array.isArray(backends) ? backends : [])] as Type<FilterBackend>[];
+  // What is no backend is told by the engine, in words that Nest has not.
+  const classes = Array.isArray(backends) ? backends.filter(isFilterBackend) : [];
+  return [...injectedBackends(classes)] as Type<FilterBackend>[];
 }
 
 function serviceProvider(endpoint: EndpointClass): Provider {

@@ -1,5 +1,6 @@
 import type { LightApiOptions } from './light-api-options.interface.js';
 import { isOptions, optionNameProblems } from './model/option-names.check.js';
+import { shownValue } from './model/shown-value.js';
 import { QUERY_LIMITS } from './query/query-limits.interface.js';
 
 /** Shorter secrets can be guessed. @see RFC 7518, section 3.2, for keys of this purpose */
@@ -22,7 +23,7 @@ const CURSOR_SECRET = `'cursorSecret' is no text of at least ${SHORTEST_SECRET} 
 function positiveProblems(option: string, value: unknown): string[] {
   if (value === undefined) return [];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return [];
-  return [`'${option}' is ${JSON.stringify(value)}. Give a positive integer.`];
+  return [`'${option}' is ${shownValue(value)}. Give a positive integer.`];
 }
 
 function limitProblems(limits: LightApiOptions['queryLimits']): string[] {
@@ -38,7 +39,7 @@ function limitProblems(limits: LightApiOptions['queryLimits']): string[] {
 }
 
 function isPublicUrl(text: unknown): boolean {
-  if (typeof text !== 'string' || !/^https?:\/\/[^?#]*[^/?#]$/.test(text)) return false;
+  if (typeof text !== 'string' || !/^https?:\/\/[^?#\s<>"]*[^/?#\s<>"]$/.test(text)) return false;
   return URL.canParse(text);
 }
 

@@ -68,3 +68,9 @@ export const FILTERING_OPTION_NAMES: readonly string[] = [
   'ordering',
   'strict',
 ] satisfies (keyof FilteringOptions)[];
+
+/** The options that a field in `filtering.fields` may have. */
+export const FILTERABLE_FIELD_OPTION_NAMES: readonly string[] = [
+  'name',
+  'operators',
+] satisfies (keyof Exclude<FilterableField, string>)[];

@@ -5,6 +5,7 @@ import { filteringProblems } from './filtering.check.js';
 import { nearest } from './nearest.js';
 import { paginationProblems } from './pagination.check.js';
 import { serializerProblems } from './serializer.check.js';
+import { shownValue } from './shown-value.js';
 import { columnNameOf } from './table-name.js';
 
 /** What PostgreSQL keeps of an identifier, in bytes; longer ones would be cut silently. */
@@ -31,7 +32,7 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
 function routeProblems(route: unknown): string[] {
   if (typeof route === 'string' && ROUTE.test(route)) return [];
   return [
-    `its route is ${JSON.stringify(route)}. Write a path of letters, digits, '-', '_', '.' and '~', e.g. @Endpoint('/books').`,
+    `its route is ${shownValue(route)}. Write a path of letters, digits, '-', '_', '.' and '~', e.g. @Endpoint('/books').`,
   ];
 }
 
@@ -47,20 +48,18 @@ function methodProblems(methods: unknown): string[] {
   if (!Array.isArray(methods) || methods.length === 0) return [`'methods' is no list. ${remedy}`];
   return methods
     .filter((method) => !(HTTP_METHODS as readonly unknown[]).includes(method))
-    .map((method) => `'methods' has ${JSON.stringify(method)}. ${remedy}`);
+    .map((method) => `'methods' has ${shownValue(method)}. ${remedy}`);
 }
 
 function tableProblems(table: unknown): string[] {
   if (table === undefined) return [];
   if (typeof table === 'string' && table.length > 0 && fits(table)) return [];
-  return [
-    `'table' is ${JSON.stringify(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`,
-  ];
+  return [`'table' is ${shownValue(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`];
 }
 
 function keyProblems(primaryKey: unknown): string[] {
   if (primaryKey === undefined || primaryKey === 'integer' || primaryKey === 'uuid') return [];
-  return [`'primaryKey' is ${JSON.stringify(primaryKey)}. Give 'integer' or 'uuid'.`];
+  return [`'primaryKey' is ${shownValue(primaryKey)}. Give 'integer' or 'uuid'.`];
 }
 
 function fieldProblems({ fields }: EndpointDeclaration): string[] {

@@ -1,8 +1,8 @@
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import {
   FILTER_OPERATORS,
+  FILTERABLE_FIELD_OPTION_NAMES,
   FILTERING_OPTION_NAMES,
-  type FilterableField,
   type FilteringOptions,
 } from '../declare/filtering-options.interface.js';
 import { serializerOptionsOf } from '../declare/serializer.js';
@@ -11,6 +11,7 @@ import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
 import { RESERVED_PARAMETERS } from './reserved-parameters.js';
 import { serializerProblems } from './serializer.check.js';
+import { shownValue } from './shown-value.js';
 
 /** What is wrong with `filtering`, as far as the fields' types don't matter. */
 export function filteringProblems(options: EndpointOptions, members: readonly string[]): string[] {
@@ -34,49 +35,58 @@ export function filteringProblems(options: EndpointOptions, members: readonly st
 
 function namesOf(fields: unknown): unknown {
   if (!Array.isArray(fields)) return fields;
-  return (fields as readonly FilterableField[]).map((field) =>
-    typeof field === 'string' ? field : field.name,
+  return fields.map((field: unknown) =>
+    isOptions(field) ? (field as { name?: unknown }).name : field,
   );
 }
 
-function operatorProblems(fields: FilteringOptions['fields']): string[] {
+function operatorProblems(fields: unknown): string[] {
   if (!Array.isArray(fields)) return [];
-  return (fields as readonly FilterableField[]).flatMap((field) => {
-    if (typeof field === 'string' || field.operators === undefined) return [];
-    const place = `'filtering.fields' lets '${field.name}'`;
-    if (field.operators.length === 0)
-      return [`${place} have no operator. Name one, or remove the field.`];
-    return field.operators
-      .filter((operator) => !FILTER_OPERATORS.includes(operator))
-      .map(
-        (operator) =>
-          `${place} have the operator '${operator}', which is unknown.${nearest(operator, FILTER_OPERATORS)} The operators are ${FILTER_OPERATORS.join(', ')}.`,
-      );
+  return fields.filter(isOptions).flatMap((field) => {
+    const { name, operators } = field as { name?: unknown; operators?: unknown };
+    const place = `'filtering.fields' lets '${String(name)}'`;
+    return [
+      ...optionNameProblems('filtering.fields', field, FILTERABLE_FIELD_OPTION_NAMES),
+      ...operatorListProblems(place, operators),
+    ];
   });
 }
+
+function operatorListProblems(place: string, operators: unknown): string[] {
+  if (operators === undefined) return [];
+  if (!Array.isArray(operators))
+    return [`${place} have operators that are no list. Give some of ${OPERATORS}.`];
+  if (operators.length === 0) return [`${place} have no operator. Name one, or remove the field.`];
+  return operators
+    .filter((operator) => !(FILTER_OPERATORS as readonly unknown[]).includes(operator))
+    .map(String)
+    .map(
+      (operator) =>
+        `${place} have the operator '${operator}', which is unknown.${nearest(operator, FILTER_OPERATORS)} The operators are ${OPERATORS}.`,
+    );
+}
+
+const OPERATORS = FILTER_OPERATORS.join(', ');
 
 function backendProblems(backends: unknown): string[] {
   if (backends === undefined) return [];
   const remedy = 'Give FieldFilter, SearchFilter, OrderingFilter, or classes with filter().';
   if (!Array.isArray(backends)) return [`'filtering.backends' is no list. ${remedy}`];
   return backends
-    .filter((backend) => !hasFilter(backend))
-    .map((backend) => `'filtering.backends' has ${nameOf(backend)}. ${remedy}`);
+    .filter((backend) => !isFilterBackend(backend))
+    .map((backend) => `'filtering.backends' has ${shownValue(backend)}. ${remedy}`);
 }
 
-function hasFilter(backend: unknown): boolean {
+/** A class with the method that makes it one. */
+export function isFilterBackend(backend: unknown): boolean {
   if (typeof backend !== 'function') return false;
   return typeof (backend.prototype as { filter?: unknown } | undefined)?.filter === 'function';
-}
-
-function nameOf(backend: unknown): string {
-  return typeof backend === 'function' ? backend.name : JSON.stringify(backend);
 }
 
 function strictProblems(strict: unknown): string[] {
   return strict === undefined || typeof strict === 'boolean'
     ? []
-    : [`'filtering.strict' is ${JSON.stringify(strict)}. Give true or false.`];
+    : [`'filtering.strict' is ${shownValue(strict)}. Give true or false.`];
 }
 
 function reservedNames(names: unknown): string[] {

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.js';
+import { shownValue } from './shown-value.js';
 
 /** What is wrong with a list of members' names. */
 export function nameProblems(place: string, list: unknown, members: readonly string[]): string[] {
@@ -11,7 +12,7 @@ export function nameProblems(place: string, list: unknown, members: readonly str
       .map((name) => unknown(place, name, members)),
     ...names
       .filter((name, at) => names.indexOf(name) !== at)
-      .map((name) => `'${place}' names ${JSON.stringify(name)} twice. Remove one.`),
+      .map((name) => `'${place}' names ${shownValue(name)} twice. Remove one.`),
   ];
 }
 
@@ -21,5 +22,5 @@ function isMember(name: unknown, members: readonly string[]): boolean {
 
 function unknown(place: string, name: unknown, members: readonly string[]): string {
   const meant = typeof name === 'string' ? nearest(name, members) : '';
-  return `'${place}' has ${JSON.stringify(name)}, which is no member.${meant} The members are ${members.join(', ')}.`;
+  return `'${place}' has ${shownValue(name)}, which is no member.${meant} The members are ${members.join(', ')}.`;
 }

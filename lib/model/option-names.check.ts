@@ -1,4 +1,5 @@
 import { nearest } from './nearest.js';
+import { shownValue } from './shown-value.js';
 
 /** What is wrong with a group of options, before any of them is looked at. */
 export function optionNameProblems(
@@ -7,7 +8,7 @@ export function optionNameProblems(
   known: readonly string[],
 ): string[] {
   if (!isOptions(options))
-    return [`'${group}' is ${JSON.stringify(options)}. Give an object with ${known.join(', ')}.`];
+    return [`'${group}' is ${shownValue(options)}. Give an object with ${known.join(', ')}.`];
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => `'${group}' has no option '${name}'.${nearest(name, known)}`);

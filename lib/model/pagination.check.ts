@@ -6,6 +6,7 @@ import {
 } from '../declare/pagination-options.interface.js';
 import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
+import { shownValue } from './shown-value.js';
 
 /** What one page may hold at the most, whatever the options say. */
 const LARGEST_PAGE = 10_000;
@@ -30,7 +31,7 @@ function wordProblems(option: string, word: unknown, known: readonly string[]): 
   if (typeof word === 'string' && known.includes(word)) return [];
   const meant = typeof word === 'string' ? nearest(word, known) : '';
   return [
-    `'pagination.${option}' is ${JSON.stringify(word)}.${meant} Give one of ${known.join(', ')}.`,
+    `'pagination.${option}' is ${shownValue(word)}.${meant} Give one of ${known.join(', ')}.`,
   ];
 }
 
@@ -39,6 +40,6 @@ function numberProblems(option: string, value: unknown, least: number, most: num
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
     return [];
   return [
-    `'pagination.${option}' is ${JSON.stringify(value)}. Give an integer from ${least} to ${most}.`,
+    `'pagination.${option}' is ${shownValue(value)}. Give an integer from ${least} to ${most}.`,
   ];
 }
