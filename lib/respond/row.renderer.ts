@@ -48,16 +48,22 @@ export class RowRenderer {
    * that the class does not declare are the hook's own, and are always shown.
    */
   value(value: unknown, shown: readonly number[]): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.value(item, shown));
-    if (typeof value !== 'object' || value === null) return value;
-    if ('results' in value && Array.isArray(value.results))
-      return { ...value, results: this.value(value.results, shown) };
-    if ('toJSON' in value) return value;
+    const plain = plainOf(value);
+    if (Array.isArray(plain)) return plain.map((item) => this.value(item, shown));
+    if (typeof plain !== 'object' || plain === null) return plain;
+    if (!this.positions.has('results') && hasResults(plain))
+      return this.collectionValue(plain, shown);
     return Object.fromEntries(
-      Object.entries(value)
+      Object.entries(plain)
         .filter(([name]) => this.isShown(name, shown))
         .map(([name, member]) => [name, this.member(name, member)]),
     );
+  }
+
+  /** As {@link value}, of the collection's hooks: `results` are rows there, whatever a row has. */
+  collectionValue(value: unknown, shown: readonly number[]): unknown {
+    if (!hasResults(value)) return this.value(value, shown);
+    return { ...value, results: this.value(value.results, shown) };
   }
 
   private isShown(name: string, shown: readonly number[]): boolean {
@@ -75,4 +81,19 @@ export class RowRenderer {
 /** The values that JSON has no words for, or other ones than we use. */
 function isNative(member: unknown): boolean {
   return member instanceof Date || typeof member === 'bigint';
+}
+
+/** An entity as an object of its members, as `JSON.stringify` would have it. */
+function plainOf(value: unknown): unknown {
+  const { toJSON } = (value ?? {}) as { toJSON?: unknown };
+  return typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value;
+}
+
+function hasResults(value: unknown): value is { readonly results: readonly unknown[] } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'results' in value &&
+    Array.isArray(value.results)
+  );
 }

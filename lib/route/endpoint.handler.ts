@@ -46,7 +46,8 @@ export class EndpointHandler {
     if (this.overrides('get', 'list')) {
       const shown = collection.shown(request);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
-      return this.value(reply, value, shown);
+      if (value === undefined) return undefined;
+      return this.send(reply, JSON.stringify(runtime.renderer.collectionValue(value, shown)));
     }
     const answer = this.overrides('scope', 'queryset')
       ? await this.inContext(request, reply, () => collection.answer(request))
