@@ -6,6 +6,9 @@ import { requestPath } from './request-path.js';
 /** A name or address, perhaps with a port: nothing that could end a header or a tag. */
 const HOST = /^(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
+/** Characters of `Link`, which repeats the query up to four times; nginx takes 4 or 8 KiB of headers. */
+const LONGEST_LINKS = 3500;
+
 const SCHEME = /^https?$/;
 
 /** The URLs of a collection's pages, as full as the request allows. */
@@ -28,7 +31,8 @@ export class PageUrls {
   }
 
   /**
-   * The value of `Link`, `undefined` for a page without others.
+   * The value of `Link`, `undefined` for a page without others, and where it would be so long that
+   * proxies and clients refuse the whole answer; its body leads on all the same.
    *
    * @see RFC 8288, section 3
    */
@@ -36,7 +40,8 @@ export class PageUrls {
     const all = Object.entries(links).map(
       ([relation, changes]) => `<${this.to(changes)}>; rel="${relation}"`,
     );
-    return all.length === 0 ? undefined : all.join(', ');
+    const value = all.join(', ');
+    return value === '' || value.length > LONGEST_LINKS ? undefined : value;
   }
 }
 
