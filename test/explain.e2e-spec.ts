@@ -1,0 +1,145 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { codecOf } from '../lib/column/codec-of.js';
+import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
+import { buildEndpointModels } from '../lib/model/endpoint-models.builder.js';
+import { CollectionQuery } from '../lib/query/collection-query.js';
+import { createCollectionSchema } from '../lib/query/collection-schema.js';
+import { CollectionStore } from '../lib/store/collection.store.js';
+import type { KeyConditionCompiler } from '../lib/store/key-condition.compiler.js';
+import { StatementBook } from '../lib/store/statement-book.js';
+import type { Runner } from '../lib/store/statement.interface.js';
+import { SERVERS, startApi, type TestApi, type TestServer } from './support/servers.js';
+import { insertMany, runSql } from './support/sql.js';
+
+@Endpoint('/measures', {
+  filtering: { ordering: ['taken', 'name', 'note'] },
+  pagination: { style: 'cursor' },
+})
+class Measure extends RestEndpoint {
+  @Field({ type: 'datetime', index: true })
+  taken!: Date;
+
+  @Field({ type: 'string', index: true })
+  name!: string;
+
+  @Field({ type: 'string' })
+  note!: string;
+}
+
+const ROWS = 30_000;
+
+/** A node of PostgreSQL's plan. */
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+const [, POSTGRES] = SERVERS;
+
+describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL', () => {
+  let url: string;
+  let api: TestApi;
+  let client: pg.Client;
+  beforeAll(async () => {
+    api = await startApi(
+      remembering(POSTGRES!, (created) => (url = created)),
+      {
+        endpoints: [Measure],
+      },
+    );
+    await insertMany(url!, 'measures', ROWS, {
+      taken: `timestamp '2020-01-01' + (i % 9000) * interval '1 minute'`,
+      name: `'n' || (i % 500)`,
+      note: `'n' || i`,
+    });
+    await runSql(url!, 'analyze measures');
+    client = new pg.Client({ connectionString: url! });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await api.stop();
+  });
+
+  it.each([
+    ['taken', false, '2020-01-05T00:00:00Z'],
+    ['taken', true, '2020-01-05T00:00:00Z'],
+    ['name', false, 'n400'],
+    ['name', true, 'n400'],
+  ])('by the indexed %s (descending: %s) starts in the index', async (field, descending, value) => {
+    const nodes = await planOf({ field, descending }, [value, ROWS / 2]);
+
+    const scan = nodes.find((node) => node['Index Name'] !== undefined);
+    expect(scan?.['Index Name']).toMatch(new RegExp(`measures_${field}_index`));
+    expect(scan?.['Index Cond']).toMatch(
+      new RegExp(`${field}\\)?(::\\w+)? ${descending ? '<=' : '>='}`),
+    );
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  });
+
+  it.each([false, true])('by the key (descending: %s) starts in its index', async (descending) => {
+    const nodes = await planOf({ field: 'id', descending }, [ROWS / 2]);
+
+    const [scan] = nodes.filter((node) => node['Index Name'] !== undefined);
+    expect(scan).toMatchObject({ 'Index Name': 'measures_pkey' });
+    expect(scan?.['Index Cond']).toMatch(/id [<>] /);
+  });
+
+  it('by a field without index reads the table, so that these tests can fail', async () => {
+    const nodes = await planOf({ field: 'note', descending: false }, ['n400', 400]);
+
+    expect(nodes.map((node) => node['Node Type'])).toContain('Seq Scan');
+  });
+
+  /** The plan of the very statement that the store sends for a page behind a place. */
+  async function planOf(
+    term: { field: string; descending: boolean },
+    values: readonly (string | number)[],
+  ) {
+    let plan: Plan | undefined;
+    const runner: Runner = {
+      async rows({ sql }, parameters) {
+        const explained = await client.query<Record<string, [{ Plan: Plan }]>>(
+          `explain (format json) ${sql}`,
+          [...parameters],
+        );
+        plan = explained.rows[0]!['QUERY PLAN']![0].Plan;
+        return [];
+      },
+    };
+    const { schema, store } = storeWith(runner);
+    const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
+    const after = { values, inclusive: false };
+    await store.select(query, { limit: 21, offset: 0, after, reversed: false });
+    return flattened(plan!);
+  }
+});
+
+function storeWith(runner: Runner) {
+  const model = buildEndpointModels([Measure]).models.get(Measure)!;
+  const codecs = model.columns.map((field) => codecOf(field, 'postgresql'));
+  const book = new StatementBook(model, codecs, 'postgresql');
+  const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
+  const store = new CollectionStore({ book, runner, keys, dialect: 'postgresql' });
+  return { schema: createCollectionSchema(model, codecs), store };
+}
+
+function flattened(plan: Plan): readonly Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(flattened)];
+}
+
+/** The same server, which tells where its database is. */
+function remembering(server: TestServer, tell: (url: string) => void): TestServer {
+  return {
+    ...server,
+    async create() {
+      const database = await server.create();
+      tell(database.url);
+      return database;
+    },
+  };
+}
