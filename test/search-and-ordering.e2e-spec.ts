@@ -26,6 +26,7 @@ const NOTES = [
   ['Émile', 'Zola writes'],
   ['ZOLA', 'reads émile'],
   ['Straße', 'ÇA VA'],
+  ['ΟΔΥΣΣΕΥΣ', null],
 ] as const;
 
 describeOnEachDatabase('a search', (server) => {
@@ -62,6 +63,8 @@ describeOnEachDatabase('a search', (server) => {
     ['ç', [7]],
     ['STRAßE', [7]],
     ['zola', [5, 6]],
+    ['ΟΔΥΣ', [8]],
+    ['οδυσσευσ', [8]],
   ])('for %j does not mind upper and lower case', async (text, ids) => {
     expect(await found(text)).toEqual(ids);
   });

@@ -19,6 +19,14 @@ interface TextMatcher {
 /** The function that {@link TEXT_MATCHERS} expects of an SQLite connection. */
 export const FOLD = 'lightapi_fold';
 
+/**
+ * In lower case, letter by letter as PostgreSQL does it: JavaScript's sigma is another one at the
+ * end of a word, so that part of a word would not be found in the whole.
+ */
+export function folded(text: string): string {
+  return text.replaceAll('Σ', 'σ').toLowerCase();
+}
+
 const ASCII = /^\p{ASCII}*$/u;
 
 const like = (operator: string) => (column: string, placeholder: string) =>
@@ -40,7 +48,7 @@ export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
         ? { sql: like('like'), parameter: pattern }
         : {
             sql: (column, placeholder) => like('like')(`${FOLD}(${column})`, placeholder),
-            parameter: pattern.toLowerCase(),
+            parameter: folded(pattern),
           },
   },
 };
