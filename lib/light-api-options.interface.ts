@@ -44,7 +44,7 @@ export interface LightApiOptions {
    * What cursors are sealed with; the same for all processes that serve the API, and at least 32
    * random characters. Changing it ends the cursors that clients hold.
    *
-   * @default derived from the database's address and credentials
+   * @default derived from the database's address and credentials, and `jwt.secret`
    */
   readonly cursorSecret?: string;
   /** Who may call, where an endpoint says nothing or not all. @default everybody */

@@ -16,7 +16,7 @@ import type { EndpointModel } from './model/endpoint-model.interface.js';
 import { CursorCodec } from './query/cursor.codec.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
-import { databaseSecret } from './schema/cursor-secret.js';
+import { commonSecret } from './schema/cursor-secret.js';
 import { dialectOf } from './schema/dialect.js';
 import { createEntitySchema } from './schema/entity-schema.factory.js';
 import { openDatabase } from './schema/open-database.js';
@@ -126,7 +126,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     await synchronizeSchema(this.orm, targets, this.parts.options.schema ?? 'create');
     const { orm, now } = this;
     const { options } = this.parts;
-    const cursors = new CursorCodec(options.cursorSecret ?? databaseSecret(orm));
+    const cursors = new CursorCodec(options.cursorSecret ?? commonSecret(orm, options.jwt));
     const shared = { orm, options, dialect, runner, models: [...models.values()], cursors, now };
     for (const one of compiled) this.runtimes.set(one.endpoint, createEndpointRuntime(one, shared));
   }

@@ -156,6 +156,25 @@ describeOnEachDatabase('pages by cursor', (server) => {
     expect(new Set(texts).size).toBe(1);
   });
 
+  it('end with a reason where a row has values too long for a cursor', async () => {
+    const endless = await startApi(server, { endpoints: [Happening] });
+    await fill(endless, '/events', [
+      { kind: 'a', size: 1 },
+      { kind: `b${'x'.repeat(12_000)}`, size: 1 },
+      { kind: 'c', size: 1 },
+    ]);
+
+    const [byKind, byKey] = [
+      await endless.get('/events?ordering=kind'),
+      await endless.get('/events'),
+    ];
+    await endless.stop();
+
+    expect(byKind.status).toBe(400);
+    expect(byKind.json.detail).toMatch(/^ordering: a row has values too long/);
+    expect(byKey.status).toBe(200);
+  });
+
   it('have no count, and apply no preference of one', async () => {
     const answer = await api.get('/events', { prefer: 'count=exact' });
 

@@ -14,7 +14,7 @@ import { SERVERS, startApi, type TestApi, type TestServer } from './support/serv
 import { insertMany, runSql } from './support/sql.js';
 
 @Endpoint('/measures', {
-  filtering: { ordering: ['taken', 'name', 'note'] },
+  filtering: { ordering: ['taken', 'name', 'note', 'rating'] },
   pagination: { style: 'cursor' },
 })
 class Measure extends RestEndpoint {
@@ -26,6 +26,9 @@ class Measure extends RestEndpoint {
 
   @Field({ type: 'string' })
   note!: string;
+
+  @Field({ type: 'int', index: true, optional: true })
+  rating?: number | null;
 }
 
 const ROWS = 30_000;
@@ -55,6 +58,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
       taken: `timestamp '2020-01-01' + (i % 9000) * interval '1 minute'`,
       name: `'n' || (i % 500)`,
       note: `'n' || i`,
+      rating: `nullif(i % 300, 0)`,
     });
     await runSql(url!, 'analyze measures');
     client = new pg.Client({ connectionString: url! });
@@ -81,6 +85,23 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   });
 
+  it.each([
+    [false, 200],
+    [true, 200],
+    [false, null],
+    [true, null],
+  ])(
+    'by an indexed field that may be null (descending: %s, from %s) starts in the index',
+    async (descending, value) => {
+      const nodes = await planOf({ field: 'rating', descending }, [value, ROWS / 2]);
+
+      const scans = nodes.filter((node) => node['Index Name'] !== undefined);
+      expect(scans[0]?.['Index Name']).toBe('measures_rating_index');
+      expect(scans[0]?.['Index Cond']).toMatch(value === null ? /IS NULL/ : /rating [<>]=/);
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+    },
+  );
+
   it.each([false, true])('by the key (descending: %s) starts in its index', async (descending) => {
     const nodes = await planOf({ field: 'id', descending }, [ROWS / 2]);
 
@@ -95,19 +116,19 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     expect(nodes.map((node) => node['Node Type'])).toContain('Seq Scan');
   });
 
-  /** The plan of the very statement that the store sends for a page behind a place. */
+  /** The plans of the very statements that the store sends for a page behind a place. */
   async function planOf(
     term: { field: string; descending: boolean },
-    values: readonly (string | number)[],
+    values: readonly (string | number | null)[],
   ) {
-    let plan: Plan | undefined;
+    const plans: Plan[] = [];
     const runner: Runner = {
       async rows({ sql }, parameters) {
         const explained = await client.query<Record<string, [{ Plan: Plan }]>>(
           `explain (format json) ${sql}`,
           [...parameters],
         );
-        plan = explained.rows[0]!['QUERY PLAN']![0].Plan;
+        plans.push(explained.rows[0]!['QUERY PLAN']![0].Plan);
         return [];
       },
     };
@@ -115,7 +136,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
     const after = { values, inclusive: false };
     await store.select(query, { limit: 21, offset: 0, after, reversed: false });
-    return flattened(plan!);
+    return plans.flatMap(flattened);
   }
 });
 

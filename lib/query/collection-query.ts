@@ -46,6 +46,8 @@ export class CollectionQuery implements NarrowedCollection, Parts {
   readonly conditions: readonly object[];
   readonly asked: readonly Asked[];
 
+  private print: string | undefined;
+
   private constructor(
     private readonly schema: CollectionSchema,
     parts: Parts,
@@ -97,6 +99,10 @@ export class CollectionQuery implements NarrowedCollection, Parts {
 
   /** Equal for equal questions, in whichever order they are put: what a cursor belongs to. */
   get fingerprint(): string {
+    return (this.print ??= this.printed());
+  }
+
+  private printed(): string {
     const { schema, filters, searches, ordering, asked } = this;
     return JSON.stringify([
       schema.route,

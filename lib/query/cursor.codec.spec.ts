@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CursorCodec } from './cursor.codec.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { type Cursor, CursorCodec } from './cursor.codec.js';
 
 const codec = new CursorCodec('a secret');
+const seal = (cursor: Cursor, query: string, by = codec) => by.seal(cursor, query) ?? '';
 const value = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.integer(),
@@ -22,7 +24,7 @@ describe('a cursor', () => {
   it('is opened by who sealed it, for the same query', () => {
     fc.assert(
       fc.property(cursor, fc.string(), (sealed, query) => {
-        const opened = codec.open(codec.seal(sealed, query), query);
+        const opened = codec.open(seal(sealed, query), query);
 
         // JSON has no -0, and no ordering tells it from 0.
         expect(JSON.stringify(opened)).toBe(JSON.stringify(sealed));
@@ -39,18 +41,19 @@ describe('a cursor', () => {
   });
 
   it.each([
-    ['of another query', () => codec.seal(END, 'r')],
-    ['of another secret', () => new CursorCodec('another').seal(END, 'q')],
+    ['of another query', () => seal(END, 'r')],
+    ['of another secret', () => seal(END, 'q', new CursorCodec('another'))],
     ['that is empty', () => ''],
     ['that is too short', () => 'A'.repeat(37)],
-    ['with a bit more', () => `${codec.seal(END, 'q')}A`],
+    ['with a bit more', () => `${seal(END, 'q')}A`],
     ['that is endless', () => 'A'.repeat(12_001)],
+    ['with an object in it', () => seal(placeOf({ $ne: 1 } as never), 'q')],
   ])('%s is none', (_what, make) => {
     expect(codec.open(make(), 'q')).toBeUndefined();
   });
 
   it('is none where any character is another', () => {
-    const sealed = codec.seal(END, 'q');
+    const sealed = seal(END, 'q');
 
     const spoilt = Array.from(
       sealed,
@@ -62,4 +65,12 @@ describe('a cursor', () => {
   });
 });
 
+it('is not made of values that no request could send back', () => {
+  expect(codec.seal(placeOf('x'.repeat(9000)), 'q')).toBeUndefined();
+});
+
 const END = { reversed: true, position: undefined };
+
+function placeOf(...values: DriverValue[]): Cursor {
+  return { reversed: false, position: { values, inclusive: false } };
+}

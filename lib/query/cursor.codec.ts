@@ -45,8 +45,11 @@ export class CursorCodec {
     this.nonceKey = createSecretKey(Buffer.from(keys, KEY_BYTES));
   }
 
-  /** @param query - the fingerprint of the query that the cursor belongs to */
-  seal({ position, reversed }: Cursor, query: string): string {
+  /**
+   * @param query - the fingerprint of the query that the cursor belongs to
+   * @returns `undefined` where the place has values so long that no request could send them back
+   */
+  seal({ position, reversed }: Cursor, query: string): string | undefined {
     const text = JSON.stringify([reversed, position?.inclusive ?? false, position?.values ?? null]);
     const nonce = createHmac('sha256', this.nonceKey)
       .update(`${query.length}:${query}${text}`)
@@ -54,18 +57,17 @@ export class CursorCodec {
       .subarray(0, NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.key, nonce).setAAD(Buffer.from(query));
     const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
-    return Buffer.concat(sealed).toString('base64url');
+    const cursor = Buffer.concat(sealed).toString('base64url');
+    return cursor.length > LONGEST ? undefined : cursor;
   }
 
   /** @returns `undefined` for what this codec has not made, or made for another query */
   open(cursor: string, query: string): Cursor | undefined {
     const text = cursor.length > LONGEST ? undefined : this.decrypt(cursor, query);
     if (text === undefined) return undefined;
-    const [reversed, inclusive, values] = JSON.parse(text) as [
-      boolean,
-      boolean,
-      readonly DriverValue[] | null,
-    ];
+    const said: unknown = JSON.parse(text);
+    if (!isSealed(said)) return undefined;
+    const [reversed, inclusive, values] = said;
     return { reversed, position: values === null ? undefined : { values, inclusive } };
   }
 
@@ -84,4 +86,23 @@ export class CursorCodec {
       return undefined; // The tag does not fit: that is all that final() throws for.
     }
   }
+}
+
+/** What is sealed, as JSON. */
+type Sealed = readonly [
+  reversed: boolean,
+  inclusive: boolean,
+  values: readonly DriverValue[] | null,
+];
+
+/** Whoever knows the secret can seal anything: no object gets from there to a database. */
+function isSealed(said: unknown): said is Sealed {
+  if (!Array.isArray(said)) return false;
+  const [reversed, inclusive, values] = said as readonly unknown[];
+  if (typeof reversed !== 'boolean' || typeof inclusive !== 'boolean') return false;
+  return values === null || (Array.isArray(values) && values.every(isScalar));
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -22,7 +22,7 @@ export class CursorPaginator implements Paginator {
   plan(parameters: QueryParameters, query: CollectionQuery): PagePlan {
     refuseParameter(parameters, 'page', `'cursor'`);
     const size = pageSizeOf(parameters, this.options);
-    const cursor = this.cursor(parameters, query.fingerprint);
+    const cursor = this.cursor(parameters, query);
     const { position, reversed } = cursor ?? { position: undefined, reversed: false };
     return {
       window: { limit: size + 1, offset: 0, after: position, reversed },
@@ -31,21 +31,29 @@ export class CursorPaginator implements Paginator {
     };
   }
 
-  private cursor(parameters: QueryParameters, query: string): Cursor | undefined {
+  private cursor(parameters: QueryParameters, query: CollectionQuery): Cursor | undefined {
     const text = parameters.one('cursor');
     if (text === undefined) return undefined;
-    const cursor = this.codec.open(text, query);
-    if (cursor) return cursor;
+    const cursor = this.codec.open(text, query.fingerprint);
+    const places = cursor?.position?.values.length ?? query.ordering.length;
+    if (cursor && places === query.ordering.length) return cursor;
     throw new MalformedRequestError(
       'cursor: it is none of this collection with these filters and this ordering',
+    );
+  }
+
+  private seal(cursor: Cursor, query: CollectionQuery): string {
+    const text = this.codec.seal(cursor, query.fingerprint);
+    if (text !== undefined) return text;
+    throw new MalformedRequestError(
+      'ordering: a row has values too long to go on from; order by shorter ones',
     );
   }
 
   private page(request: PageRequest, found: readonly DriverRow[]): CollectionPage {
     const { query, size } = request;
     const { next, previous } = neighbours(request, found);
-    const sealed = (cursor: Cursor | undefined) =>
-      cursor && this.codec.seal(cursor, query.fingerprint);
+    const sealed = (cursor: Cursor | undefined) => cursor && this.seal(cursor, query);
     const [nextText, previousText] = [sealed(next), sealed(previous)];
     const rows = found.slice(0, size);
     return {

@@ -1,12 +1,20 @@
 import type { MikroORM } from '@mikro-orm/core';
 
+/** Of the module's `jwt` options. */
+interface JwtSecret {
+  readonly secret?: string | Uint8Array;
+}
+
 /**
- * What processes that serve one database have in common, and strangers do not know: where it is and
- * how to get in. Cursors are sealed with it where the application gives no secret of its own.
+ * What the processes of an application have in common, and strangers do not know: where the database
+ * is and how to get in, and the secret of tokens. Cursors are sealed with it where the application
+ * gives no secret for them.
  */
-export function databaseSecret({ config }: MikroORM): string {
+export function commonSecret({ config }: MikroORM, jwt: JwtSecret = {}): string {
   const { clientUrl, host, port, dbName, user, password } = config.getAll();
-  return JSON.stringify([clientUrl, host, port, dbName, user, passwordText(password)]);
+  const database = [clientUrl, host, port, dbName, user, passwordText(password)];
+  const token = jwt.secret === undefined ? '' : Buffer.from(jwt.secret).toString('base64');
+  return JSON.stringify([...database, token]);
 }
 
 /** A password may also be a function that fetches it, which says nothing that lasts. */

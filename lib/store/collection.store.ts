@@ -6,7 +6,8 @@ import type { RowWindow } from '../query/page.interface.js';
 import { driverFailure } from './driver-failure.js';
 import { filterSql, searchSql } from './filter-sql.table.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
-import { keysetSql, orderingSql, reversedOrdering } from './keyset-sql.js';
+import { keysetSql, orderingSql } from './keyset-sql.js';
+import { type OrderingSegment, segmentsOf } from './ordering-segments.js';
 import type { Row } from './row.interface.js';
 import { ROW_ESTIMATES } from './row-estimate.table.js';
 import { SqlWriter } from './sql-writer.js';
@@ -29,14 +30,14 @@ export class CollectionStore {
   constructor(private readonly parts: CollectionStoreParts) {}
 
   /** The rows of a window, in its direction. */
-  select(query: CollectionQuery, window: RowWindow): Promise<readonly Row[]> {
-    const { book, dialect } = this.parts;
-    const writer = new SqlWriter(dialect);
-    const ordering = window.reversed ? reversedOrdering(query.ordering) : query.ordering;
-    const conditions = this.conditions(query, writer);
-    if (window.after) conditions.push(keysetSql(ordering, window.after, writer));
-    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.table)}${limit(window, writer)}`;
-    return this.run(sql, book.resultColumns, writer.parameters);
+  async select(query: CollectionQuery, window: RowWindow): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    for (const segment of segmentsOf(query, window)) {
+      const missing = window.limit - rows.length;
+      if (missing > 0)
+        rows.push(...(await this.part(query, segment, { ...window, limit: missing })));
+    }
+    return rows;
   }
 
   /** Exactly: neither joined nor ordered. */
@@ -56,6 +57,20 @@ export class CollectionStore {
     const conditions = where(this.conditions(query, writer));
     const asked = estimate(`select 1 from ${this.parts.book.table}${conditions}`);
     return asked.read(await this.run(asked.sql, [asked.column], writer.parameters));
+  }
+
+  private part(
+    query: CollectionQuery,
+    { ordering, after, condition }: OrderingSegment,
+    window: RowWindow,
+  ): Promise<readonly Row[]> {
+    const { book, dialect } = this.parts;
+    const writer = new SqlWriter(dialect);
+    const conditions = this.conditions(query, writer);
+    if (condition !== undefined) conditions.push(condition);
+    if (after) conditions.push(keysetSql(ordering, after, writer));
+    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.table)}${limit(window, writer)}`;
+    return this.run(sql, book.resultColumns, writer.parameters);
   }
 
   private conditions(query: CollectionQuery, writer: SqlWriter): string[] {
