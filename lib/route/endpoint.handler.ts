@@ -5,13 +5,12 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
-import { entityTag, isNotModified, readPreconditions } from '../respond/entity-tag.js';
-import { requestPath } from '../respond/request-path.js';
+import type { AnswerWriter } from '../respond/answer.writer.js';
+import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
 import type { RowJudge } from '../service/row-operations.js';
-import type { Row } from '../store/row.interface.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
@@ -30,8 +29,7 @@ export interface EndpointHandlerParts {
   readonly background: BackgroundRunner;
   /** The judge of the rows that a request is for, by the endpoint's permissions. */
   readonly judgeOf: (request: LightApiRequest) => RowJudge | undefined;
-  /** The application's interceptors see objects; where there are none, text is sent. */
-  readonly interceptors: () => boolean;
+  readonly answers: AnswerWriter;
 }
 
 /**
@@ -39,37 +37,32 @@ export interface EndpointHandlerParts {
  * overrides one, or straight from the row to the text of the answer.
  */
 export class EndpointHandler {
-  private sendsText: boolean | undefined;
-
   constructor(private readonly parts: EndpointHandlerParts) {
     bindOperations(parts.endpoint, parts.operations);
   }
 
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime, collection } = this.parts;
+    const { endpoint, collection, answers } = this.parts;
     if (this.overrides('get', 'list')) {
       const shown = await collection.shown(request);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
-      if (value === undefined) return undefined;
-      return this.send(reply, JSON.stringify(runtime.renderer.collectionValue(value, shown)));
+      return answers.collectionValue(reply, value, shown);
     }
     const answer = this.overrides('scope', 'queryset')
       ? await this.inContext(request, reply, () => collection.answer(request))
       : await collection.answer(request);
     void reply.headers(answer.headers);
     const { rows, shown, envelope } = answer;
-    return this.send(reply, runtime.renderer.collection(rows, shown, envelope));
+    return answers.collection(reply, rows, shown, envelope);
   }
 
   async retrieve(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime, collection } = this.parts;
+    const { endpoint, runtime, collection, answers } = this.parts;
     const shown = await collection.shown(request);
     if (this.overrides('get', 'retrieve')) {
       await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
-      return this.unlessNotModified(request, reply, versionIn(value), () =>
-        this.value(reply, value, shown),
-      );
+      return answers.readValue(request, reply, value, shown);
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.retrieve(
@@ -77,25 +70,23 @@ export class EndpointHandler {
       scope,
       this.parts.judgeOf(request),
     );
-    return this.unlessNotModified(request, reply, versionOf(row), () =>
-      this.send(reply, runtime.renderer.row(row, shown)),
-    );
+    return answers.readRow(request, reply, row, shown);
   }
 
   async create(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime } = this.parts;
+    const { endpoint, runtime, answers } = this.parts;
     requireJson(request);
     await this.parts.fields.unwritable(request);
     if (this.overrides('post', 'create')) {
       requireObject(request);
       const value = await this.inContext(request, reply, () => endpoint.post(request));
-      this.locate(request, reply, memberOf(value, 'id'));
-      return this.tagged(request, reply, value);
+      answers.locate(request, reply, idIn(value));
+      return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.create(request.body, scope);
-    this.locate(request, reply, row[runtime.model.fields.length]);
-    return this.row(request, reply, row);
+    answers.locate(request, reply, row[runtime.model.fields.length]);
+    return answers.row(reply, row, await this.shownAfterWrite(request));
   }
 
   replace(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
@@ -109,11 +100,11 @@ export class EndpointHandler {
   }
 
   async destroy(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
-    const { endpoint, runtime } = this.parts;
+    const { endpoint, runtime, answers } = this.parts;
     if (this.overrides('delete', 'destroy')) {
       await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.delete(request));
-      return this.value(reply, value, await this.shownAfterWrite(request));
+      return answers.value(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
@@ -130,17 +121,19 @@ export class EndpointHandler {
   ): Promise<unknown> {
     requireJson(request);
     const kept = await this.parts.fields.unwritable(request);
+    const { answers, runtime } = this.parts;
     if (this.overrides(verb, 'update')) {
       requireObject(request);
       await this.judgeFirst(request, reply);
-      return this.tagged(request, reply, await this.inContext(request, reply, hook));
+      const value = await this.inContext(request, reply, hook);
+      return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
     const update = { body: request.body, partial: verb === 'patch', preconditions, kept };
     const judge = this.parts.judgeOf(request);
-    const { operations } = this.parts.runtime;
-    return this.row(request, reply, await operations.update(idOf(request), update, scope, judge));
+    const row = await runtime.operations.update(idOf(request), update, scope, judge);
+    return answers.row(reply, row, await this.shownAfterWrite(request));
   }
 
   private overrides(...names: HookName[]): boolean {
@@ -177,56 +170,9 @@ export class EndpointHandler {
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }
 
-  private async row(request: LightApiRequest, reply: FastifyReply, row: Row): Promise<unknown> {
-    void reply.header('etag', entityTag(versionOf(row)));
-    const shown = await this.shownAfterWrite(request);
-    return this.send(reply, this.parts.runtime.renderer.row(row, shown));
-  }
-
-  private async tagged(
-    request: LightApiRequest,
-    reply: FastifyReply,
-    value: unknown,
-  ): Promise<unknown> {
-    const version = versionIn(value);
-    if (version !== undefined) void reply.header('etag', entityTag(version));
-    return this.value(reply, value, await this.shownAfterWrite(request));
-  }
-
   private async shownAfterWrite(request: LightApiRequest): Promise<readonly number[]> {
     const { write } = this.parts.runtime.model.representation;
     return withoutHidden(write, await this.parts.fields.hidden(request));
-  }
-
-  private unlessNotModified(
-    request: LightApiRequest,
-    reply: FastifyReply,
-    version: number | undefined,
-    answer: () => unknown,
-  ): unknown {
-    if (version === undefined) return answer();
-    void reply.header('etag', entityTag(version));
-    if (!isNotModified(request.headers, version)) return answer();
-    void reply.code(304);
-    return undefined;
-  }
-
-  private locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
-    if (typeof id !== 'string' && typeof id !== 'number') return;
-    const path = requestPath(request.url).replace(/\/$/, '');
-    void reply.header('location', `${path}/${encodeURIComponent(id)}`);
-  }
-
-  private value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    if (value === undefined) return undefined;
-    return this.send(reply, JSON.stringify(this.parts.runtime.renderer.value(value, shown)));
-  }
-
-  private send(reply: FastifyReply, text: string): unknown {
-    this.sendsText ??= !this.parts.interceptors();
-    if (!this.sendsText) return JSON.parse(text);
-    void reply.header('content-type', 'application/json; charset=utf-8');
-    return text;
   }
 }
 
@@ -234,18 +180,8 @@ function idOf(request: LightApiRequest): string {
   return (request.params as { id?: string }).id ?? '';
 }
 
-function versionOf(row: Row): number {
-  return Number(row.at(-1));
-}
-
-function versionIn(value: unknown): number | undefined {
-  const version = memberOf(value, 'version');
-  return typeof version === 'number' ? version : undefined;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return (value as Record<string, unknown>)[name];
+function idIn(value: unknown): unknown {
+  return (value as { readonly id?: unknown } | null | undefined)?.id;
 }
 
 /** Hooks get an object; what is in it is judged by `super`. */

@@ -1,0 +1,120 @@
+import type { FastifyReply } from 'fastify';
+
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { Row } from '../store/row.interface.js';
+import { entityTag, isNotModified } from './entity-tag.js';
+import { requestPath } from './request-path.js';
+import type { Envelope, RowRenderer } from './row.renderer.js';
+
+/** What makes a writer. */
+export interface AnswerWriterParts {
+  readonly renderer: RowRenderer;
+  /** The application's interceptors see objects; where there are none, text is sent. */
+  readonly interceptors: () => boolean;
+}
+
+/**
+ * Makes answers, of rows or of what a hook returned. Which members are shown is said by their
+ * positions in `model.columns`.
+ */
+export class AnswerWriter {
+  private sendsText: boolean | undefined;
+
+  constructor(private readonly parts: AnswerWriterParts) {}
+
+  /** A resource that was written. */
+  row(reply: FastifyReply, row: Row, shown: readonly number[]): unknown {
+    void reply.header('etag', entityTag(versionOf(row)));
+    return this.send(reply, this.parts.renderer.row(row, shown));
+  }
+
+  /** A resource that was read: 304 where the client has it already. */
+  readRow(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    row: Row,
+    shown: readonly number[],
+  ): unknown {
+    return this.unlessNotModified(request, reply, versionOf(row), () =>
+      this.send(reply, this.parts.renderer.row(row, shown)),
+    );
+  }
+
+  collection(
+    reply: FastifyReply,
+    rows: readonly Row[],
+    shown: readonly number[],
+    envelope: Envelope,
+  ): unknown {
+    return this.send(reply, this.parts.renderer.collection(rows, shown, envelope));
+  }
+
+  /** What a hook returned for the collection. */
+  collectionValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
+    if (value === undefined) return undefined;
+    const { renderer } = this.parts;
+    return this.send(reply, JSON.stringify(renderer.collectionValue(value, shown)));
+  }
+
+  /** What a hook returned. */
+  value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
+    if (value === undefined) return undefined;
+    return this.send(reply, JSON.stringify(this.parts.renderer.value(value, shown)));
+  }
+
+  /** What a hook returned for a resource that was written. */
+  writtenValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
+    const version = versionIn(value);
+    if (version !== undefined) void reply.header('etag', entityTag(version));
+    return this.value(reply, value, shown);
+  }
+
+  /** What a hook returned for a resource that was read. */
+  readValue(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    value: unknown,
+    shown: readonly number[],
+  ): unknown {
+    const version = versionIn(value);
+    const answer = () => this.value(reply, value, shown);
+    return version === undefined
+      ? answer()
+      : this.unlessNotModified(request, reply, version, answer);
+  }
+
+  /** Where a new resource is. */
+  locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
+    if (typeof id !== 'string' && typeof id !== 'number') return;
+    const path = requestPath(request.url).replace(/\/$/, '');
+    void reply.header('location', `${path}/${encodeURIComponent(id)}`);
+  }
+
+  private unlessNotModified(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    version: number,
+    answer: () => unknown,
+  ): unknown {
+    void reply.header('etag', entityTag(version));
+    if (!isNotModified(request.headers, version)) return answer();
+    void reply.code(304);
+    return undefined;
+  }
+
+  private send(reply: FastifyReply, text: string): unknown {
+    this.sendsText ??= !this.parts.interceptors();
+    if (!this.sendsText) return JSON.parse(text);
+    void reply.header('content-type', 'application/json; charset=utf-8');
+    return text;
+  }
+}
+
+function versionOf(row: Row): number {
+  return Number(row.at(-1));
+}
+
+function versionIn(value: unknown): number | undefined {
+  const { version } = (value ?? {}) as { readonly version?: unknown };
+  return typeof version === 'number' ? version : undefined;
+}
