@@ -157,7 +157,8 @@ function found(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = withoutCredentials(typeof value === 'string' ? value : JSON.stringify(value));
+  const bare = withoutCredentials(typeof value === 'string' ? value : JSON.stringify(value));
+  const text = bare.replace(/\p{Cc}/gu, '\u{FFFD}');
   const cut = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return typeof value === 'string' ? `the text '${cut}'` : cut;
 }

@@ -18,7 +18,8 @@ export function createEndpointClass(
   const made = { [name]: class extends RestEndpoint {} }[name] as EndpointClass;
   for (const [field, declared] of Object.entries(fields))
     Field(fieldOptions(declared))(made.prototype as object, field);
-  const table = tableNameOf(route.split('/').findLast((part) => part !== '') ?? '');
+  const last = route.split('/').findLast((part) => part !== '') ?? '';
+  const table = tableNameOf(last.replace(/\W+/g, '_'));
   markEndpoint(made, route, { table, ...options });
   return made;
 }
