@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { isDebugging } from './debugging.js';
 import { PinoLogger } from './pino.logger.js';
 import { logRequest } from './request-line.js';
+import { LineLogger } from './start-failure.js';
 
 /**
  * How a server writes its log: warnings and errors as lines for people; the same with one more line
@@ -17,20 +18,21 @@ export type LogStyle = 'lines' | 'requests' | 'json';
 interface Loggers {
   /** Fastify's, which logs requests. */
   readonly server: () => NonNullable<FastifyServerOptions['logger']>;
-  readonly nest: (server: FastifyInstance) => LoggerService | LogLevel[];
+  readonly nest: (server: FastifyInstance) => LoggerService;
 }
 
 const MORE: readonly LogLevel[] = ['debug', 'log'];
 
-const nestLevels = (): LogLevel[] => [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'];
+const lines = () =>
+  new LineLogger({ logLevels: [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'] });
 
 export const SERVER_LOGS: Record<LogStyle, Loggers> = {
-  lines: { server: () => false, nest: nestLevels },
+  lines: { server: () => false, nest: lines },
   requests: {
     server: () => false,
     nest: (server) => {
       server.addHook('onResponse', logRequest);
-      return nestLevels();
+      return lines();
     },
   },
   json: {

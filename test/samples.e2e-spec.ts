@@ -5,49 +5,73 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readmeRequests, type ShownRequest } from './support/readme-requests.js';
 import { SampleProcess, START_LIMIT_MS } from './support/sample-process.js';
+import { SERVERS, type TestDatabase } from './support/servers.js';
 
 const SAMPLES = join(import.meta.dirname, '..', 'sample');
+const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The documents whose curl lines are sent, each to a fresh start of a sample. */
 const DOCUMENTS = [
   { document: 'sample/01-bookstore/README.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movies' },
+  { document: 'sample/04-yaml/README.md', sample: '04-yaml', prefix: '/' },
   { document: 'README.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'README.md', sample: '02-movies', prefix: '/movies' },
 ];
 
-describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sample, prefix }) => {
+/** The same on each database. */
+const CASES = SERVERS.flatMap((server) =>
+  DOCUMENTS.map((shown) => ({
+    ...shown,
+    server,
+    on: server.missing === undefined ? server.name : `${server.name} (${server.missing})`,
+    isRun: server.missing === undefined,
+  })),
+);
+
+describe.each(CASES)('the requests to $prefix in $document on $on', (shown) => {
+  const { document, sample, prefix, server, isRun } = shown;
   const requests = readmeRequests(document).filter(({ path }) => path.startsWith(prefix));
-  let process: SampleProcess;
+  let database: TestDatabase | undefined;
+  let process: SampleProcess | undefined;
+  let token = '';
   beforeAll(async () => {
-    process = await SampleProcess.start(sample);
+    if (!isRun) return;
+    database = await server.create();
+    process = await SampleProcess.start(sample, database.url);
   }, START_LIMIT_MS);
   afterAll(async () => {
-    await process.stop();
+    await process?.stop();
+    await database?.drop();
   });
 
-  it.each(requests)('$title', async (request) => {
-    const answer = await send(process.url, request);
+  it.skipIf(!isRun).each(requests)('$title', async (request) => {
+    const answer = await send(process!.url, withToken(request, token));
+    token = (answer.body as { token?: string } | undefined)?.token ?? token;
 
     expect(answer.status).toBe(request.status);
-    if (request.answer !== undefined) expect(answer.body).toEqual(timeless(request.answer));
+    if (request.answer !== undefined)
+      expect(timeless(answer.body)).toEqual(timeless(request.answer));
   });
 
-  it('come to a process that ends with exit code 0 when it is told to stop', async () => {
-    const ending = await process.stop();
+  it.skipIf(!isRun)('come to a process that ends with exit code 0 when it is told to', async () => {
+    const ending = await process!.stop();
 
     expect(ending).toEqual({ code: 0, signal: null });
   });
 });
 
 describe('the films', () => {
+  let database: TestDatabase;
   let process: SampleProcess;
   beforeAll(async () => {
-    process = await SampleProcess.start('02-movies');
+    database = await SERVERS[0]!.create();
+    process = await SampleProcess.start('02-movies', database.url);
   }, START_LIMIT_MS);
   afterAll(async () => {
     await process.stop();
+    await database.drop();
   });
 
   it('are all loaded, and a line to try is printed', async () => {
@@ -80,12 +104,21 @@ async function send(url: string, { path, method, headers, body }: ShownRequest) 
   const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
   const text = await answer.text();
   const json: unknown = text === '' ? undefined : JSON.parse(text);
-  return { status: answer.status, body: timeless(json) };
+  return { status: answer.status, body: json };
 }
 
-/** The same, with a word for every instant: a document can't know them. */
+/** As a shell would, after the reader has kept the token. */
+function withToken(request: ShownRequest, token: string): ShownRequest {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return request;
+  const replaced = authorization.replace('$TOKEN', token);
+  return { ...request, headers: { ...request.headers, authorization: replaced } };
+}
+
+/** The same, with a word for every instant and token: a document can't know them. */
 function timeless(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(timeless);
+  if (typeof value === 'string' && TOKEN.test(value)) return 'a token';
   if (typeof value === 'string') return INSTANT.test(value) ? 'an instant' : value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, timeless(item)]));
