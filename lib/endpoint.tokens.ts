@@ -3,7 +3,12 @@ import { createEndpointController } from './route/endpoint-controller.factory.js
 
 /** What is made of a class once, however many applications serve it. */
 const tokens = new WeakMap<EndpointClass, EndpointTokens>();
-const controllers = new WeakMap<EndpointClass, ReturnType<typeof createEndpointController>>();
+const controllers = new WeakMap<EndpointClass, RoutedController>();
+
+interface RoutedController {
+  readonly route: string;
+  readonly controller: ReturnType<typeof createEndpointController>;
+}
 
 /** What is provided for one endpoint, and for nobody else to inject. */
 export interface EndpointTokens {
@@ -25,11 +30,12 @@ export function tokensOf(endpoint: EndpointClass): EndpointTokens {
 
 /** The generated controller of one endpoint. */
 export function controllerOf(endpoint: EndpointClass) {
-  const known = controllers.get(endpoint);
-  if (known) return known;
   const { route = '', options = {} } = declarationOf(endpoint) ?? {};
+  const known = controllers.get(endpoint);
+  // A class that has its route from a file has another when the file says another.
+  if (known?.route === route) return known.controller;
   const { handler } = tokensOf(endpoint);
-  const made = createEndpointController({ endpoint, route, options, handler });
-  controllers.set(endpoint, made);
-  return made;
+  const controller = createEndpointController({ endpoint, route, options, handler });
+  controllers.set(endpoint, { route, controller });
+  return controller;
 }

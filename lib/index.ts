@@ -84,9 +84,11 @@ export type {
 export { equalSecrets, hashPassword, verifyPassword } from './guard/password.js';
 export { IS_PUBLIC_KEY, Public } from './guard/public.decorator.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
+export type { LogStyle } from './server-logs.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
 export type {
   Endpoints,
+  LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,

@@ -148,3 +148,10 @@ export interface LightApiFeatureOptions {
   /** Providers that the endpoint classes inject. */
   readonly providers?: readonly Provider[];
 }
+
+/**
+ * The second parameter of `LightApiModule.forConfig`.
+ *
+ * @publicApi
+ */
+export type LightApiConfigOverrides = LightApiOptions & LightApiFeatureOptions;

@@ -3,6 +3,7 @@ import { type DynamicModule, Inject, Module, type NestModule, type Provider } fr
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 
+import { loadConfigFile } from './config/load-config.js';
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
@@ -14,6 +15,7 @@ import { marksOf } from './guard/route-marks.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
   Endpoints,
+  LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
@@ -87,6 +89,32 @@ export class LightApiModule implements NestModule {
         health,
       }),
     ) as ModuleOf<E>;
+  }
+
+  /**
+   * The application that a YAML file declares, as a module of yours. Nothing is read from the
+   * environment but the `${VARIABLES}` of the file.
+   *
+   * @param path - of the file; code that it names is looked for in its directory
+   * @param overrides - these win over what the file says
+   * @throws {@link ConfigurationError} with every mistake, each with file, line and place
+   * @example
+   * ```ts
+   * @Module({ imports: [LightApiModule.forConfig('lightapi.yaml', { database: 'sqlite::memory:' })] })
+   * export class AppModule {}
+   * ```
+   */
+  static async forConfig(
+    path: string,
+    overrides: LightApiConfigOverrides = {},
+  ): Promise<DynamicModule> {
+    const { imports, providers, ...options } = overrides;
+    const declared = await loadConfigFile(path, () => options);
+    return LightApiModule.forRoot({
+      ...declared,
+      ...(imports && { imports }),
+      ...(providers && { providers }),
+    });
   }
 
   /** Serves endpoints of a feature module on the database of `forRoot`. */

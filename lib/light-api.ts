@@ -38,7 +38,7 @@ export interface LightApiServerOptions extends LightApiModuleOptions {
    * @default false: the address is the connection's, whatever `X-Forwarded-For` says
    */
   readonly trustProxy?: NonNullable<FastifyServerOptions['trustProxy']>;
-  /** `LIGHTAPI_DEBUG` makes either say more. @default 'lines' */
+  /** `LIGHTAPI_DEBUG` makes each say more. @default 'lines' */
   readonly logs?: LogStyle;
 }
 

@@ -1,6 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyBaseLogger } from 'fastify';
 
+import { isStartFailure } from './start-failure.js';
+
 /** Nest's messages as lines of JSON, in the log of the server's requests. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: FastifyBaseLogger) {}
@@ -36,6 +38,7 @@ export class PinoLogger implements LoggerService {
     rest: readonly unknown[],
   ): void {
     const context = rest.at(-1);
+    if (isStartFailure(context)) return;
     if (message instanceof Error) this.pino[level]({ err: message, context }, message.message);
     else this.pino[level]({ context }, String(message));
   }

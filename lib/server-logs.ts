@@ -3,27 +3,37 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 
 import { isDebugging } from './debugging.js';
 import { PinoLogger } from './pino.logger.js';
+import { logRequest } from './request-line.js';
+import { LineLogger } from './start-failure.js';
 
 /**
- * How a server writes its log: lines for people, or JSON (pino's) with two lines for each request.
+ * How a server writes its log: warnings and errors as lines for people; the same with one more line
+ * for each request; or JSON (pino's) with two lines for each request. `LIGHTAPI_DEBUG` makes each
+ * say more.
  *
  * @publicApi
  */
-export type LogStyle = 'lines' | 'json';
+export type LogStyle = 'lines' | 'requests' | 'json';
 
 interface Loggers {
   /** Fastify's, which logs requests. */
   readonly server: () => NonNullable<FastifyServerOptions['logger']>;
-  readonly nest: (server: FastifyInstance) => LoggerService | LogLevel[];
+  readonly nest: (server: FastifyInstance) => LoggerService;
 }
 
 const MORE: readonly LogLevel[] = ['debug', 'log'];
 
-/** `LIGHTAPI_DEBUG` makes either say more. */
+const lines = () =>
+  new LineLogger({ logLevels: [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'] });
+
 export const SERVER_LOGS: Record<LogStyle, Loggers> = {
-  lines: {
+  lines: { server: () => false, nest: lines },
+  requests: {
     server: () => false,
-    nest: () => [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'],
+    nest: (server) => {
+      server.addHook('onResponse', logRequest);
+      return lines();
+    },
   },
   json: {
     server: () => ({ level: isDebugging() ? 'debug' : 'info' }),

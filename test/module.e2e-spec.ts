@@ -291,7 +291,9 @@ describe('a testing module', () => {
 
     const { app } = await startNest(
       {
-        imports: [LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Book] })],
+        imports: [
+          LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Author, Book] }),
+        ],
         providers: [Counter],
       },
       {

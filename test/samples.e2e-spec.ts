@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readmeRequests, SHOWN_ORIGIN, type ShownRequest } from './support/readme-requests.js';
 import { SampleProcess, START_LIMIT_MS } from './support/sample-process.js';
+import { SERVERS, type TestDatabase } from './support/servers.js';
 import { ShellVariables } from './support/shell-variables.js';
 
 const SAMPLES = join(import.meta.dirname, '..', 'sample');
@@ -15,6 +16,7 @@ const DOCUMENTS = [
   { document: 'sample/01-bookstore/README.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movie' },
   { document: 'sample/03-accounts/README.md', sample: '03-accounts', prefix: '/' },
+  { document: 'sample/04-yaml/README.md', sample: '04-yaml', prefix: '/' },
   { document: 'docs/guide/filtering.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/pagination.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/serializers.md', sample: '02-movies', prefix: '/movie' },
@@ -22,19 +24,34 @@ const DOCUMENTS = [
   { document: 'README.md', sample: '02-movies', prefix: '/movie' },
 ];
 
-describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sample, prefix }) => {
+/** The same on each database. */
+const CASES = SERVERS.flatMap((server) =>
+  DOCUMENTS.map((shown) => ({
+    ...shown,
+    server,
+    on: server.missing === undefined ? server.name : `${server.name} (${server.missing})`,
+    isRun: server.missing === undefined,
+  })),
+);
+
+describe.each(CASES)('the requests to $prefix in $document on $on', (shown) => {
+  const { document, sample, prefix, server, isRun } = shown;
   const requests = readmeRequests(document).filter(({ path }) => path.startsWith(prefix));
   const variables = new ShellVariables();
-  let process: SampleProcess;
+  let database: TestDatabase | undefined;
+  let process: SampleProcess | undefined;
   beforeAll(async () => {
-    process = await SampleProcess.start(sample);
+    if (!isRun) return;
+    database = await server.create();
+    process = await SampleProcess.start(sample, database.url);
   }, START_LIMIT_MS);
   afterAll(async () => {
-    await process.stop();
+    await process?.stop();
+    await database?.drop();
   });
 
-  it.each(requests)('$title', async (request) => {
-    const answer = await send(process.url, variables.expandRequest(request));
+  it.skipIf(!isRun).each(requests)('$title', async (request) => {
+    const answer = await send(process!.url, variables.expandRequest(request));
 
     expect(answer.status).toBe(request.status);
     if (request.answer !== undefined)
@@ -44,20 +61,23 @@ describe.each(DOCUMENTS)('the requests to $prefix in $document', ({ document, sa
     );
   });
 
-  it('come to a process that ends with exit code 0 when it is told to stop', async () => {
-    const ending = await process.stop();
+  it.skipIf(!isRun)('come to a process that ends with exit code 0 when it is told to', async () => {
+    const ending = await process!.stop();
 
     expect(ending).toEqual({ code: 0, signal: null });
   });
 });
 
 describe('the films', () => {
+  let database: TestDatabase;
   let process: SampleProcess;
   beforeAll(async () => {
-    process = await SampleProcess.start('02-movies');
+    database = await SERVERS[0]!.create();
+    process = await SampleProcess.start('02-movies', database.url);
   }, START_LIMIT_MS);
   afterAll(async () => {
     await process.stop();
+    await database.drop();
   });
 
   it('are all loaded, and a line to try is printed', async () => {

@@ -1,11 +1,13 @@
+import { styleText } from 'node:util';
+
 import { loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../environment-options.js';
-import { routeTable } from './route-table.js';
+import { summaryOf } from './summary.js';
 
 /** Prints what a file serves. @throws {@link ConfigurationError} with all that is wrong with it */
 export async function check(path: string): Promise<void> {
-  const { endpoints = [] } = await loadConfigFile(path, optionsOfEnvironment);
-  console.log(
-    [`${path} is right. It serves:`, ...routeTable(endpoints).map((row) => `  ${row}`)].join('\n'),
-  );
+  const { lines, warnings } = summaryOf(await loadConfigFile(path, optionsOfEnvironment));
+  console.log(`${path} is right. It serves:`);
+  for (const line of lines) console.log(`  ${line}`);
+  for (const warning of warnings) console.log(styleText('yellow', `warning: ${warning}`));
 }

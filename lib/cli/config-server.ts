@@ -1,10 +1,13 @@
+import { styleText } from 'node:util';
+
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../environment-options.js';
 import { LightApi, type ListenOptions } from '../light-api.js';
 import type { LogStyle } from '../server-logs.js';
-import { startReport } from './start-report.js';
+import { summaryOf } from './summary.js';
 
 /** The server of a configuration file, which a changed file can replace. */
 export class ConfigServer {
@@ -15,12 +18,17 @@ export class ConfigServer {
     private readonly listen: ListenOptions,
   ) {}
 
+  /** Whether there is a server now. */
+  get isServing(): boolean {
+    return this.app !== undefined;
+  }
+
   /** @throws {@link ConfigurationError}, or what listening throws: then nothing is left open */
   async start(): Promise<void> {
     const options = await loadConfigFile(this.path, optionsOfEnvironment);
     const api = LightApi.create({ ...options, logs: logStyle() });
     this.app = await api.run(this.listen);
-    await this.report(options);
+    report(options, await this.app.getUrl());
   }
 
   /** The old server serves until the new one is ready, and goes on if that can't be. */
@@ -28,18 +36,27 @@ export class ConfigServer {
     const options = await loadConfigFile(this.path, optionsOfEnvironment);
     const api = LightApi.create({ ...options, logs: logStyle() });
     const next = await api.buildApp();
-    await this.app?.close();
+    const last = this.app;
+    this.app = undefined;
+    await last?.close();
     this.app = await api.listen(next, this.listen);
-    await this.report(options);
-  }
-
-  private async report(options: ConfigOptions): Promise<void> {
-    if (this.app === undefined || logStyle() === 'json') return;
-    console.log(startReport(options, await this.app.getUrl()).join('\n'));
+    report(options, await this.app.getUrl());
   }
 }
 
 /** Lines for people on a terminal, JSON elsewhere. */
 function logStyle(): LogStyle {
-  return process.stdout.isTTY ? 'lines' : 'json';
+  return process.stdout.isTTY ? 'requests' : 'json';
+}
+
+function report(options: ConfigOptions, url: string): void {
+  const { lines, warnings } = summaryOf(options);
+  const logger = new Logger('LightApi');
+  if (logStyle() === 'json') {
+    for (const warning of warnings) logger.warn(warning);
+    return;
+  }
+  console.log(styleText('bold', `lightapi on ${url}`));
+  for (const line of lines) console.log(`  ${line}`);
+  for (const warning of warnings) console.log(styleText('yellow', `warning: ${warning}`));
 }

@@ -33,7 +33,8 @@ export function createProgram(): Command {
 }
 
 function configPath(given: string | undefined): string {
-  return given ?? process.env.LIGHTAPI_CONFIG ?? 'lightapi.yaml';
+  const named = process.env.LIGHTAPI_CONFIG ?? '';
+  return given ?? (named === '' ? 'lightapi.yaml' : named);
 }
 
 function portOf(text: string): number {

@@ -10,6 +10,9 @@ export interface ServeOptions {
   readonly watch?: boolean;
 }
 
+const OLD_GOES_ON = 'The server goes on as it was.';
+const NOTHING_LEFT = 'Nothing is served until the file changes again.';
+
 /** How often a watched file is looked at, in milliseconds. */
 const WATCH_INTERVAL_MS = 300;
 
@@ -34,7 +37,7 @@ function restartOnChange(path: string, server: ConfigServer): void {
       turn = turn
         .then(() => server.restart())
         .catch((error: unknown) => {
-          console.error(`${failureText(error)}\nThe old server goes on.`);
+          console.error(`${failureText(error)}\n${server.isServing ? OLD_GOES_ON : NOTHING_LEFT}`);
         });
     },
   );

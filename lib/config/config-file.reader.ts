@@ -1,25 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import {
-  type Document,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  Scalar,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isSeq, LineCounter, Scalar, visit } from 'yaml';
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import { ConfigPlaces } from './config-places.js';
 import { substitute } from './environment.js';
+import { parseYaml, valueOf } from './yaml-syntax.js';
 
 /** Bytes; what is larger was not written for us. */
-const LARGEST_FILE = 1_048_576;
-
-/** Uses of one anchor: a few kilobytes of YAML could say gigabytes otherwise. */
-const MAX_ALIASES = 100;
+const LARGEST_FILE = 262_144;
 
 /** What YAML 1.1 calls booleans, as the seed's parser does; quoted, they are text. */
 const OLD_BOOLEANS = new Map([
@@ -55,11 +45,8 @@ export function readConfigObject(object: object): ConfigFile {
  */
 export function readConfigText(text: string, name: string, hasLines = true): ConfigFile {
   const counter = new LineCounter();
-  const document = parsed(text, { name, counter });
+  const document = parseYaml({ text, name, counter });
   const places = new ConfigPlaces(name, document, hasLines ? counter : undefined);
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0)
-    throw new ConfigurationError(broken.map((error) => syntaxProblem(name, error)));
   const problems = adaptScalars(document, places);
   return { value: valueOf(document, name), places, problems };
 }
@@ -85,41 +72,6 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function parsed(
-  text: string,
-  { name, counter }: { readonly name: string; readonly counter: LineCounter },
-): Document {
-  try {
-    return parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: true });
-  } catch (cause) {
-    throw tooDeep(name, cause);
-  }
-}
-
-function valueOf(document: Document, name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (cause) {
-    if (cause instanceof ReferenceError)
-      throw new ConfigurationError(
-        [`${name}: its anchors are used more than ${MAX_ALIASES} times. Write the values out.`],
-        { cause },
-      );
-    throw tooDeep(name, cause);
-  }
-}
-
-function tooDeep(name: string, cause: unknown): unknown {
-  if (!(cause instanceof RangeError)) return cause;
-  return new ConfigurationError([`${name}: it is nested too deeply. Use fewer levels.`], { cause });
-}
-
-function syntaxProblem(name: string, { message, linePos }: YAMLError): string {
-  const [first = ''] = message.split('\n', 1);
-  const line = linePos?.[0].line ?? 1;
-  return `${name}:${line}: ${first.replace(/ at line \d+, column \d+:?$/, '')}. Correct the YAML.`;
-}
-
 /** Puts variables into texts, and makes booleans of YAML 1.1's; returns what is missing. */
 function adaptScalars(document: Document, places: ConfigPlaces): string[] {
   const problems: string[] = [];
@@ -129,21 +81,17 @@ function adaptScalars(document: Document, places: ConfigPlaces): string[] {
       if (!isValue || typeof node.value !== 'string') return;
       const old = node.type === Scalar.PLAIN ? OLD_BOOLEANS.get(node.value) : undefined;
       if (old !== undefined) node.value = old;
-      else problems.push(...substituted(node, places.pathTo(node, parents), places));
+      else problems.push(...substituted(node, () => places.at(places.pathTo(node, parents))));
     },
   });
   return problems;
 }
 
-function substituted(
-  node: Scalar,
-  path: readonly (string | number)[],
-  places: ConfigPlaces,
-): string[] {
+function substituted(node: Scalar, place: () => string): string[] {
   const { text, missing } = substitute(String(node.value));
   node.value = text;
   return missing.map(
     (variable) =>
-      `${places.at(path)}: the environment has no variable ${variable}. Set it, or write \${${variable}:-a default}.`,
+      `${place()}: the environment has no variable ${variable}. Set it, or write \${${variable}:-a default}.`,
   );
 }

@@ -8,6 +8,7 @@ import {
   isSeq,
   type LineCounter,
   type Node,
+  visit,
 } from 'yaml';
 
 /** The way to a value in a file: names of members and positions in lists. */
@@ -15,6 +16,8 @@ export type ConfigPath = readonly (string | number)[];
 
 /** Where in a file things stand. */
 export class ConfigPlaces {
+  private words: ReadonlySet<string> | undefined;
+
   constructor(
     private readonly file: string,
     private readonly document: Document,
@@ -25,13 +28,23 @@ export class ConfigPlaces {
   /** `lightapi.yaml:14: endpoints[2].fields.price.type`; what is not there is where it would be. */
   at(path: ConfigPath): string {
     const place = placeText(path);
-    const line = this.counter === undefined ? '' : `:${this.line(path, this.counter)}`;
-    return `${this.file}${line}${place === '' ? '' : `: ${place}`}`;
+    return `${this.lineOf(path)}${place === '' ? '' : `: ${place}`}`;
+  }
+
+  /** `lightapi.yaml:14`. */
+  lineOf(path: ConfigPath): string {
+    return this.counter === undefined ? this.file : `${this.file}:${this.line(path, this.counter)}`;
   }
 
   /** Whether the file has a value there. */
   has(path: ConfigPath): boolean {
     return this.document.hasIn(path);
+  }
+
+  /** Whether a member or a text of the file is called so, e.g. `maxLength`. */
+  uses(word: string): boolean {
+    this.words ??= wordsIn(this.document);
+    return this.words.has(word);
   }
 
   /** The way from the top to a node that a visitor was shown. */
@@ -70,6 +83,16 @@ export function placeText(path: ConfigPath): string {
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '');
+}
+
+function wordsIn(document: Document): ReadonlySet<string> {
+  const words = new Set<string>();
+  visit(document, {
+    Scalar(_key, { value }) {
+      words.add(String(value));
+    },
+  });
+  return words;
 }
 
 /** The name that the key of a member writes. */

@@ -1,7 +1,17 @@
 import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import { ROUTE } from '../model/endpoint-options.check.js';
 import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
 import { FIELD_SCHEMA } from './field.schema.js';
-import { count, type JsonSchema, listOf, oneOf, options, text } from './json-schema.js';
+import {
+  count,
+  type JsonSchema,
+  listOf,
+  oneOf,
+  only,
+  options,
+  text,
+  textLike,
+} from './json-schema.js';
 import {
   AUTHENTICATION_SCHEMA,
   LOGIN_SCHEMA,
@@ -10,23 +20,44 @@ import {
   RATE_LIMITS_SCHEMA,
 } from './meta.schema.js';
 
-const DECLARED_ENDPOINT: JsonSchema = options(
-  {
-    route: text('Where the collection is, e.g. /books.'),
-    fields: {
-      type: 'object',
-      additionalProperties: FIELD_SCHEMA,
-      minProperties: 1,
-      description: 'The members, by name.',
-    },
-    meta: META_SCHEMA,
-  },
-  ['route', 'fields'],
+const route = textLike(
+  ROUTE.source,
+  'Where the collection is, e.g. /books.',
+  `Write a path of letters, digits, '-', '_', '.' and '~' that begins with a slash, e.g. /books.`,
 );
+
+/** Names that are sound as names of columns, of members and of query parameters. */
+const FIELD_NAME = '^(?!__proto__$)[\\p{L}_][\\p{L}\\p{N}_]*$';
+
+const DECLARED = {
+  route,
+  fields: {
+    type: 'object',
+    propertyNames: { pattern: FIELD_NAME },
+    additionalProperties: FIELD_SCHEMA,
+    minProperties: 1,
+    description: 'The members, by name.',
+    examples: [{ title: { type: 'str' } }],
+    errorMessage: 'Write letters, digits and underscores.',
+  },
+  reflect: only(
+    false,
+    'Whether the members are those of a table: not in this version.',
+    'Reflection is not available in this version. Declare the fields, and leave it out.',
+  ),
+  meta: META_SCHEMA,
+};
+
+/** Where the fields would be those of the table, the lack of them is not one more mistake. */
+const DECLARED_ENDPOINT: JsonSchema = {
+  if: { required: ['reflect'], properties: { reflect: { not: { const: false } } } },
+  then: options(DECLARED, ['route']),
+  else: options(DECLARED, ['route', 'fields']),
+};
 
 const CLASS_ENDPOINT: JsonSchema = options(
   {
-    path: text('Where the collection is, e.g. /books.'),
+    path: route,
     class: text('The class: ./file.js#Export, from the directory of this file.'),
   },
   ['path', 'class'],
@@ -34,6 +65,7 @@ const CLASS_ENDPOINT: JsonSchema = options(
 
 const ENDPOINT: JsonSchema = {
   type: 'object',
+  examples: [{ route: '/books', fields: { title: { type: 'str' } } }],
   if: { required: ['class'] },
   then: CLASS_ENDPOINT,
   else: DECLARED_ENDPOINT,
@@ -55,7 +87,10 @@ export const CONFIG_SCHEMA: JsonSchema = {
   title: 'nestjs-lightapi configuration',
   ...options(
     {
-      database: options({ url: text('sqlite:app.db, postgresql://user@host/name.') }, ['url']),
+      database: {
+        ...options({ url: text('sqlite:app.db, postgresql://user@host/name.') }, ['url']),
+        examples: [{ url: 'sqlite:app.db' }],
+      },
       databaseUrl: text('As database.url.'),
       corsOrigins: listOf(
         text('An origin, e.g. https://app.example.com.'),
@@ -65,11 +100,27 @@ export const CONFIG_SCHEMA: JsonSchema = {
         authentication: AUTHENTICATION_SCHEMA,
         pagination: PAGINATION_SCHEMA,
       }),
-      middleware: listOf(oneOf(['CORSMiddleware'], 'A middleware.'), 'Around every request.'),
+      middleware: listOf(
+        only(
+          'CORSMiddleware',
+          'Lets scripts of every origin call, where cors_origins names none.',
+          'No middleware but CORSMiddleware is available in this version.',
+        ),
+        'Around every request.',
+      ),
       auth: LOGIN_SCHEMA,
       jwt: JWT_SCHEMA,
       throttle: RATE_LIMITS_SCHEMA,
-      redis: options({ url: text('redis://localhost:6379.') }, ['url']),
+      redis: options(
+        {
+          url: textLike(
+            '^rediss?://',
+            'redis://localhost:6379, or rediss:// for TLS.',
+            'Write redis://host:6379, or rediss:// for TLS.',
+          ),
+        },
+        ['url'],
+      ),
       mode: oneOf(['sync', 'async'], 'Of LightAPI; without meaning here.'),
       schema: oneOf(['create', 'update', 'none'], 'What may be done to the database at start.'),
       unknownMembers: oneOf(['ignore', 'reject'], 'What happens to members that are not declared.'),

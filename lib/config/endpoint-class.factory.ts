@@ -13,16 +13,28 @@ import { TYPE_NAMES } from './field.schema.js';
  */
 export function createEndpointClass(
   { route, fields }: DeclaredEndpoint,
-  options: EndpointOptions,
+  { name, options }: { readonly name: string; readonly options: EndpointOptions },
 ): EndpointClass {
-  const words = route.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
-  const name = `${words.map(capitalized).join('')}Endpoint`;
   const made = { [name]: class extends RestEndpoint {} }[name] as EndpointClass;
   for (const [field, declared] of Object.entries(fields))
     Field(fieldOptions(declared))(made.prototype as object, field);
-  const table = tableNameOf(route.split('/').findLast((part) => part !== '') ?? '');
+  const last = route.split('/').findLast((part) => part !== '') ?? '';
+  const table = tableNameOf(last.replace(/\W+/g, '_'));
   markEndpoint(made, route, { table, ...options });
   return made;
+}
+
+/**
+ * `ShopProductsEndpoint` of `/shop/products`.
+ *
+ * @param taken - names of other endpoints of the file: `/a-b` and `/a_b` would share one
+ */
+export function endpointClassName(route: string, taken: ReadonlySet<string>): string {
+  const words = route.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const stem = words.map(capitalized).join('').replace(/^\d/, '_$&');
+  let name = `${stem}Endpoint`;
+  for (let number = 2; taken.has(name); number += 1) name = `${stem}${number}Endpoint`;
+  return name;
 }
 
 function fieldOptions({ type, ...options }: ConfigField): FieldOptions {

@@ -1,4 +1,4 @@
-import { declarationOf, Endpoint, type EndpointClass } from '../declare/endpoint.decorator.js';
+import { declarationOf, type EndpointClass, markEndpoint } from '../declare/endpoint.decorator.js';
 import {
   PAGINATION_STYLES,
   type PaginationOptions,
@@ -7,7 +7,7 @@ import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { CodeResolver } from './code.resolver.js';
 import type { ClassEndpoint, Config, DeclaredEndpoint } from './config.interface.js';
 import type { ConfigPath } from './config-places.js';
-import { createEndpointClass } from './endpoint-class.factory.js';
+import { createEndpointClass, endpointClassName } from './endpoint-class.factory.js';
 import { loadMeta } from './meta.loader.js';
 
 /** The endpoints of a file, and where each stands, by the names of their classes. */
@@ -22,8 +22,13 @@ export async function loadEndpoints(config: Config, code: CodeResolver): Promise
   const origins = new Map<string, ConfigPath>();
   for (const [at, endpoint] of config.endpoints.entries()) {
     const path = ['endpoints', at];
-    const made = endpoint && (await load(endpoint, { config, path, code }));
+    const taken = new Set(origins.keys());
+    const made = endpoint && (await load(endpoint, { config, path, code, taken }));
     if (made === undefined) continue;
+    if (endpoints.includes(made)) {
+      code.problem([...path, 'class'], 'the same class is served above. Give each path its own.');
+      continue;
+    }
     endpoints.push(made);
     origins.set(made.name, path);
   }
@@ -34,6 +39,8 @@ interface LoadContext {
   readonly config: Config;
   readonly path: ConfigPath;
   readonly code: CodeResolver;
+  /** Names of the classes so far. */
+  readonly taken: ReadonlySet<string>;
 }
 
 function load(
@@ -45,16 +52,20 @@ function load(
 
 async function declareClass(
   endpoint: DeclaredEndpoint,
-  { config, path, code }: LoadContext,
+  { config, path, code, taken }: LoadContext,
 ): Promise<EndpointClass> {
+  const name = endpointClassName(endpoint.route, taken);
   const options = await loadMeta(endpoint.meta ?? {}, [...path, 'meta'], code);
   const pages = [config.defaults?.pagination, options.pagination].filter(
     (one) => one !== undefined,
   );
-  if (pages.length === 0) return createEndpointClass(endpoint, options);
+  if (pages.length === 0) return createEndpointClass(endpoint, { name, options });
   const pagination = Object.assign({ style: PAGINATION_STYLES[0] }, ...pages) as PaginationOptions;
-  return createEndpointClass(endpoint, { ...options, pagination });
+  return createEndpointClass(endpoint, { name, options: { ...options, pagination } });
 }
+
+/** Classes that have their route from a file: when it is read again, it may say another. */
+const placed = new WeakSet<EndpointClass>();
 
 async function loadClass(
   { path: route, class: reference }: ClassEndpoint,
@@ -67,8 +78,10 @@ async function loadClass(
     return undefined;
   }
   const declared = declarationOf(loaded)?.route;
-  if (declared === undefined) Endpoint(route)(loaded);
-  else if (declared !== route)
+  if (declared === undefined || placed.has(loaded)) {
+    markEndpoint(loaded, route, {});
+    placed.add(loaded);
+  } else if (declared !== route)
     code.problem(
       [...path, 'path'],
       `the class is decorated with @Endpoint('${declared}'). Make them equal.`,

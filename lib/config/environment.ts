@@ -1,5 +1,5 @@
 /** `${NAME}` and `${NAME:-default}`; `$${NAME}` is the text `${NAME}`. */
-const VARIABLE = /(\$?)\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
+const VARIABLE = /(\$?)\$\{([A-Za-z_]\w*)(?::-((?:[^}$]|\$(?!\{))*))?\}/g;
 
 /** A text with its variables put in, and the names of those that are not set. */
 export interface Substitution {
@@ -22,7 +22,7 @@ export function substitute(
   let result = '';
   let end = 0;
   for (const { 0: found, 1: escape, 2: name = '', 3: fallback, index } of parts) {
-    const value = environment[name] ?? '';
+    const value = (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? '';
     const replacement = value === '' ? fallback : value;
     if (escape === '' && replacement === undefined) missing.push(name);
     result += text.slice(end, index);

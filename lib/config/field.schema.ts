@@ -1,5 +1,14 @@
 import type { FieldType } from '../declare/field-options.interface.js';
-import { count, type JsonSchema, listOf, oneOf, options, text, truth } from './json-schema.js';
+import {
+  count,
+  type JsonSchema,
+  listOf,
+  oneOf,
+  options,
+  text,
+  textLike,
+  truth,
+} from './json-schema.js';
 
 /** The seed's names of types, and ours. */
 export const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
@@ -25,29 +34,33 @@ export const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
 const bound = (description: string): JsonSchema => ({ type: ['number', 'string'], description });
 
 /** One field of `endpoints[].fields`. */
-export const FIELD_SCHEMA: JsonSchema = options(
-  {
-    type: oneOf(Object.keys(TYPE_NAMES), 'What the column holds.'),
-    optional: truth('The member may be left out, and may be null.'),
-    default: { description: 'Stored where the member is left out, on POST and PUT.' },
-    minLength: count('In characters.', 0),
-    maxLength: count('In characters.', 0),
-    pattern: { ...text('A regular expression that has to match.'), format: 'regex' },
-    ge: bound('Greater than or equal to.'),
-    gt: bound('Greater than.'),
-    le: bound('Less than or equal to.'),
-    lt: bound('Less than.'),
-    precision: count('Significant digits of a decimal.'),
-    scale: count('Digits after the point of a decimal.', 0),
-    decimalPlaces: count('As scale: the name that LightAPI has for it.', 0),
-    values: listOf(text('A text that an enum may hold.'), 'The texts that an enum may hold.'),
-    unique: truth('No two rows hold the same value.'),
-    index: truth('An index of the column.'),
-    foreignKey: {
-      ...text('What the column refers to, e.g. authors.id.'),
-      pattern: '^[^.\\s]+\\.[^.\\s]+$',
+export const FIELD_SCHEMA: JsonSchema = {
+  examples: [{ type: 'str' }],
+  ...options(
+    {
+      type: oneOf(Object.keys(TYPE_NAMES), 'What the column holds.'),
+      optional: truth('The member may be left out, and may be null.'),
+      default: { description: 'Stored where the member is left out, on POST and PUT.' },
+      minLength: count('In characters.', 0),
+      maxLength: count('In characters.', 0),
+      pattern: { ...text('A regular expression that has to match.'), format: 'regex' },
+      ge: bound('Greater than or equal to.'),
+      gt: bound('Greater than.'),
+      le: bound('Less than or equal to.'),
+      lt: bound('Less than.'),
+      precision: count('Significant digits of a decimal.'),
+      scale: count('Digits after the point of a decimal.', 0),
+      decimalPlaces: count('As scale: the name that LightAPI has for it.', 0),
+      values: listOf(text('A text that an enum may hold.'), 'The texts that an enum may hold.'),
+      unique: truth('No two rows hold the same value.'),
+      index: truth('An index of the column.'),
+      foreignKey: textLike(
+        '^[^.\\s]+\\.[^.\\s]+$',
+        'What the column refers to, e.g. authors.id.',
+        'Write table.column, e.g. authors.id.',
+      ),
+      exclude: truth('No column and no member.'),
     },
-    exclude: truth('No column and no member.'),
-  },
-  ['type'],
-);
+    ['type'],
+  ),
+};

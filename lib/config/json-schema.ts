@@ -14,7 +14,29 @@ export function options(schemas: OptionSchemas, required: readonly string[] = []
   const properties: Record<string, JsonSchema> = {};
   for (const [name, schema] of Object.entries(schemas))
     for (const spelling of new Set([snakeCase(name), name])) properties[spelling] = schema;
-  return { type: 'object', properties, required, additionalProperties: false };
+  return {
+    type: 'object',
+    properties,
+    required: required.filter((name) => snakeCase(name) === name),
+    additionalProperties: false,
+    ...eitherSpelling(
+      required.filter((name) => snakeCase(name) !== name),
+      schemas,
+    ),
+  };
+}
+
+/** That options are there in one spelling or the other; the first is asked for. */
+function eitherSpelling(names: readonly string[], schemas: OptionSchemas): JsonSchema {
+  if (names.length === 0) return {};
+  const asked = names.map((name) => ({
+    if: { not: { required: [name] } },
+    then: {
+      required: [snakeCase(name)],
+      properties: { [snakeCase(name)]: { description: schemas[name]?.description } },
+    },
+  }));
+  return { allOf: asked };
 }
 
 export const text = (description: string): JsonSchema => ({
@@ -42,6 +64,27 @@ export const listOf = (items: JsonSchema, description: string): JsonSchema => ({
   items,
   description,
 });
+
+/** An option of LightAPI that this version does not have: a message of its own says so. */
+export const unavailable = (what: string): JsonSchema => ({
+  not: {},
+  description: `Not in this version: ${what}.`,
+  errorMessage: `${what} is not available in this version. Leave it out.`,
+});
+
+/** The only value there can be; `errorMessage` says why. */
+export const only = (
+  value: string | boolean,
+  description: string,
+  errorMessage: string,
+): JsonSchema => ({ const: value, description, errorMessage });
+
+/** A text of one form, with what is said of another. */
+export const textLike = (
+  pattern: string,
+  description: string,
+  errorMessage: string,
+): JsonSchema => ({ ...text(description), pattern, errorMessage });
 
 /** A list of names in one form, and in the other an object: each is judged by its own rules. */
 export const listOrObject = (list: JsonSchema, object: JsonSchema): JsonSchema => ({

@@ -5,11 +5,13 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions, LightApiOptions } from '../light-api-options.interface.js';
 import { isOptions } from '../model/option-names.check.js';
+import { parseDatabaseUrl } from '../schema/database-url.js';
 import { CodeResolver } from './code.resolver.js';
 import { type ConfigFile, readConfigFile } from './config-file.reader.js';
 import { inOneSpelling } from './config-spelling.js';
 import { judgeConfig, type SchemaVerdict } from './config.validator.js';
 import { loadEndpoints } from './endpoint.loader.js';
+import { type ConfigPlaces, placeText } from './config-places.js';
 import { loadOptions } from './options.loader.js';
 import { located } from './problem-places.js';
 
@@ -18,6 +20,9 @@ export type ConfigOptions = LightApiModuleOptions<readonly EndpointClass[]>;
 
 /** What is added to a file's options, given these: of the environment, or of a program. */
 export type MoreOptions = (options: LightApiOptions) => Partial<LightApiOptions>;
+
+/** Mistakes that are told at once; nobody reads more. */
+const MAX_PROBLEMS = 100;
 
 /**
  * Reads the declarative form of an application.
@@ -42,13 +47,39 @@ export async function loadConfig(
   const { endpoints, origins } = await loadEndpoints(config, code);
   const said = await loadOptions(config, code);
   const options = { ...said, ...more(said) };
-  const known = [...file.problems, ...verdict.problems, ...spelling, ...code.problems];
+  const known = [
+    ...file.problems,
+    ...verdict.problems,
+    ...spelling,
+    ...code.problems,
+    ...(file.problems.length > 0 ? [] : databaseProblems(options, places)),
+  ];
   const { problems } = checkDeclarations(endpoints, options);
   // What a missing option or class would have been can't be judged.
-  const declared = known.length > 0 ? problems.filter(isOfEndpoint) : problems;
-  const all = [...known, ...declared.map((problem) => located(problem, origins, places))];
-  if (all.length > 0) throw new ConfigurationError(byLine(all));
+  const judged = known.length > 0 ? problems.filter(isOfEndpoint) : problems;
+  const declared = judged.map((problem) => located(problem, origins, places));
+  // One line, one mistake: a variable that is missing is no number either.
+  const lines = new Set(known.map(lineOf));
+  const all = [...known, ...declared.filter((problem) => !lines.has(lineOf(problem) || NaN))];
+  if (all.length > 0) throw new ConfigurationError(byLine(all).slice(0, MAX_PROBLEMS));
   return { ...options, endpoints };
+}
+
+const DATABASE_PATHS = [['database', 'url'], ['database_url'], ['databaseUrl']];
+
+/** Before anything is opened, as `lightapi check` opens nothing. */
+function databaseProblems({ database }: LightApiOptions, places: ConfigPlaces): string[] {
+  if (typeof database !== 'string') return [];
+  const [path = [], second] = DATABASE_PATHS.filter((one) => places.has(one));
+  if (second !== undefined)
+    return [`${places.at(second)}: it is there as '${placeText(path)}' too. Give one.`];
+  try {
+    parseDatabaseUrl(database);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map((problem) => `${places.at(path)}: ${problem}`);
+  }
 }
 
 /** What can be looked at further although something else is wrong: endpoints keep their positions. */
@@ -66,6 +97,10 @@ function isOfEndpoint(problem: string): boolean {
 }
 
 function byLine(problems: readonly string[]): string[] {
-  const line = (problem: string) => Number(/:(\d+):? /.exec(problem)?.[1] ?? 0);
-  return [...new Set(problems)].sort((a, b) => line(a) - line(b));
+  return [...new Set(problems)].sort((a, b) => lineOf(a) - lineOf(b));
+}
+
+/** 0 where nobody has seen lines. */
+function lineOf(problem: string): number {
+  return Number(/:(\d+):? /.exec(problem)?.[1] ?? 0);
 }

@@ -45,7 +45,7 @@ export async function loadAuthentication(
       ? undefined
       : await loadPermission(permission, [...path, 'permission'], code);
   return {
-    ...(backend !== undefined && { backend: backends }),
+    ...(backends.length > 0 && { backend: backends }),
     ...(found !== undefined && { permission: found }),
   };
 }

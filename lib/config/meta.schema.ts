@@ -2,6 +2,7 @@ import { HTTP_METHODS } from '../declare/http-method.js';
 import { FILTER_OPERATORS } from '../declare/filtering-options.interface.js';
 import { COUNT_MODES, PAGINATION_STYLES } from '../declare/pagination-options.interface.js';
 import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
+import { ROUTE } from '../model/endpoint-options.check.js';
 import {
   count,
   type JsonSchema,
@@ -10,7 +11,9 @@ import {
   oneOf,
   options,
   text,
+  textLike,
   truth,
+  unavailable,
 } from './json-schema.js';
 
 const names = (description: string) => listOf(text('The name of a member.'), description);
@@ -93,12 +96,16 @@ export const RATE_LIMITS_SCHEMA: JsonSchema = options({
 /** `auth`: how users log in. */
 export const LOGIN_SCHEMA: JsonSchema = options(
   {
-    authPath: text('Where users log in: {auth_path}/login.'),
+    authPath: textLike(
+      ROUTE.source,
+      'Where users log in: {auth_path}/login.',
+      'Write a path that begins with a slash, e.g. /auth.',
+    ),
     loginValidator: text('./file.js#function, or a class with validate().'),
     ...JWT_NAMES,
     rateLimit: RATE_LIMITS_SCHEMA,
   },
-  ['login_validator'],
+  ['loginValidator'],
 );
 
 const METHODS_SCHEMA: JsonSchema = {
@@ -131,6 +138,7 @@ export const META_SCHEMA: JsonSchema = options({
   pagination: PAGINATION_SCHEMA,
   serializer: SERIALIZER_SCHEMA,
   throttle: RATE_LIMITS_SCHEMA,
+  cache: unavailable('a cache of answers'),
   table: text('The name of the table.'),
   primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
 });

@@ -86,10 +86,13 @@ function asksTheValidator(backend: Type<AuthenticationBackend>): boolean {
 function loginProblems(auth: LoginOptions | undefined): string[] {
   if (auth === undefined) return [];
   const problems: string[] = [];
-  if (typeof (auth.loginValidator as unknown) !== 'function')
+  const validator: unknown = auth.loginValidator;
+  if (typeof validator !== 'function') {
+    const found = validator === undefined ? 'missing' : 'no function and no class';
     problems.push(
-      `'auth.loginValidator' is missing. Give a function (username, password), or a class with validate(username, password).`,
+      `'auth.loginValidator' is ${found}. Give a function (username, password), or a class with validate(username, password).`,
     );
+  }
   const { jwtExpiration: seconds = 1, jwtAlgorithm } = auth;
   if (!Number.isSafeInteger(seconds) || seconds < 1)
     problems.push(`'auth.jwtExpiration' is ${seconds}. Give seconds, from 1 on.`);

@@ -15,7 +15,7 @@ import { columnNameOf } from './table-name.js';
 const MAX_IDENTIFIER_BYTES = 63;
 
 /** One leading slash, no empty segment, and nothing that a router reads as a pattern. */
-const ROUTE = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
+export const ROUTE = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
 
 /** What is wrong with one `@Endpoint`. */
 export function endpointOptionProblems(declaration: EndpointDeclaration): string[] {

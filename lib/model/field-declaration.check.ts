@@ -60,7 +60,11 @@ export function typeOfField({ options, designType }: FieldDeclaration): FieldTyp
 /** What is wrong with one `@Field`, whatever its type. */
 export function fieldDeclarationProblems(endpoint: string, field: FieldDeclaration): string[] {
   const place = `${endpoint}.${field.name}`;
-  const problems = [...unknownOptions(field.options), ...automaticName(field.name)];
+  const problems = [
+    ...unknownOptions(field.options),
+    ...automaticName(field.name),
+    ...inheritedName(field.name),
+  ];
   if (field.options.exclude !== true)
     problems.push(...typeProblems(field), ...optionProblems(field.options));
   return problems.map((problem) => `${place}: ${problem}`);
@@ -70,6 +74,12 @@ function unknownOptions(options: FieldOptions): string[] {
   return Object.keys(options)
     .filter((name) => !Object.hasOwn(FIELD_OPTIONS, name))
     .map((name) => `@Field has no option '${name}'.${nearest(name, Object.keys(FIELD_OPTIONS))}`);
+}
+
+/** Row objects, in MikroORM too, would be mistaken for having it already. */
+function inheritedName(name: string): string[] {
+  if (!(name in Object.prototype)) return [];
+  return [`every object in JavaScript has '${name}'. Call the member otherwise.`];
 }
 
 function automaticName(name: string): string[] {

@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core';
-import type { Options } from '@mikro-orm/sql';
+import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
@@ -101,8 +101,14 @@ function unreachable(orm: MikroORM, cause: unknown): ConfigurationError {
   const database = orm.config.get('dbName') ?? 'the database';
   const code = (cause as { code?: unknown } | undefined)?.code;
   const reason = typeof code === 'string' ? ` (${code})` : '';
+  const remedy =
+    orm.em.getPlatform() instanceof SqlitePlatform
+      ? 'Check the path, and that the file and its directory may be written.'
+      : 'Check the URL and that it is running.';
   return new ConfigurationError(
-    [`The database '${database}' can't be opened${reason}. Check the URL and that it is running.`],
-    { cause },
+    [`The database '${database}' can't be opened${reason}. ${remedy}`],
+    {
+      cause,
+    },
   );
 }

@@ -49,13 +49,36 @@ export async function synchronizeSchema(
   mode: SchemaMode,
 ): Promise<void> {
   if (targets.length === 0) return;
+  const lost = await lostReferences(orm, targets);
+  if (lost.length > 0) throw new ConfigurationError(lost);
   if (mode !== 'none') await change(orm, targets, mode);
-  const existing = await readSchema(orm, targets);
+  const existing = await readSchema(orm, tablesOf(targets));
   const wanted = wantedSchema(orm, targets);
   const problems = targets.flatMap(({ model }) =>
     tableProblems(model, { existing, wanted: wanted.getTable(model.table), mode }),
   );
   if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+/** References to tables that are no endpoint's and not in the database: SQLite would not mind yet. */
+async function lostReferences(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<string[]> {
+  const own = new Set(tablesOf(targets));
+  const outside = targets.flatMap(({ model }) =>
+    model.columns.flatMap(({ name, reference }) =>
+      reference === undefined || own.has(reference.table) ? [] : [{ model, name, ...reference }],
+    ),
+  );
+  if (outside.length === 0) return [];
+  const existing = await readSchema(
+    orm,
+    outside.map(({ table }) => table),
+  );
+  return outside
+    .filter(({ table }) => existing.getTable(table) === undefined && !existing.hasView(table))
+    .map(
+      ({ model, name, table, column }) =>
+        `${model.name}.${name}: it refers to '${table}.${column}', and there is no table '${table}'. The tables of the endpoints are ${[...own].join(', ')}.`,
+    );
 }
 
 async function change(
@@ -83,7 +106,7 @@ async function planned(
   mode: Exclude<SchemaMode, 'none'>,
 ): Promise<string[]> {
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
-  const existing = await readSchema(orm, targets);
+  const existing = await readSchema(orm, tablesOf(targets));
   const difference = new SchemaComparator(platform).compare(existing, wantedSchema(orm, targets));
   const sql = (orm.schema as unknown as SqlSchemaGenerator).diffToSQL(
     additionsOnly(difference, existing, mode),
@@ -110,7 +133,7 @@ async function executeAll(em: EntityManager, statements: readonly string[]): Pro
     await connection.execute(sql, [], 'run', em.getTransactionContext());
 }
 
-function readSchema(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<DatabaseSchema> {
+function readSchema(orm: MikroORM, tables: readonly string[]): Promise<DatabaseSchema> {
   const driver = orm.em.getDriver();
   return DatabaseSchema.create(
     driver.getConnection() as AbstractSqlConnection,
@@ -118,8 +141,12 @@ function readSchema(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<Da
     orm.config,
     undefined,
     undefined,
-    targets.map(({ model }) => model.table),
+    [...tables],
   );
+}
+
+function tablesOf(targets: readonly SchemaTarget[]): string[] {
+  return targets.map(({ model }) => model.table);
 }
 
 /** The tables as declared; endpoints that share one have their columns in one. */

@@ -139,6 +139,24 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       expect(paths.filter((path) => /spec|fixture|^lib\/|^test\//.test(path))).toEqual([]);
     });
 
+    it('brings the program lightapi, and the schema of its files', async () => {
+      await writeFile(
+        join(directory, 'lightapi.yaml'),
+        'endpoints:\n  - route: /pens\n    fields: { colour: { type: str } }\n',
+      );
+      const { version } = await readJson(join(ROOT, 'package.json'));
+
+      const told = await run('npx', ['--no-install', 'lightapi', '--version'], directory);
+      const checked = await run('npx', ['--no-install', 'lightapi', 'check'], directory);
+      const schema = await readJson(
+        join(directory, 'node_modules', 'nestjs-lightapi', 'schemas', 'lightapi.schema.json'),
+      );
+
+      expect(told.trim()).toBe(version);
+      expect(checked).toMatch(/\/pens +GET POST PUT PATCH DELETE +table pens/);
+      expect(schema).toHaveProperty('properties.endpoints');
+    });
+
     it.each([
       ['a class', '/books', { title: 'Emma', price: '7.50' }, { price: '8.00' }],
       ['a glob', '/authors', { name: 'Jane' }, { name: 'Jane Austen' }],
@@ -188,6 +206,10 @@ async function peerVersions(): Promise<Record<string, string>> {
   const text = await readFile(join(ROOT, 'package.json'), 'utf8');
   const { devDependencies } = JSON.parse(text) as { devDependencies: Record<string, string> };
   return Object.fromEntries(PEERS.map((name) => [name, devDependencies[name]!]));
+}
+
+async function readJson(file: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

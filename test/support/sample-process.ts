@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -19,18 +17,16 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A sample that runs as its own process, on a free port and a database of its own. */
+/** A sample that runs as its own process, on a free port. */
 export class SampleProcess {
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
-    private readonly directory: string,
     private readonly printed: string[],
   ) {}
 
   /** Resolves when it answers. */
-  static async start(sample: string): Promise<SampleProcess> {
-    const directory = await mkdtemp(join(tmpdir(), 'lightapi-sample-'));
+  static async start(sample: string, database: string): Promise<SampleProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, ['scripts/sample.js', sample], {
       cwd: ROOT,
@@ -40,13 +36,14 @@ export class SampleProcess {
         NO_COLOR: '1',
         LIGHTAPI_HOST: '127.0.0.1',
         LIGHTAPI_PORT: String(port),
-        LIGHTAPI_DATABASE_URL: `sqlite:${join(directory, 'sample.db')}`,
+        LIGHTAPI_DATABASE_URL: database,
+        DATABASE_URL: database,
       },
     });
     const printed: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
-    const sampleProcess = new this(`http://127.0.0.1:${port}`, child, directory, printed);
+    const sampleProcess = new this(`http://127.0.0.1:${port}`, child, printed);
     await sampleProcess.answering();
     return sampleProcess;
   }
@@ -62,7 +59,6 @@ export class SampleProcess {
     const ended = once(this.child, 'exit') as Promise<[Ending['code'], Ending['signal']]>;
     this.child.kill('SIGTERM');
     const [code, signal] = await ended;
-    await rm(this.directory, { recursive: true });
     return { code, signal };
   }
 
@@ -89,7 +85,7 @@ export class SampleProcess {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

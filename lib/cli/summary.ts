@@ -1,0 +1,60 @@
+import { styleText } from 'node:util';
+
+import type { ConfigOptions } from '../config/load-config.js';
+import type { HttpMethod } from '../declare/http-method.js';
+import { isOpen } from '../model/endpoint-access.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { buildEndpointModels } from '../model/endpoint-models.builder.js';
+import { withoutCredentials } from '../without-credentials.js';
+
+/** Verbs that change what is stored. */
+const WRITES: readonly HttpMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What a file serves, in short. */
+export interface Summary {
+  /** Routes, database, login: a line each. */
+  readonly lines: readonly string[];
+  /** What somebody may not have meant. */
+  readonly warnings: readonly string[];
+}
+
+/** @param options - of a file, with what the environment adds */
+export function summaryOf(options: ConfigOptions): Summary {
+  const { endpoints = [], authentication, database, auth } = options;
+  const models = [...buildEndpointModels(endpoints, authentication).models.values()];
+  const url = typeof database === 'string' ? withoutCredentials(database) : 'sqlite:app.db';
+  return {
+    lines: [
+      ...routeTable(models),
+      `${styleText('dim', 'database')} ${url}`,
+      ...(auth === undefined
+        ? []
+        : [`${styleText('dim', 'login')} POST ${auth.authPath ?? '/auth'}/login`]),
+    ],
+    warnings: models.flatMap(openWrites),
+  };
+}
+
+/** Path, verbs, table. */
+function routeTable(models: readonly EndpointModel[]): string[] {
+  const width = Math.max(...models.map(({ route }) => route.length));
+  const verbs = Math.max(...models.map(({ methods }) => methods.join(' ').length));
+  return models.map(({ route, methods, table }) =>
+    [
+      styleText('cyan', route.padEnd(width)),
+      methods.join(' ').padEnd(verbs),
+      styleText('dim', `table ${table}`),
+    ].join('  '),
+  );
+}
+
+function openWrites({ route, methods, access }: EndpointModel): string[] {
+  const open = methods.filter((method) => {
+    const verb = access[method];
+    return WRITES.includes(method) && (verb === undefined || isOpen(verb.permission));
+  });
+  if (open.length === 0) return [];
+  return [
+    `anybody may ${open.join(', ')} ${route}. Give 'authentication' to say who may, or serve fewer 'methods'.`,
+  ];
+}

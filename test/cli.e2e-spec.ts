@@ -1,0 +1,380 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+import {
+  buildProgram,
+  emptyDirectory,
+  eventually,
+  PROGRAM,
+  runProgram,
+  ServerProcess,
+} from './support/cli-process.js';
+import { configFile } from './support/config-file.js';
+import { SERVERS } from './support/servers.js';
+import { bearer, SECRET, signed } from './support/tokens.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const SEED = join(import.meta.dirname, 'fixtures', 'config', 'seed-readme.yaml');
+const SAMPLE = join(ROOT, 'sample', '04-yaml', 'lightapi.yaml');
+
+const BOOKS = `database: { url: "sqlite::memory:" }
+endpoints:
+  - route: /books
+    fields: { title: { type: str } }
+`;
+const PENS = BOOKS.replace('/books', '/pens');
+const WRONG = BOOKS.replace('type: str', 'typ: str').replace('/books', 'books');
+
+beforeAll(() => buildProgram(), 180_000);
+
+describe('lightapi', () => {
+  it('tells its version', async () => {
+    const { stdout } = await runProgram(['--version']);
+
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([['--help'], ['serve', '--help'], ['check', '--help']])('%s %s', async (...args) => {
+    const { code, stdout } = await runProgram(args);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: lightapi/);
+  });
+
+  it.each([
+    [['serve', '--prot', '1'], /unknown option '--prot'[^]*Did you mean --port/],
+    [['serve', '--port', '70000'], /Give a port from 0 to 65535/],
+    [['chek', 'a', 'b'], /too many arguments/],
+  ])('refuses %j', async (args, told) => {
+    const { code, stderr } = await runProgram(args);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(told);
+  });
+});
+
+describe('lightapi check', () => {
+  it('lists what a right file serves, warns of what anybody may write, and opens nothing', async () => {
+    const directory = emptyDirectory();
+    const path = await configFile(BOOKS.replace('sqlite::memory:', 'sqlite:shop.db'));
+
+    const { code, stdout, stderr } = await runProgram(['check', path], {}, directory);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/\/books {2}GET POST PUT PATCH DELETE {2}table books/);
+    expect(stdout).toMatch(/database sqlite:shop\.db/);
+    expect(stdout).toMatch(/warning: anybody may POST, PUT, PATCH, DELETE \/books/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('shows no password of the database', async () => {
+    const path = await configFile(
+      BOOKS.replace('sqlite::memory:', 'postgresql://ada:geheim@db.example/shop'),
+    );
+
+    const { stdout } = await runProgram(['check', path]);
+
+    expect(stdout).toContain('database postgresql://…@db.example/shop');
+  });
+
+  it('lists all that is wrong at once, in lines', async () => {
+    const { code, stdout, stderr } = await runProgram(['check', await configFile(WRONG)]);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^lightapi\.yaml:3: endpoints\[0\]\.route is the text 'books'/),
+      expect.stringMatching(/^lightapi\.yaml:4: endpoints\[0\]\.fields\.title has no 'type'/),
+      expect.stringMatching(/^lightapi\.yaml:4: .*typ: there is no such option.*'type'\?/),
+    ]);
+  });
+
+  it('takes the file that LIGHTAPI_CONFIG names, or lightapi.yaml', async () => {
+    const path = await configFile(BOOKS);
+
+    const named = await runProgram(['check'], { LIGHTAPI_CONFIG: path });
+    const found = await runProgram(['check'], {}, join(path, '..'));
+    const none = await runProgram(['check'], {}, emptyDirectory());
+
+    expect([named.code, found.code, none.code]).toEqual([0, 0, 1]);
+    expect(none.stderr).toBe("lightapi.yaml can't be read (ENOENT). Give the path of a file.\n");
+  });
+
+  it('refuses a file with tokens where there is no secret', async () => {
+    const variables = { DATABASE_URL: 'sqlite::memory:' };
+
+    const [without, empty, right] = [
+      await runProgram(['check', SEED], variables),
+      await runProgram(['check', SEED], { ...variables, LIGHTAPI_JWT_SECRET: '' }),
+      await runProgram(['check', SEED], { ...variables, LIGHTAPI_JWT_SECRET: SECRET }),
+    ];
+
+    expect([without.code, empty.code, right.code]).toEqual([1, 1, 0]);
+    expect(without.stderr).toMatch(/jwt has no key, or an empty one.*LIGHTAPI_JWT_SECRET/);
+  });
+
+  it('says that a variable is missing', async () => {
+    const { stderr } = await runProgram(['check', SEED], { LIGHTAPI_JWT_SECRET: SECRET });
+
+    expect(stderr).toBe(
+      'seed-readme.yaml:3: database.url: the environment has no variable DATABASE_URL. Set it, or write ${DATABASE_URL:-a default}.\n',
+    );
+  });
+});
+
+describe('lightapi serve', () => {
+  it('answers soon after its start', async () => {
+    const directory = emptyDirectory();
+    const server = await ServerProcess.start([SAMPLE], {}, directory);
+
+    const { status } = await fetch(`${server.url}/products`);
+
+    expect(status).toBe(200);
+    console.log(`lightapi serve: first answer after ${Math.round(server.startedIn)} ms`);
+  });
+
+  it.each(SERVERS.filter(({ missing }) => missing === undefined))(
+    'serves a file of LightAPI v2 unchanged on $name',
+    async (kind) => {
+      const database = await kind.create();
+      onTestFinished(() => database.drop());
+      const { url } = await ServerProcess.start([SEED], {
+        DATABASE_URL: database.url,
+        LIGHTAPI_JWT_SECRET: SECRET,
+      });
+      const user = bearer(await signed({ sub: 'ada' }));
+      const send = (path: string, body: object, headers = {}) =>
+        fetch(url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        });
+
+      const answers = [
+        await fetch(`${url}/products`),
+        await send('/products', { name: 'Pen', price: 2.5 }, user),
+        await fetch(`${url}/products?in_stock=true&ordering=-price`, { headers: user }),
+        await fetch(`${url}/products/1`, { method: 'PATCH', headers: user }),
+        await send('/orders', { reference: 'a', total: 1 }),
+        await fetch(`${url}/orders`, { headers: { origin: 'https://evil.example' } }),
+      ];
+
+      expect(answers.map(({ status }) => status)).toEqual([401, 201, 200, 405, 201, 200]);
+      expect(await answers[2]!.json()).toMatchObject({ count: 1, results: [{ in_stock: true }] });
+      expect(answers[5]!.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it('listens where --host and --port say, whatever the environment says', async () => {
+    const probe = await ServerProcess.start([await configFile(BOOKS)]);
+    const { port } = new URL(probe.url);
+    await probe.stop();
+
+    const server = await ServerProcess.start(
+      [await configFile(BOOKS), '--host', '127.0.0.1', '--port', port],
+      { LIGHTAPI_PORT: '1', LIGHTAPI_HOST: '192.0.2.1' },
+    );
+
+    expect((await fetch(`${server.url}/books`)).status).toBe(200);
+  });
+
+  it('reads LIGHTAPI_CONFIG, LIGHTAPI_DATABASE_URL, LIGHTAPI_JWT_SECRET and LIGHTAPI_PORT', async () => {
+    const directory = emptyDirectory();
+    const yaml = `endpoints:
+  - route: /books
+    fields: { title: { type: str } }
+    meta: { authentication: { backend: JWTAuthentication } }
+`;
+    const server = await ServerProcess.start([], {
+      LIGHTAPI_CONFIG: await configFile(yaml),
+      LIGHTAPI_DATABASE_URL: `sqlite:${join(directory, 'named.db')}`,
+      LIGHTAPI_JWT_SECRET: SECRET,
+    });
+
+    const headers = bearer(await signed({ sub: 'ada' }));
+
+    expect((await fetch(`${server.url}/books`, { headers })).status).toBe(200);
+    expect(existsSync(join(directory, 'named.db'))).toBe(true);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with code 0 at %s', async (signal) => {
+    const server = await ServerProcess.start([await configFile(BOOKS)]);
+
+    expect(await server.stop(signal)).toEqual({ code: 0, signal: null });
+  });
+
+  it('writes its log as lines of JSON where nobody looks', async () => {
+    const server = await ServerProcess.start([await configFile(BOOKS)]);
+    await fetch(`${server.url}/books?page=2`);
+
+    await eventually(() => server.stdout).toContain('/books?page=2');
+    const lines = server.stdout.trim().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { msg: string; level: number });
+    expect(entries.map(({ msg }) => msg)).toContain(`listening on ${server.url}`);
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 40, msg: expect.stringMatching(/^anybody may POST/) }),
+    );
+  });
+
+  it('writes more where LIGHTAPI_DEBUG is set', async () => {
+    const { stderr } = await runProgram(['check', await configFile(WRONG)], {
+      LIGHTAPI_DEBUG: '1',
+    });
+
+    expect(stderr).toMatch(/\n\s+at /);
+  });
+});
+
+describe('lightapi serve on a terminal', () => {
+  it.skipIf(!hasTerminals())(
+    'is short and shows requests (needs script of util-linux)',
+    async () => {
+      const port = await freePortNow();
+      const path = await configFile(
+        BOOKS.replace('sqlite::memory:', `sqlite:${emptyDirectory()}/a.db`),
+      );
+      const command = [process.execPath, PROGRAM, 'serve', path, '--port', port].join(' ');
+      const child = spawn('script', ['-qec', command, '/dev/null'], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, NO_COLOR: '1', LIGHTAPI_HOST: '127.0.0.1' },
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      let shown = '';
+      child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+      await eventually(() => shown).toContain('warning:');
+
+      await fetch(`http://127.0.0.1:${port}/books?page=1`);
+
+      await eventually(() => shown).toMatch(/\d\d:\d\d:\d\d GET \/books\?page=1 200 \d+\.\d ms/);
+      expect(shown).toMatch(/^lightapi on http:\/\/127\.0\.0\.1:\d+\r?\n {2}\/books/m);
+      expect(shown.split('\n').length).toBeLessThan(8);
+      child.stdin.write('\u0003');
+      const [code] = (await once(child, 'exit')) as [number];
+      expect(code).toBe(0);
+    },
+  );
+});
+
+describe('a server that can not start', () => {
+  it.each([
+    ['a wrong file', WRONG, /^lightapi\.yaml:3: /],
+    ['a database file in no directory', at('sqlite:/nowhere/at/all/a.db'), /can't be opened/],
+    ['a database file that is none', at(`sqlite:${PROGRAM}`), /can't be opened|can't be used/],
+    ['a database that can not be written', at('sqlite:/proc/lightapi.db'), /can't be opened/],
+    [
+      'an unreachable database',
+      at('postgresql://ada:geheim@127.0.0.1:1/shop'),
+      /^The database 'shop' can't be opened \(ECONNREFUSED\)/,
+    ],
+  ])('because of %s says so in a line for each mistake', async (_what, yaml, told) => {
+    const { code, stdout, stderr } = await runProgram(['serve', await configFile(yaml)], {
+      LIGHTAPI_PORT: '0',
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(told);
+    expect(stdout + stderr).not.toMatch(/geheim|\n\s+at |"stack"/);
+  });
+
+  it('because its port is in use says so in a line', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const { code, stderr } = await runProgram(
+      ['serve', await configFile(BOOKS), '--host', '127.0.0.1', '--port', String(port)],
+      {},
+    );
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `the port is in use (EADDRINUSE: address already in use 127.0.0.1:${port}). Give another with --port.\n`,
+    );
+  });
+
+  it('because LIGHTAPI_PORT is no port says so in a line', async () => {
+    const { code, stderr } = await runProgram(['serve', await configFile(BOOKS)], {
+      LIGHTAPI_PORT: 'http',
+    });
+
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "LIGHTAPI_PORT is 'http'. Give a port from 0 to 65535.\n",
+    });
+  });
+
+  const old = oldNode();
+
+  it.skipIf(old === undefined)('because Node is too old says so in a line', async () => {
+    const child = spawn(old!, [PROGRAM, '--version'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/^nestjs-lightapi needs Node 22\.17 or newer, and this is .*\n$/);
+  });
+});
+
+describe('lightapi serve --watch', () => {
+  it('serves a changed file, and goes on with the old one while the new one is wrong', async () => {
+    const path = await configFile(BOOKS);
+    const server = await ServerProcess.start([path, '--watch']);
+    const status = (route: string) =>
+      fetch(server.url + route).then(
+        (answer) => answer.status,
+        () => 'no answer',
+      );
+
+    await writeFile(path, WRONG);
+    await eventually(() => server.stderr).toContain('The server goes on as it was.');
+    const during = await status('/books');
+    await writeFile(path, PENS);
+    await eventually(() => status('/pens')).toBe(200);
+
+    expect([during, await status('/books')]).toEqual([200, 404]);
+    expect(server.stderr).toMatch(/lightapi\.yaml:3: endpoints\[0\]\.route/);
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+});
+
+function at(database: string): string {
+  return BOOKS.replace('sqlite::memory:', database);
+}
+
+function hasTerminals(): boolean {
+  try {
+    execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** One of the machine's, where it is older than what is needed. */
+function oldNode(): string | undefined {
+  return ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
+    if (!existsSync(path)) return false;
+    const [major = 0] = execFileSync(path, ['--version'])
+      .toString()
+      .slice(1)
+      .split('.')
+      .map(Number);
+    return major < 22;
+  });
+}
+
+async function freePortNow(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
+}
