@@ -1,7 +1,6 @@
-import { MikroORM } from '@mikro-orm/core';
-import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
+import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 
 import { loadConfigFile } from './config/load-config.js';
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
@@ -11,7 +10,6 @@ import { ConfigurationError } from './error/configuration.error.js';
 import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
 import { Admissions } from './guard/admissions.js';
 import { corsDelegate } from './guard/cors-options.js';
-import { marksOf } from './guard/route-marks.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
   Endpoints,
@@ -20,13 +18,13 @@ import type {
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
   LightApiOptions,
-  LightApiOptionsFactory,
 } from './light-api-options.interface.js';
-import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
-import { answerRouteError } from './respond/route-error.js';
 import { createHealthController } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
+import { prepareRoutes } from './route/prepare-routes.js';
+import { asyncOptionsProviders, type EarlyOptions, engineProvider } from './root.providers.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 
 /** A module at once, or a promise of it where patterns have to be loaded first. */
@@ -141,27 +139,9 @@ export class LightApiModule implements NestModule {
       ]);
     const { corsOrigins } = this.options;
     if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
-    adapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
-      const marks = marksOf(route.config);
-      if (marks === undefined) return;
-      const guarded = this.admissions.guards(marks.admission) ? [this.admit] : [];
-      if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
-      route.errorHandler = answerRouteError;
-      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...guarded].flat();
-    });
+    prepareRoutes(adapter.getInstance<FastifyInstance>(), this.admissions);
   }
-
-  private readonly admit: onRequestAsyncHookHandler = (request, reply) =>
-    this.admissions.admit(request, reply);
 }
-
-/** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
-const ignoreTypeOfNothing: onRequestHookHandler = ({ raw }, _reply, done) => {
-  const { headers, method } = raw;
-  const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
-  if (method === 'DELETE' && isEmpty) delete headers['content-type'];
-  done();
-};
 
 /** The endpoints of a feature; all else they need is the root's. */
 @Module({})
@@ -170,10 +150,7 @@ export class LightApiFeatureModule {}
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
 
-interface RootParts extends LightApiFeatureOptions {
-  readonly orm: LightApiOptions['orm'];
-  /** `undefined`: nobody logs in. */
-  readonly authPath: string | undefined;
+interface RootParts extends LightApiFeatureOptions, EarlyOptions {
   /** There are routes that tell how the process is. */
   readonly health: boolean;
 }
@@ -216,60 +193,4 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
 
 function routeOf(endpoint: EndpointClass): string | undefined {
   return declarationOf(endpoint)?.route;
-}
-
-/** At this time every module of the application is known, so that features need no registration. */
-function engineProvider({ orm, authPath }: RootParts): Provider {
-  const token = orm === undefined || orm instanceof MikroORM ? [] : [orm];
-  return {
-    provide: LightApiEngine,
-    inject: [LIGHT_API_OPTIONS, BackgroundRunner, ModulesContainer, ...token],
-    useFactory: (
-      options: LightApiOptions,
-      background: BackgroundRunner,
-      modules: ModulesContainer,
-      injected?: MikroORM,
-    ) => {
-      checkAuthPath(options, authPath);
-      return LightApiEngine.start({
-        options,
-        background,
-        orm: injected ?? (options.orm as MikroORM | undefined),
-        endpoints: allEndpoints(modules),
-      });
-    },
-  };
-}
-
-/** What a factory says of it comes too late: the routes are made by then, or there are none. */
-function checkAuthPath({ auth }: LightApiOptions, served: string | undefined): void {
-  if (auth?.authPath === undefined || auth.authPath === served) return;
-  throw new ConfigurationError([
-    `LightApiModule: 'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
-  ]);
-}
-
-function allEndpoints(modules: ModulesContainer): EndpointClass[] {
-  const served = [...modules.values()].flatMap(
-    (module) =>
-      (module.providers.get(LIGHT_API_ENDPOINTS)?.instance as EndpointClass[] | undefined) ?? [],
-  );
-  return [...new Set(served)];
-}
-
-function asyncOptionsProviders(options: LightApiModuleAsyncOptions): Provider[] {
-  const { useFactory, useClass, useExisting, inject = [] } = options;
-  if (useFactory)
-    return [{ provide: LIGHT_API_OPTIONS, inject: [...inject], useFactory: useFactory as never }];
-  const factory = useExisting ?? useClass;
-  if (factory === undefined)
-    throw new ConfigurationError([
-      'LightApiModule.forRootAsync has no factory. Give useFactory, useClass or useExisting.',
-    ]);
-  const provider: Provider = {
-    provide: LIGHT_API_OPTIONS,
-    inject: [factory],
-    useFactory: (made: LightApiOptionsFactory) => made.createLightApiOptions(),
-  };
-  return useClass && !useExisting ? [useClass, provider] : [provider];
 }

@@ -309,7 +309,11 @@ describe('a login that can not be read', () => {
 describe('a configuration of logins that can not work', () => {
   it.each<[string, LoginOptions | object, RegExp]>([
     ['no validator', {}, /'auth.loginValidator' is missing/],
-    ['a text for one', { loginValidator: 'users.validate' }, /'auth.loginValidator' is missing/],
+    [
+      'a text for one',
+      { loginValidator: 'users.validate' },
+      /'auth.loginValidator' is no function and no class/,
+    ],
     ['no time', { loginValidator: onlyEve, jwtExpiration: 0 }, /'auth.jwtExpiration' is 0/],
     ['an unknown algorithm', { loginValidator: onlyEve, jwtAlgorithm: 'none' }, /'auth.jwtAlgo/],
     ['one for other keys', { loginValidator: onlyEve, jwtAlgorithm: 'RS256' }, /not for: RS256/],

@@ -1,0 +1,78 @@
+import { MikroORM } from '@mikro-orm/core';
+import type { Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+
+import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { ConfigurationError } from './error/configuration.error.js';
+import { LightApiEngine } from './light-api.engine.js';
+import type {
+  LightApiModuleAsyncOptions,
+  LightApiOptions,
+  LightApiOptionsFactory,
+} from './light-api-options.interface.js';
+import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { BackgroundRunner } from './respond/background.runner.js';
+
+/** What of the options is known when the module is made. */
+export interface EarlyOptions {
+  readonly orm: LightApiOptions['orm'];
+  /** Where users log in; `undefined`: nobody does. */
+  readonly authPath: string | undefined;
+}
+
+/** At this time every module of the application is known, so that features need no registration. */
+export function engineProvider({ orm, authPath }: EarlyOptions): Provider {
+  const token = orm === undefined || orm instanceof MikroORM ? [] : [orm];
+  return {
+    provide: LightApiEngine,
+    inject: [LIGHT_API_OPTIONS, BackgroundRunner, ModulesContainer, ...token],
+    useFactory: (
+      options: LightApiOptions,
+      background: BackgroundRunner,
+      modules: ModulesContainer,
+      injected?: MikroORM,
+    ) => {
+      checkAuthPath(options, authPath);
+      return LightApiEngine.start({
+        options,
+        background,
+        orm: injected ?? (options.orm as MikroORM | undefined),
+        endpoints: allEndpoints(modules),
+      });
+    },
+  };
+}
+
+/** What a factory says of it comes too late: the routes are made by then, or there are none. */
+function checkAuthPath({ auth }: LightApiOptions, served: string | undefined): void {
+  if (auth?.authPath === undefined || auth.authPath === served) return;
+  throw new ConfigurationError([
+    `LightApiModule: 'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
+  ]);
+}
+
+function allEndpoints(modules: ModulesContainer): EndpointClass[] {
+  const served = [...modules.values()].flatMap(
+    (module) =>
+      (module.providers.get(LIGHT_API_ENDPOINTS)?.instance as EndpointClass[] | undefined) ?? [],
+  );
+  return [...new Set(served)];
+}
+
+/** The options, from a factory that others are injected into. */
+export function asyncOptionsProviders(options: LightApiModuleAsyncOptions): Provider[] {
+  const { useFactory, useClass, useExisting, inject = [] } = options;
+  if (useFactory)
+    return [{ provide: LIGHT_API_OPTIONS, inject: [...inject], useFactory: useFactory as never }];
+  const factory = useExisting ?? useClass;
+  if (factory === undefined)
+    throw new ConfigurationError([
+      'LightApiModule.forRootAsync has no factory. Give useFactory, useClass or useExisting.',
+    ]);
+  const provider: Provider = {
+    provide: LIGHT_API_OPTIONS,
+    inject: [factory],
+    useFactory: (made: LightApiOptionsFactory) => made.createLightApiOptions(),
+  };
+  return useClass && !useExisting ? [useClass, provider] : [provider];
+}
