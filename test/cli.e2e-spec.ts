@@ -118,6 +118,18 @@ describe('lightapi check', () => {
     expect(without.stderr).toMatch(/jwt has no key, or an empty one.*LIGHTAPI_JWT_SECRET/);
   });
 
+  it('refuses a database of the environment that is not known, without its password', async () => {
+    const path = await configFile('endpoints:\n  - { route: /a, fields: { a: { type: str } } }\n');
+
+    const { code, stderr } = await runProgram(['check', path], {
+      LIGHTAPI_DATABASE_URL: 'mysql://ada:geheim@localhost/shop',
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The database URL begins with 'mysql:', which is not known/);
+    expect(stderr).not.toContain('geheim');
+  });
+
   it('says that a variable is missing', async () => {
     const { stderr } = await runProgram(['check', SEED], { LIGHTAPI_JWT_SECRET: SECRET });
 

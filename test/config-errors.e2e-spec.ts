@@ -305,7 +305,9 @@ const WRONG_FILES: readonly WrongFile[] = [
   [
     'a login validator that is not exported',
     top('auth:\n  login_validator: ./users.js#logon'),
-    [`2: auth.login_validator: ./users.js exports no 'logon'. It has USERS, login.`],
+    [
+      `2: auth.login_validator: ./users.js exports no 'logon'. Did you mean 'login'? It has USERS, login.`,
+    ],
   ],
   [
     'a login validator that is no function',

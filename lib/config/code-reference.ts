@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { nearest } from '../model/nearest.js';
+
 /** `./dist/product.js#ProductEndpoint`. */
 const REFERENCE = /^(\.{0,2}\/[^#]+)#([A-Za-z_$][\w$]*)$/;
 
@@ -30,8 +32,14 @@ export async function loadCode(reference: string, directory: string): Promise<Lo
   try {
     const exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
     if (Object.hasOwn(exported, name)) return { value: exported[name] };
-    return { problem: `${file} exports no '${name}'. It has ${Object.keys(exported).join(', ')}.` };
+    return { problem: `${file} exports no '${name}'.${exportsOf(exported, name)}` };
   } catch (error) {
     return { problem: `${file} can't be loaded: ${String(error).split('\n', 1)[0] ?? ''}` };
   }
+}
+
+function exportsOf(exported: object, wanted: string): string {
+  const names = Object.keys(exported);
+  if (names.length === 0) return ' It exports nothing.';
+  return `${nearest(wanted, names)} It has ${names.join(', ')}.`;
 }

@@ -52,7 +52,7 @@ export async function loadConfig(
     ...verdict.problems,
     ...spelling,
     ...code.problems,
-    ...(file.problems.length > 0 ? [] : databaseProblems(options, places)),
+    ...(file.problems.length > 0 ? [] : databaseProblems(options.database, said.database, places)),
   ];
   const { problems } = checkDeclarations(endpoints, options);
   // What a missing option or class would have been can't be judged.
@@ -67,17 +67,26 @@ export async function loadConfig(
 
 const DATABASE_PATHS = [['database', 'url'], ['database_url'], ['databaseUrl']];
 
-/** Before anything is opened, as `lightapi check` opens nothing. */
-function databaseProblems({ database }: LightApiOptions, places: ConfigPlaces): string[] {
-  if (typeof database !== 'string') return [];
+/**
+ * Before anything is opened, as `lightapi check` opens nothing.
+ *
+ * @param said - of the file itself: another comes from the environment or from a program
+ */
+function databaseProblems(
+  database: LightApiOptions['database'],
+  said: LightApiOptions['database'],
+  places: ConfigPlaces,
+): string[] {
   const [path = [], second] = DATABASE_PATHS.filter((one) => places.has(one));
   if (second !== undefined)
     return [`${places.at(second)}: it is there as '${placeText(path)}' too. Give one.`];
+  if (typeof database !== 'string') return [];
   try {
     parseDatabaseUrl(database);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
+    if (database !== said) return [...error.problems];
     return error.problems.map((problem) => `${places.at(path)}: ${problem}`);
   }
 }
