@@ -12,7 +12,10 @@ export function hooksOf(endpoint: EndpointClass, module: ModuleRef): EndpointHoo
   return new EndpointHooks(endpoint, () => module.get(endpoint, { strict: false }));
 }
 
-/** The reader of one endpoint's collection; its filter backends are asked for late. */
+/**
+ * The reader of one endpoint's collection. Its filter backends are its own module's, and are asked
+ * for late.
+ */
 export function readerOf(
   endpoint: EndpointClass,
   engine: LightApiEngine,
@@ -24,7 +27,7 @@ export function readerOf(
     ...collection,
     backends: () =>
       (backends ??= createFilterBackends(model.filtering, collection, (backend) =>
-        module.get(backend, { strict: false }),
+        module.get(backend),
       )),
   });
 }

@@ -54,11 +54,12 @@ export function createEndpointRuntime(
 ): EndpointRuntime {
   const { endpoint, model, codecs } = compiled;
   const stores = createStores(compiled, shared);
+  const hydrator = new RowHydrator(model.columns, codecs);
   return {
     endpoint,
     model,
-    hydrator: new RowHydrator(model.columns, codecs),
-    renderer: new RowRenderer(model.columns, codecs),
+    hydrator,
+    renderer: new RowRenderer(model.columns, codecs, (value) => hydrator.isResource(value)),
     operations: createOperations(compiled, shared, stores.rows),
     collection: createCollection(compiled, shared, stores.collection),
   };

@@ -69,6 +69,9 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         judgeOf,
         answers: new AnswerWriter({
           renderer: runtime.renderer,
+          publicUrl,
+          isPersonal: Object.keys(runtime.model.access).length > 0,
+          isPartial: runtime.model.fields.some(({ read }) => read !== undefined),
           interceptors: () => intercepted(endpoint, config),
         }),
       });

@@ -47,7 +47,7 @@ function pretending(node: string): string {
 }
 
 function isNode20(path: string): boolean {
-  return existsSync(path) && execFileSync(path, ['--version']).toString().startsWith("v20.");
+  return existsSync(path) && execFileSync(path, ['--version']).toString().startsWith('v20.');
 }
 
 describe('lightapi', () => {

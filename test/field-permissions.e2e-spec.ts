@@ -81,6 +81,17 @@ class HookedPeople extends Person {
   }
 }
 
+/** Answers in words of its own. */
+@Endpoint('/wrapped-people', { table: 'people', authentication: OPEN })
+class WrappedPeople extends Person {
+  override async get(request: LightApiRequest) {
+    const { id } = request.params as { id?: string };
+    if (id !== undefined) return { person: await this.retrieve(request, id) };
+    const { results } = await this.list(request);
+    return { groups: { all: results } };
+  }
+}
+
 describeOnEachDatabase('a field that not everybody may read', (server) => {
   it.each(['/people', '/hooked-people'])('is left out for others at %s', async (route) => {
     const api = await start(server);
@@ -151,6 +162,30 @@ describeOnEachDatabase('a field that not everybody may read', (server) => {
     },
   );
 
+  it('is no secret that a cached answer of somebody else tells', async () => {
+    const api = await start(server);
+
+    const answers = await Promise.all(
+      [{}, ADMIN].map((headers) => api.get('/people/1', { ...headers, 'if-none-match': '"1"' })),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers.map(({ headers }) => headers.get('vary'))).toEqual([
+      'Authorization',
+      'Authorization',
+    ]);
+  });
+
+  it('is left out of rows that a hook wraps anew', async () => {
+    const api = await start(server);
+
+    const [wrapped, one] = [await api.get('/wrapped-people'), await api.get('/wrapped-people/1')];
+
+    expect(JSON.stringify([wrapped.json, one.json])).not.toMatch(/salary|note/);
+    expect(wrapped.json.groups.all[0]).toMatchObject({ name: 'Ann', id: 1 });
+    expect(one.json).toMatchObject({ person: { name: 'Ann', rank: 7 } });
+  });
+
   it('can not be asked for by ?fields=', async () => {
     const api = await start(server);
 
@@ -196,6 +231,21 @@ describeOnEachDatabase('a field that not everybody may write', (server) => {
 
       expect(replaced).toMatchObject({ status: 200, json: { name: 'Anna', rank: 7 } });
       expect((await api.get('/people/1', ADMIN)).json).toMatchObject({ salary: 100, rank: 7 });
+    },
+  );
+
+  it.each(['/people', '/hooked-people'])(
+    'stays as it is at %s when those replace the rest who could not have seen it',
+    async (route) => {
+      const api = await start(server);
+
+      await api.put(`${route}/2`, { name: 'Rob', version: 1 });
+
+      expect((await api.get('/people/2', ADMIN)).json).toMatchObject({
+        name: 'Rob',
+        note: 'secret',
+        salary: 200,
+      });
     },
   );
 
@@ -247,7 +297,7 @@ describe('the permission of a field', () => {
 
 /** Ann earns 100 and is of rank 7, Bob earns 200. */
 async function start(server: TestServer): Promise<TestApi> {
-  const api = await serve(server, options([People, StrictPeople, HookedPeople]));
+  const api = await serve(server, options([People, StrictPeople, HookedPeople, WrappedPeople]));
   await api.post('/people', { name: 'Ann', rank: 7 }, ADMIN);
   await api.post('/people', { name: 'Bob', salary: 200, note: 'secret' }, ADMIN);
   return api;

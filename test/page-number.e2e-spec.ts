@@ -253,6 +253,16 @@ describe('the URLs of pages', () => {
     expect(linksOf(answer).first!.url).toBe('https://api.example.com/v1/pages?page=1');
   });
 
+  it('and of new resources begin with publicUrl', async () => {
+    const api = await numberedApi(SQLITE, { publicUrl: 'https://api.example.com/v1' });
+
+    const made = await api.post('/pages', { name: 'new' });
+
+    expect(made.headers.get('location')).toBe(
+      `https://api.example.com/v1/pages/${made.json.id as number}`,
+    );
+  });
+
   it.each([
     ['a"><script>alert(1)</script>', /^\/pages\?page=2$/],
     ['a b', /^\/pages\?page=2$/],

@@ -74,7 +74,21 @@ function backendProblems(backends: unknown): string[] {
   if (!Array.isArray(backends)) return [`'filtering.backends' is no list. ${remedy}`];
   return backends
     .filter((backend) => !isFilterBackend(backend))
-    .map((backend) => `'filtering.backends' has ${shownValue(backend)}. ${remedy}`);
+    .map((backend) => `'filtering.backends' has ${shownValue(backend)}. ${remedy}`)
+    .concat(backends.filter(isMadeForEach).map(scopeProblem));
+}
+
+/** Where Nest keeps the scope of a provider: 0 is one for all requests. */
+const SCOPE = 'scope:options';
+
+function isMadeForEach(backend: unknown): boolean {
+  if (!isFilterBackend(backend)) return false;
+  const options = Reflect.getMetadata(SCOPE, backend as object) as { scope?: number } | undefined;
+  return (options?.scope ?? 0) !== 0;
+}
+
+function scopeProblem(backend: unknown): string {
+  return `'filtering.backends' has ${shownValue(backend)}, which Nest makes anew for each request. Make it @Injectable() without a scope: filter() is given the request.`;
 }
 
 /** A class with the method that makes it one. */

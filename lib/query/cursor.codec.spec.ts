@@ -10,7 +10,6 @@ const value = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.boolean(),
   fc.constant(null),
 );
 const cursor = fc.record({

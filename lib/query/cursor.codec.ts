@@ -104,5 +104,5 @@ function isSealed(said: unknown): said is Sealed {
 }
 
 function isScalar(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return value === null || ['string', 'number'].includes(typeof value);
 }

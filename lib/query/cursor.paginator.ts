@@ -108,5 +108,11 @@ function beside(values: readonly DriverValue[], inclusive: boolean, reversed: bo
 }
 
 function positionOf({ ordering }: CollectionQuery, row: DriverRow): readonly DriverValue[] {
-  return ordering.map(({ field }) => (row[field.position] ?? null) as DriverValue);
+  return ordering.map(({ field }) => boundAgain(row[field.position]));
+}
+
+/** PostgreSQL reads a truth value from its text, SQLite gives a number. */
+function boundAgain(raw: unknown): DriverValue {
+  if (typeof raw === 'boolean') return String(raw);
+  return (raw ?? null) as DriverValue;
 }

@@ -38,8 +38,9 @@ const range: ReadOperand = (text, field, limits) =>
     ? values(text, field, limits)
     : refusal('two values with a comma between them were expected');
 
-const literal: ReadOperand = (text, _field, { valueLength }) => {
-  if (text.length > valueLength) return refusal(`at most ${valueLength} characters are read`);
+/** To look for a long text in long texts costs the product of both. */
+const literal: ReadOperand = (text, _field, { patternLength }) => {
+  if (text.length > patternLength) return refusal(`at most ${patternLength} characters are read`);
   const read = readText(text);
   return read instanceof InvalidValue ? read : [read];
 };

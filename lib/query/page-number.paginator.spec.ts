@@ -39,6 +39,7 @@ describe('a page by number', () => {
     ['page=6', 0, { rows: null, mode: 'none' }, ['first 1', 'prev 5']],
     ['page=2', 3, { rows: 99, mode: 'estimated' }, ['first 1', 'prev 1', 'next 3']],
     ['', 2, { rows: 2, mode: 'exact' }, ['first 1', 'last 1']],
+    ['page=6', 3, { rows: 99, mode: 'exact' }, ['first 1', 'prev 5', 'last 6']],
   ])('of %j with %i rows found of %j leads to %j', (query, found, count, links) => {
     expect(linksOf(query, found, count)).toEqual(links);
   });

@@ -16,6 +16,8 @@ import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 interface PagePlace {
   readonly page: number;
   readonly size: number;
+  /** The last page that may be asked for. */
+  readonly most: number;
 }
 
 /** `?page=3&page_size=20`: the rows behind the first forty, with a count of all. */
@@ -34,12 +36,12 @@ export class PageNumberPaginator implements Paginator {
     const page = positive(parameters, 'page') ?? 1;
     const offset = (page - 1) * size;
     const { maxOffset, count } = this.options;
-    if (offset > maxOffset)
-      throw new MalformedRequestError(`page: at most ${Math.floor(maxOffset / size) + 1}`);
+    const most = Math.floor(maxOffset / size) + 1;
+    if (page > most) throw new MalformedRequestError(`page: at most ${most}`);
     return {
       window: { limit: size + 1, offset, after: undefined, reversed: false },
       count: preferred ?? count,
-      page: (rows, counted) => pageOf({ page, size }, rows, counted),
+      page: (rows, counted) => pageOf({ page, size, most }, rows, counted),
     };
   }
 }
@@ -72,17 +74,18 @@ type ToUrl = (changes: ParameterChanges) => string;
 type PageLinks = Partial<Record<LinkRelation, ParameterChanges>>;
 
 /**
- * A page past the end leads back to the last one, not to another that is empty.
+ * A page past the end leads back to the last one, not to another that is empty; none leads to a page
+ * that may not be asked for.
  *
  * @param pages - how many there are, `null` where that is not known exactly
  */
-function linksOf({ page, size }: PagePlace, found: number, pages: number | null): PageLinks {
+function linksOf({ page, size, most }: PagePlace, found: number, pages: number | null): PageLinks {
   const previous = found > 0 ? page - 1 : Math.min(page - 1, pages ?? page - 1);
   return {
     first: at(1),
     ...(previous > 0 && { prev: at(previous) }),
-    ...(found > size && { next: at(page + 1) }),
-    ...(pages !== null && pages > 0 && { last: at(pages) }),
+    ...(found > size && page < most && { next: at(page + 1) }),
+    ...(pages !== null && pages > 0 && { last: at(Math.min(pages, most)) }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface QueryLimits {
   readonly parameters: number;
   /** Characters of one filter's value. @default 1000 */
   readonly valueLength: number;
+  /** Characters of what `like`, `ilike`, `contains` and their sisters look for. @default 100 */
+  readonly patternLength: number;
   /** Values of one filter, e.g. of `?id[in]=1,2,3`. @default 100 */
   readonly listLength: number;
   /** Characters of `?search=`. @default 200 */
@@ -22,6 +24,7 @@ export interface QueryLimits {
 export const QUERY_LIMITS: QueryLimits = {
   parameters: 50,
   valueLength: 1000,
+  patternLength: 100,
   listLength: 100,
   searchLength: 200,
   searchWords: 10,

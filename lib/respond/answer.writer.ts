@@ -9,9 +9,18 @@ import type { Envelope, RowRenderer } from './row.renderer.js';
 /** What makes a writer. */
 export interface AnswerWriterParts {
   readonly renderer: RowRenderer;
+  /** Where clients see the application's root, if the options say so. */
+  readonly publicUrl: string | undefined;
+  /** Whether answers differ from caller to caller. */
+  readonly isPersonal: boolean;
+  /** Whether callers see different members: then one version is not one representation. */
+  readonly isPartial: boolean;
   /** The application's interceptors see objects; where there are none, text is sent. */
   readonly interceptors: () => boolean;
 }
+
+/** What an answer depends on, where it is somebody's own. */
+const PERSONAL = 'Authorization';
 
 /**
  * Makes answers, of rows or of what a hook returned. Which members are shown is said by their
@@ -87,7 +96,8 @@ export class AnswerWriter {
   locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
     if (typeof id !== 'string' && typeof id !== 'number') return;
     const path = requestPath(request.url).replace(/\/$/, '');
-    void reply.header('location', `${path}/${encodeURIComponent(id)}`);
+    const root = this.parts.publicUrl ?? '';
+    void reply.header('location', `${root}${path}/${encodeURIComponent(id)}`);
   }
 
   private unlessNotModified(
@@ -97,12 +107,21 @@ export class AnswerWriter {
     answer: () => unknown,
   ): unknown {
     void reply.header('etag', entityTag(version));
-    if (!isNotModified(request.headers, version)) return answer();
+    if (this.parts.isPartial || !isNotModified(request.headers, version)) return answer();
+    this.vary(reply);
     void reply.code(304);
     return undefined;
   }
 
+  /** @see RFC 9110, section 12.5.5 */
+  private vary(reply: FastifyReply): void {
+    if (!this.parts.isPersonal) return;
+    const others = reply.getHeader('vary');
+    void reply.header('vary', others === undefined ? PERSONAL : `${String(others)}, ${PERSONAL}`);
+  }
+
   private send(reply: FastifyReply, text: string): unknown {
+    this.vary(reply);
     this.sendsText ??= !this.parts.interceptors();
     if (!this.sendsText) return JSON.parse(text);
     void reply.header('content-type', 'application/json; charset=utf-8');

@@ -18,6 +18,8 @@ export class RowRenderer {
   constructor(
     columns: readonly FieldModel[],
     private readonly codecs: readonly ColumnCodec[],
+    /** Whether an object is a resource of the endpoint, wherever a hook has put it. */
+    private readonly isResource: (value: object) => boolean,
   ) {
     this.leads = columns.map(({ name }) => `${JSON.stringify(name)}:`);
     this.positions = new Map(columns.map(({ name }, at) => [name, at]));
@@ -56,14 +58,29 @@ export class RowRenderer {
     return Object.fromEntries(
       Object.entries(plain)
         .filter(([name]) => this.isShown(name, shown))
-        .map(([name, member]) => [name, this.member(name, member)]),
+        .map(([name, member]) => [name, this.member(name, this.inner(member, shown))]),
     );
   }
 
   /** As {@link value}, of the collection's hooks: `results` are rows there, whatever a row has. */
   collectionValue(value: unknown, shown: readonly number[]): unknown {
     if (!hasResults(value)) return this.value(value, shown);
-    return { ...value, results: this.value(value.results, shown) };
+    const others = Object.entries(value).map(([name, member]) => [name, this.inner(member, shown)]);
+    return {
+      ...(Object.fromEntries(others) as object),
+      results: this.value(value.results, shown),
+    };
+  }
+
+  /** Resources of the endpoint show the same members, however a hook has wrapped them. */
+  private inner(value: unknown, shown: readonly number[]): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.inner(item, shown));
+    if (typeof value !== 'object' || value === null) return value;
+    if (this.isResource(value)) return this.value(value, shown);
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, this.inner(member, shown)]),
+    );
   }
 
   private isShown(name: string, shown: readonly number[]): boolean {

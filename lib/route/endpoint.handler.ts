@@ -14,7 +14,7 @@ import type { RowJudge } from '../service/row-operations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
-import type { FieldRights } from './field-rights.interface.js';
+import { type FieldRights, keptFields } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
 import { requireJson } from './json-body.js';
 
@@ -120,7 +120,7 @@ export class EndpointHandler {
     hook: () => Promise<unknown>,
   ): Promise<unknown> {
     requireJson(request);
-    const kept = await this.parts.fields.unwritable(request);
+    const kept = await keptFields(this.parts.fields, request);
     const { answers, runtime } = this.parts;
     if (this.overrides(verb, 'update')) {
       requireObject(request);

@@ -11,3 +11,18 @@ export interface FieldRights {
    */
   unwritable(request: LightApiRequest): Promise<ReadonlySet<number>>;
 }
+
+/**
+ * What stays as it is where a body does not have it, even one that replaces all the rest: what the
+ * caller may not set, and what they could not have seen.
+ *
+ * @throws {@link PermissionDeniedError} where the body sets what the caller may not
+ */
+export async function keptFields(
+  fields: FieldRights,
+  request: LightApiRequest,
+): Promise<ReadonlySet<number>> {
+  const unwritable = await fields.unwritable(request);
+  const hidden = await fields.hidden(request);
+  return hidden.size === 0 ? unwritable : new Set([...unwritable, ...hidden]);
+}

@@ -8,7 +8,7 @@ import type { EndpointService, JudgedCallOptions } from '../service/endpoint.ser
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { CollectionResponder } from './collection.responder.js';
-import type { FieldRights } from './field-rights.interface.js';
+import { type FieldRights, keptFields } from './field-rights.interface.js';
 
 /** What makes the operations of hooks. */
 export interface HookOperationsParts {
@@ -51,7 +51,7 @@ export class HookOperations implements EndpointOperations {
     { partial }: UpdateOptions,
   ): Promise<Stored<unknown>> {
     const preconditions = readPreconditions(request.headers);
-    const kept = await this.parts.fields.unwritable(request);
+    const kept = await keptFields(this.parts.fields, request);
     return this.parts.service.change(
       id,
       { body: data, partial, preconditions, kept },

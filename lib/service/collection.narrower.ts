@@ -4,6 +4,7 @@ import { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
 import type { QueryParameters } from '../query/query-parameters.js';
 import { shown } from '../query/query-string.parser.js';
+import { withoutHoles } from './condition-holes.js';
 import type { CollectionRequest } from './collection.reader.js';
 
 /** What makes a narrower. */
@@ -26,7 +27,7 @@ export class CollectionNarrower {
     this.all = CollectionQuery.all(parts.schema);
   }
 
-  /** @throws {@link MalformedRequestError} naming the parameter */
+  /** @throws {@link MalformedRequestError} naming the parameter, {@link OutOfScopeError} */
   async narrow(asked: CollectionRequest): Promise<CollectionQuery> {
     const { parameters, conditions, request } = asked;
     const context = { parameters, request, isReadable: this.readableBy(asked) };
@@ -67,6 +68,7 @@ async function filtered(
 ): Promise<CollectionQuery> {
   const narrowed = (await backend.filter(query, context)) as CollectionQuery;
   if (narrowed.conditions === query.conditions) return narrowed;
+  for (const condition of narrowed.conditions) withoutHoles(condition, backend.constructor.name);
   const { parameters } = context;
   return narrowed.askedBy(
     ...backend.parameters.map((name) => [name, parameters.all(name)] as const),

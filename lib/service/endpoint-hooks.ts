@@ -1,10 +1,8 @@
-import { Logger } from '@nestjs/common';
-
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import { OutOfScopeError } from '../error/out-of-scope.error.js';
 import { ScopeUnknownError } from '../error/scope-unknown.error.js';
+import { withoutHoles } from './condition-holes.js';
 import { currentContext } from './request-context.js';
 
 /** The methods of {@link RestEndpoint} that a class may override. */
@@ -24,8 +22,6 @@ const HOOK_NAMES = [
 ] as const satisfies (keyof RestEndpoint)[];
 
 export type HookName = (typeof HOOK_NAMES)[number];
-
-const logger = new Logger('LightApi');
 
 /** Whether the class has a method of its own, or an inherited one, in a hook's place. */
 export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
@@ -62,7 +58,7 @@ export class EndpointHooks {
     if (!this.overrides('scope')) return undefined;
     const asked = request ?? currentContext()?.request;
     if (asked === undefined) throw new ScopeUnknownError(this.endpoint.name);
-    return asConditions(await this.instance().scope(asked), this.endpoint);
+    return withoutHoles(await this.instance().scope(asked), this.endpoint.name);
   }
 
   /** All that narrows the collection for the caller: scope and queryset. */
@@ -75,35 +71,9 @@ export class EndpointHooks {
   private async queryset(request: LightApiRequest | undefined): Promise<object | undefined> {
     const asked = request ?? currentContext()?.request;
     if (asked === undefined || !this.overrides('queryset')) return undefined;
-    return asConditions(
+    return withoutHoles(
       (await this.instance().queryset(asked)) as object | undefined,
-      this.endpoint,
+      this.endpoint.name,
     );
   }
-}
-
-/**
- * A condition on `undefined`, as `{ owner_id: request.user?.id }` is for a stranger, could be read
- * as no condition at all: it refuses.
- *
- * @throws {@link OutOfScopeError}
- */
-function asConditions(conditions: object | undefined, { name }: EndpointClass): object | undefined {
-  const hole = conditions && holeIn(conditions);
-  if (hole === undefined) return conditions;
-  logger.warn(
-    `${name}: the condition on '${hole}' is undefined, and the request was refused. Return null to match rows without a value, or throw an error of your own.`,
-  );
-  throw new OutOfScopeError();
-}
-
-/** The name of the first member that is `undefined`, however deep. */
-export function holeIn(conditions: object): string | undefined {
-  if (conditions.constructor !== Object && !Array.isArray(conditions)) return undefined;
-  for (const [name, value] of Object.entries(conditions) as [string, unknown][]) {
-    if (value === undefined) return name;
-    const inner = typeof value === 'object' && value !== null ? holeIn(value) : undefined;
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
 }

@@ -11,8 +11,10 @@ import type {
 } from '../declare/resource.types.js';
 import { type ProgramQuery, QueryParameters } from '../query/query-parameters.js';
 import type { CollectionReader } from './collection.reader.js';
-import { type EndpointHooks, holeIn } from './endpoint-hooks.js';
+import { holeIn } from './condition-holes.js';
+import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
+import { currentContext } from './request-context.js';
 import type { RowHydrator } from './row.hydrator.js';
 import type { RowJudge, RowOperations } from './row-operations.js';
 
@@ -78,7 +80,8 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    * @throws TypeError for a condition on `undefined`, which could be read as none
    */
   async list(options: ListOptions<T> = {}): Promise<Collection<T>> {
-    const { request, count, query = '' } = options;
+    const { count, query = '' } = options;
+    const request = this.scoped ? (options.request ?? currentContext()?.request) : undefined;
     const parameters = QueryParameters.of(query);
     const conditions = [
       ...(await this.collectionConditions(options)),

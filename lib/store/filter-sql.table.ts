@@ -16,7 +16,15 @@ const compare =
 const list =
   (operator: string): WriteFilter =>
   (column, values, writer) =>
-    `${column} ${operator} (${values.map((value) => writer.bind(value)).join(', ')})`;
+    `${column} ${operator} (${padded(values)
+      .map((value) => writer.bind(value))
+      .join(', ')})`;
+
+/** To a power of two, by the last value again: a hundred lengths are eight texts to be prepared. */
+function padded(values: Values): Values {
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  return [...values, ...Array<Values[number]>(length - values.length).fill(values.at(-1) ?? null)];
+}
 
 const matching =
   (match: (text: string, writer: SqlWriter) => TextMatch): WriteFilter =>
@@ -37,7 +45,7 @@ const FILTERS: Record<FilterOperator, WriteFilter> = {
     `${column} between ${writer.bind(low)} and ${writer.bind(high)}`,
   like: matching((text, { dialect }) => TEXT_MATCHERS[dialect].exactly(text)),
   ilike: matching((text, { dialect }) => TEXT_MATCHERS[dialect].loosely(text)),
-  contains: matching((text, writer) => literal(`%${escapeLike(text)}%`, writer)),
+  contains: matching((text, { dialect }) => TEXT_MATCHERS[dialect].within(text)),
   startswith: matching((text, writer) => literal(`${escapeLike(text)}%`, writer)),
   endswith: matching((text, writer) => literal(`%${escapeLike(text)}`, writer)),
   isnull: (column, [yes]) => `${column} is ${yes === true ? '' : 'not '}null`,
@@ -58,7 +66,7 @@ export function filterSql({ field, operator, values }: FilterNode, writer: SqlWr
 
 /** The condition that a word occurs in one of the fields. */
 export function searchSql({ word, fields }: SearchNode, writer: SqlWriter): string {
-  const match = TEXT_MATCHERS[writer.dialect].loosely(`%${escapeLike(word)}%`);
+  const match = TEXT_MATCHERS[writer.dialect].looselyWithin(word);
   const somewhere = fields.map(({ column }) => written(quote(column), match, writer));
   return `(${somewhere.join(' or ')})`;
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../column/column-codec.interface.js';
-import { globOf } from './like-pattern.js';
+import { escapeLike, globOf } from './like-pattern.js';
 
 /** A condition on a column with one parameter. */
 export interface TextMatch {
@@ -8,12 +8,16 @@ export interface TextMatch {
   readonly parameter: string;
 }
 
-/** How a database matches a LIKE pattern whose escape character is a backslash. */
+/** How a database finds texts; the escape character of patterns is a backslash. */
 interface TextMatcher {
-  /** Upper and lower case differ. */
+  /** A LIKE pattern. Upper and lower case differ. */
   exactly(pattern: string): TextMatch;
-  /** They do not. */
+  /** A LIKE pattern. They do not. */
   loosely(pattern: string): TextMatch;
+  /** A text that occurs somewhere. Upper and lower case differ. */
+  within(text: string): TextMatch;
+  /** A text that occurs somewhere. They do not. */
+  looselyWithin(text: string): TextMatch;
 }
 
 /** The function that {@link TEXT_MATCHERS} expects of an SQLite connection. */
@@ -32,10 +36,16 @@ const ASCII = /^\p{ASCII}*$/u;
 const like = (operator: string) => (column: string, placeholder: string) =>
   `${column} ${operator} ${placeholder} escape '\\'`;
 
+const instr = (fold: string) => (column: string, placeholder: string) =>
+  `instr(${fold}(${column}), ${placeholder}) > 0`;
+
 export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
   postgresql: {
     exactly: (parameter) => ({ sql: like('like'), parameter }),
     loosely: (parameter) => ({ sql: like('ilike'), parameter }),
+    // As patterns, which an index of trigrams serves.
+    within: (text) => ({ sql: like('like'), parameter: `%${escapeLike(text)}%` }),
+    looselyWithin: (text) => ({ sql: like('ilike'), parameter: `%${escapeLike(text)}%` }),
   },
   sqlite: {
     exactly: (pattern) => ({
@@ -50,5 +60,10 @@ export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
             sql: (column, placeholder) => like('like')(`${FOLD}(${column})`, placeholder),
             parameter: folded(pattern),
           },
+    within: (parameter) => ({ sql: instr(''), parameter }),
+    looselyWithin: (text) =>
+      ASCII.test(text)
+        ? { sql: instr('lower'), parameter: text.toLowerCase() }
+        : { sql: instr(FOLD), parameter: folded(text) },
   },
 };
