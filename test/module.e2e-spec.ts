@@ -6,13 +6,18 @@ import { Global, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/c
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
+  AuthenticationBackend,
+  Endpoint,
+  type EndpointClass,
   type EndpointService,
   Field,
   getEndpointToken,
   InjectEndpoint,
   LightApi,
   LightApiModule,
+  type LightApiRequest,
   NotFoundError,
+  Permission,
   PreconditionFailedError,
   ReferencedRowError,
   RestEndpoint,
@@ -158,7 +163,53 @@ describe('LightApiModule.forFeature', () => {
 
     expect((await api.get('/books')).status).toBe(200);
   });
+
+  it('is judged by its own instance of a permission that another feature provides too', async () => {
+    const api = await startNest({
+      imports: [
+        LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [] }),
+        LightApiModule.forFeature([ofTenants('/red')], {
+          providers: [{ provide: 'TENANT', useValue: 'red' }, IsOfTenant],
+        }),
+        LightApiModule.forFeature([ofTenants('/blue')], {
+          providers: [{ provide: 'TENANT', useValue: 'blue' }, IsOfTenant],
+        }),
+      ],
+    });
+
+    const statusOf = async (path: string, tenant: string) =>
+      (await api.get(path, { 'x-tenant': tenant })).status;
+
+    expect([await statusOf('/red', 'red'), await statusOf('/red', 'blue')]).toEqual([200, 403]);
+    expect([await statusOf('/blue', 'red'), await statusOf('/blue', 'blue')]).toEqual([403, 200]);
+  });
 });
+
+class ByHeader extends AuthenticationBackend {
+  authenticate({ headers }: LightApiRequest) {
+    return { tenant: headers['x-tenant'] };
+  }
+}
+
+@Injectable()
+class IsOfTenant extends Permission {
+  constructor(@Inject('TENANT') private readonly tenant: string) {
+    super();
+  }
+
+  hasPermission({ user }: LightApiRequest) {
+    return (user as { tenant: string }).tenant === this.tenant;
+  }
+}
+
+function ofTenants(route: string): EndpointClass {
+  @Endpoint(route, { authentication: { backend: ByHeader, permission: IsOfTenant } })
+  class Paint extends RestEndpoint {
+    @Field()
+    name!: string;
+  }
+  return Paint;
+}
 
 describeOnEachDatabase('EndpointService', (server) => {
   const whole = {
