@@ -5,6 +5,7 @@ import { Admissions } from './guard/admissions.js';
 import { usesBackend } from './guard/authentication-options.check.js';
 import { BasicAuthentication } from './guard/basic-authentication.js';
 import { CredentialValidator } from './guard/credential.validator.js';
+import { GuessLimit } from './guard/guess-limit.js';
 import { InjectedInstances } from './guard/injected-instances.js';
 import { JWTAuthentication } from './guard/jwt-authentication.js';
 import { readJwtKeys } from './guard/jwt-keys.js';
@@ -12,6 +13,7 @@ import { JwtTokens } from './guard/jwt-tokens.js';
 import { LoginAdmission } from './guard/login-admission.js';
 import { LoginService } from './guard/login.service.js';
 import { LOGIN } from './guard/route-marks.js';
+import type { Throttle } from './guard/throttle.js';
 import { Throttles } from './guard/throttles.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
@@ -27,6 +29,7 @@ export const SHARED_GUARDS = [
   JwtTokens,
   CredentialValidator,
   Throttles,
+  GuessLimit,
 ];
 
 /** Providers of the root module. */
@@ -50,6 +53,13 @@ export function guardProviders(): Provider[] {
       inject: [LIGHT_API_OPTIONS],
       useFactory: (options: LightApiOptions) => new Throttles(options.redis?.url),
     },
+    {
+      provide: GuessLimit,
+      // The engine checks the options first.
+      inject: [LIGHT_API_OPTIONS, Throttles, LightApiEngine],
+      useFactory: async (options: LightApiOptions, throttles: Throttles) =>
+        new GuessLimit(options.auth && (await loginThrottle(options, throttles))),
+    },
   ];
 }
 
@@ -58,10 +68,9 @@ export function loginProviders(): Provider[] {
   return [
     {
       provide: LoginAdmission,
-      inject: [LIGHT_API_OPTIONS, Throttles, Admissions],
+      inject: [LIGHT_API_OPTIONS, Throttles, Admissions, LightApiEngine],
       useFactory: async (options: LightApiOptions, throttles: Throttles, all: Admissions) => {
-        const limits = options.auth?.rateLimit ?? LOGIN_LIMITS;
-        const admission = new LoginAdmission(await throttles.of('login', limits));
+        const admission = new LoginAdmission(await loginThrottle(options, throttles));
         all.add(LOGIN, admission);
         return admission;
       },
@@ -72,6 +81,14 @@ export function loginProviders(): Provider[] {
       useFactory: loginService,
     },
   ];
+}
+
+/** Of logins, and of wrong passwords wherever they are sent: they are counted together. */
+function loginThrottle(
+  { auth }: LightApiOptions,
+  throttles: Throttles,
+): Promise<Throttle | undefined> {
+  return throttles.of('login', auth?.rateLimit ?? LOGIN_LIMITS);
 }
 
 /** The engine is started first, so that wrong options are told all together. */
