@@ -32,7 +32,7 @@ export const SHARED_GUARDS = [
   GuessLimit,
 ];
 
-/** Providers of the root module. */
+/** Providers of the root module; what reads options waits for the engine, which checks them. */
 export function guardProviders(): Provider[] {
   return [
     Admissions,
@@ -44,19 +44,18 @@ export function guardProviders(): Provider[] {
     },
     {
       provide: CredentialValidator,
-      inject: [LIGHT_API_OPTIONS, ModuleRef, InjectedInstances],
+      inject: [LIGHT_API_OPTIONS, ModuleRef, InjectedInstances, LightApiEngine],
       useFactory: (options: LightApiOptions, module: ModuleRef, instances: InjectedInstances) =>
         new CredentialValidator({ given: options.auth?.loginValidator, module, instances }),
     },
     {
       provide: Throttles,
-      inject: [LIGHT_API_OPTIONS],
+      inject: [LIGHT_API_OPTIONS, LightApiEngine],
       useFactory: (options: LightApiOptions) => new Throttles(options.redis?.url),
     },
     {
       provide: GuessLimit,
-      // The engine checks the options first.
-      inject: [LIGHT_API_OPTIONS, Throttles, LightApiEngine],
+      inject: [LIGHT_API_OPTIONS, Throttles],
       useFactory: async (options: LightApiOptions, throttles: Throttles) =>
         new GuessLimit(options.auth && (await loginThrottle(options, throttles))),
     },
@@ -68,7 +67,7 @@ export function loginProviders(): Provider[] {
   return [
     {
       provide: LoginAdmission,
-      inject: [LIGHT_API_OPTIONS, Throttles, Admissions, LightApiEngine],
+      inject: [LIGHT_API_OPTIONS, Throttles, Admissions],
       useFactory: async (options: LightApiOptions, throttles: Throttles, all: Admissions) => {
         const admission = new LoginAdmission(await loginThrottle(options, throttles));
         all.add(LOGIN, admission);

@@ -11,6 +11,8 @@ import type {
   LightApiOptionsFactory,
 } from './light-api-options.interface.js';
 import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { isOptions } from './model/option-names.check.js';
+import { shownValue } from './model/shown-value.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 
 /** What of the options is known when the module is made. */
@@ -32,7 +34,7 @@ export function engineProvider({ orm, authPath }: EarlyOptions): Provider {
       modules: ModulesContainer,
       injected?: MikroORM,
     ) => {
-      checkAuthPath(options, authPath);
+      checkFactory(options, authPath);
       return LightApiEngine.start({
         options,
         background,
@@ -43,8 +45,13 @@ export function engineProvider({ orm, authPath }: EarlyOptions): Provider {
   };
 }
 
-/** What a factory says of it comes too late: the routes are made by then, or there are none. */
-function checkAuthPath({ auth }: LightApiOptions, served: string | undefined): void {
+/** What a factory says of routes comes too late: they are made by then, or there are none. */
+function checkFactory(options: LightApiOptions, served: string | undefined): void {
+  if (!isOptions(options))
+    throw new ConfigurationError([
+      `LightApiModule: the factory of forRootAsync returned ${shownValue(options)}. Return the options, e.g. { database: 'sqlite:app.db' }.`,
+    ]);
+  const { auth } = options;
   if (auth?.authPath === undefined || auth.authPath === served) return;
   throw new ConfigurationError([
     `LightApiModule: 'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,

@@ -317,6 +317,15 @@ describe('a configuration of logins that can not work', () => {
     ['no time', { loginValidator: onlyEve, jwtExpiration: 0 }, /'auth.jwtExpiration' is 0/],
     ['an unknown algorithm', { loginValidator: onlyEve, jwtAlgorithm: 'none' }, /'auth.jwtAlgo/],
     ['one for other keys', { loginValidator: onlyEve, jwtAlgorithm: 'RS256' }, /not for: RS256/],
+    ['time in words', { loginValidator: onlyEve, jwtExpiration: 1n }, /'auth.jwtExpiration' is 1n/],
+    [
+      'a name for a list of names',
+      { loginValidator: onlyEve, jwtExtraClaims: 'sub' },
+      /'auth.jwtExtraClaims' is "sub"/,
+    ],
+    ['a misspelt name', { loginValidator: onlyEve, rateLimits: {} }, /no option 'rateLimits'/],
+    ['no options at all', [], /'auth' is \[\]. Give an object/],
+    ['a limit of null', { loginValidator: onlyEve, rateLimit: null }, /'auth.rateLimit' is no/],
     ['a limit of nothing', { loginValidator: onlyEve, rateLimit: {} }, /'auth.rateLimit' has no/],
     [
       'a limit that is none',

@@ -15,6 +15,8 @@ import {
   InjectEndpoint,
   LightApi,
   LightApiModule,
+  type LightApiModuleOptions,
+  type LightApiOptions,
   type LightApiRequest,
   NotFoundError,
   Permission,
@@ -28,7 +30,12 @@ import {
 import { Author } from './fixtures/author.endpoint.js';
 import { Book } from './fixtures/book.endpoint.js';
 import { ApiClient } from './support/api-client.js';
-import { describeOnEachDatabase, freshDatabase, startNest } from './support/nest-app.js';
+import {
+  describeOnEachDatabase,
+  freshDatabase,
+  startNest,
+  startProblems,
+} from './support/nest-app.js';
 import type { TestServer } from './support/servers.js';
 
 @Injectable()
@@ -118,6 +125,38 @@ describe('LightApiModule.forRootAsync', () => {
     const module = () => LightApiModule.forRootAsync(served);
 
     expect(module).toThrow('Give useFactory, useClass or useExisting.');
+  });
+});
+
+describe('an option of the module that is none', () => {
+  it.each<[object, RegExp]>([
+    [{ authenication: {} }, /no option 'authenication'. Did you mean 'authentication'\?/],
+    [{ endpoint: [Author] }, /no option 'endpoint'. Did you mean 'endpoints'\?/],
+    [{ redis: 'redis://localhost' }, /'redis' is no object. Give { url }/],
+    [{ redis: { uri: 'redis://localhost' } }, /no option 'uri'. Did you mean 'url'\?/],
+    [{ redis: { url: 'localhost:6379' } }, /'redis.url' is no URL of a Redis/],
+    [{ redis: {} }, /'redis.url' is no URL of a Redis/],
+  ])('keeps it from starting: %j', async (options, told) => {
+    const problems = await startProblems({
+      database: 'sqlite::memory:',
+      endpoints: [Author],
+      ...(options as LightApiModuleOptions),
+    });
+
+    expect(problems.join('\n')).toMatch(told);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /the factory of forRootAsync returned undefined/],
+    [{ endpoints: [Author] }, /'endpoints' comes from the factory.*Give it beside/],
+  ])('keeps it from starting where a factory returns %j', async (made, told) => {
+    const useFactory = () => made as LightApiOptions;
+
+    const starting = startNest({
+      imports: [LightApiModule.forRootAsync({ endpoints: [], useFactory })],
+    });
+
+    await expect(starting).rejects.toThrow(told);
   });
 });
 

@@ -9,7 +9,9 @@ import { BasicAuthentication } from './basic-authentication.js';
 import { corsProblems } from './cors-options.js';
 import { JWTAuthentication } from './jwt-authentication.js';
 import { hasJwtKey, type JwtKeys, readJwtKeys } from './jwt-keys.js';
-import { JWT_ALGORITHMS, type JwtOptions } from './jwt-options.interface.js';
+import { jwtOptionProblems } from './jwt-options.check.js';
+import type { JwtOptions } from './jwt-options.interface.js';
+import { loginOptionProblems } from './login-options.check.js';
 import type { LoginOptions } from './login-options.interface.js';
 
 /** The module's options that say who may call. */
@@ -27,9 +29,8 @@ export function guardProblems(models: readonly EndpointModel[], options: GuardOp
   return [
     ...jwtProblems(models, options),
     ...validatorProblems(models, options),
-    ...loginProblems(options.auth),
-    ...limitProblems(`'auth.rateLimit'`, options.auth?.rateLimit),
-    ...limitProblems(`'throttle'`, options.throttle),
+    ...loginOptionProblems(options.auth),
+    ...throttleProblems(options.throttle),
     ...corsProblems(options.corsOrigins),
   ].map((problem) => `LightApiModule: ${problem}`);
 }
@@ -43,6 +44,8 @@ export function usesBackend(
 }
 
 function jwtProblems(models: readonly EndpointModel[], { jwt, auth }: GuardOptions): string[] {
+  const written = jwtOptionProblems(jwt);
+  if (written.length > 0) return written;
   const users = models
     .filter(({ access }) => usesBackend([access], JWTAuthentication))
     .map(({ name }) => name);
@@ -83,27 +86,9 @@ function asksTheValidator(backend: Type<AuthenticationBackend>): boolean {
   );
 }
 
-function loginProblems(auth: LoginOptions | undefined): string[] {
-  if (auth === undefined) return [];
-  const problems: string[] = [];
-  const validator: unknown = auth.loginValidator;
-  if (typeof validator !== 'function') {
-    const found = validator === undefined ? 'missing' : 'no function and no class';
-    problems.push(
-      `'auth.loginValidator' is ${found}. Give a function (username, password), or a class with validate(username, password).`,
-    );
-  }
-  const { jwtExpiration: seconds = 1, jwtAlgorithm } = auth;
-  if (!Number.isSafeInteger(seconds) || seconds < 1)
-    problems.push(`'auth.jwtExpiration' is ${seconds}. Give seconds, from 1 on.`);
-  if (jwtAlgorithm !== undefined && !JWT_ALGORITHMS.includes(jwtAlgorithm))
-    problems.push(`'auth.jwtAlgorithm' is unknown. Give one of ${JWT_ALGORITHMS.join(', ')}.`);
-  return problems;
-}
-
-function limitProblems(name: string, limits: RateLimits | false | undefined): string[] {
-  if (limits === undefined || limits === false) return [];
-  return rateLimitProblems(limits).map((problem) => `${name} ${problem}`);
+function throttleProblems(limits: RateLimits | undefined): string[] {
+  if (limits === undefined) return [];
+  return rateLimitProblems(limits).map((problem) => `'throttle' ${problem}`);
 }
 
 function backendsOf(access: readonly EndpointAccess[]): Type<AuthenticationBackend>[] {
