@@ -20,6 +20,8 @@ export interface GuardOptions {
   readonly auth?: LoginOptions;
   readonly throttle?: RateLimits;
   readonly corsOrigins?: readonly string[];
+  /** There are routes at which users log in, if `auth` says how. */
+  readonly hasLogin: boolean;
 }
 
 const logger = new Logger('LightApi');
@@ -30,6 +32,7 @@ export function guardProblems(models: readonly EndpointModel[], options: GuardOp
     ...jwtProblems(models, options),
     ...validatorProblems(models, options),
     ...loginOptionProblems(options.auth),
+    ...loginProblems(models, options),
     ...throttleProblems(options.throttle),
     ...corsProblems(options.corsOrigins),
   ].map((problem) => `LightApiModule: ${problem}`);
@@ -52,6 +55,7 @@ function jwtProblems(models: readonly EndpointModel[], { jwt, auth }: GuardOptio
   if (users.length === 0 && (!hasJwtKey(jwt) || jwt?.secret?.length === 0)) return [];
   const { keys, problems } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
   if (keys !== undefined) warnOfWeakSecret(keys);
+  if (keys !== undefined && users.length > 0) warnOfNoTokens(keys, models, auth);
   const why = users.length > 0 ? ` ${users.join(', ')} can be used with tokens only.` : '';
   return problems.map((problem) => problem + why);
 }
@@ -64,6 +68,37 @@ function warnOfWeakSecret({ source, algorithms }: JwtKeys): void {
   if (size === undefined || size >= needed) return;
   logger.warn(
     `The secret for tokens has ${size} bytes; ${algorithm ?? ''} needs ${needed} at least, or it can be guessed. Make one: node -p "crypto.randomBytes(${needed}).toString('base64')"`,
+  );
+}
+
+/** Only who has a secret can sign. */
+function warnOfNoTokens(
+  { source }: JwtKeys,
+  models: readonly EndpointModel[],
+  auth: LoginOptions | undefined,
+): void {
+  if ('type' in source && source.type === 'secret') return;
+  if (auth?.loginValidator === undefined || usesBasic(models)) return;
+  logger.warn(
+    `'auth.loginValidator' lets users log in, and they get no token: 'jwt' has no 'secret' to sign one with. Give 'jwt.secret', or leave 'auth' out.`,
+  );
+}
+
+/** With `forRootAsync`, a validator may come where no route was made for it. */
+function loginProblems(
+  models: readonly EndpointModel[],
+  { auth, hasLogin }: GuardOptions,
+): string[] {
+  if (auth?.loginValidator === undefined || hasLogin || usesBasic(models)) return [];
+  return [
+    `nobody asks 'auth.loginValidator', as there is no path to log in at. Give one beside the factory: forRootAsync({ authPath: '/auth', … }).`,
+  ];
+}
+
+function usesBasic(models: readonly EndpointModel[]): boolean {
+  return usesBackend(
+    models.map(({ access }) => access),
+    BasicAuthentication,
   );
 }
 
