@@ -7,10 +7,15 @@ import { buildEndpointModels, type EndpointModels } from './model/endpoint-model
 import { optionProblems } from './options.check.js';
 import { collectionProblems } from './query/collection.check.js';
 
-/** The models of an application's endpoints, and all that is wrong with their declarations. */
+/**
+ * The models of an application's endpoints, and all that is wrong with their declarations.
+ *
+ * @param hasLogin - there are routes at which users log in, if the options say how
+ */
 export function checkDeclarations(
   endpoints: readonly EndpointClass[],
   options: LightApiOptions,
+  hasLogin = true,
 ): EndpointModels {
   const defaults = defaultAuthenticationProblems(options.authentication);
   const { models, problems } = buildEndpointModels(
@@ -31,7 +36,7 @@ export function checkDeclarations(
       ...problems,
       ...columns,
       ...all.flatMap(collectionProblems),
-      ...guardProblems(all, options),
+      ...guardProblems(all, { ...options, hasLogin }),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { Admissions } from './guard/admissions.js';
 import { usesBackend } from './guard/authentication-options.check.js';
 import { BasicAuthentication } from './guard/basic-authentication.js';
 import { CredentialValidator } from './guard/credential.validator.js';
+import { GuessLimit } from './guard/guess-limit.js';
 import { InjectedInstances } from './guard/injected-instances.js';
 import { JWTAuthentication } from './guard/jwt-authentication.js';
 import { readJwtKeys } from './guard/jwt-keys.js';
@@ -12,6 +13,7 @@ import { JwtTokens } from './guard/jwt-tokens.js';
 import { LoginAdmission } from './guard/login-admission.js';
 import { LoginService } from './guard/login.service.js';
 import { LOGIN } from './guard/route-marks.js';
+import type { Throttle } from './guard/throttle.js';
 import { Throttles } from './guard/throttles.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
@@ -27,9 +29,10 @@ export const SHARED_GUARDS = [
   JwtTokens,
   CredentialValidator,
   Throttles,
+  GuessLimit,
 ];
 
-/** Providers of the root module. */
+/** Providers of the root module; what reads options waits for the engine, which checks them. */
 export function guardProviders(): Provider[] {
   return [
     Admissions,
@@ -41,14 +44,20 @@ export function guardProviders(): Provider[] {
     },
     {
       provide: CredentialValidator,
-      inject: [LIGHT_API_OPTIONS, ModuleRef, InjectedInstances],
+      inject: [LIGHT_API_OPTIONS, ModuleRef, InjectedInstances, LightApiEngine],
       useFactory: (options: LightApiOptions, module: ModuleRef, instances: InjectedInstances) =>
         new CredentialValidator({ given: options.auth?.loginValidator, module, instances }),
     },
     {
       provide: Throttles,
-      inject: [LIGHT_API_OPTIONS],
+      inject: [LIGHT_API_OPTIONS, LightApiEngine],
       useFactory: (options: LightApiOptions) => new Throttles(options.redis?.url),
+    },
+    {
+      provide: GuessLimit,
+      inject: [LIGHT_API_OPTIONS, Throttles],
+      useFactory: async (options: LightApiOptions, throttles: Throttles) =>
+        new GuessLimit(options.auth && (await loginThrottle(options, throttles))),
     },
   ];
 }
@@ -60,8 +69,7 @@ export function loginProviders(): Provider[] {
       provide: LoginAdmission,
       inject: [LIGHT_API_OPTIONS, Throttles, Admissions],
       useFactory: async (options: LightApiOptions, throttles: Throttles, all: Admissions) => {
-        const limits = options.auth?.rateLimit ?? LOGIN_LIMITS;
-        const admission = new LoginAdmission(await throttles.of('login', limits));
+        const admission = new LoginAdmission(await loginThrottle(options, throttles));
         all.add(LOGIN, admission);
         return admission;
       },
@@ -72,6 +80,14 @@ export function loginProviders(): Provider[] {
       useFactory: loginService,
     },
   ];
+}
+
+/** Of logins, and of wrong passwords wherever they are sent: they are counted together. */
+function loginThrottle(
+  { auth }: LightApiOptions,
+  throttles: Throttles,
+): Promise<Throttle | undefined> {
+  return throttles.of('login', auth?.rateLimit ?? LOGIN_LIMITS);
 }
 
 /** The engine is started first, so that wrong options are told all together. */

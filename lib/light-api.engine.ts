@@ -38,6 +38,8 @@ export interface LightApiEngineParts {
   readonly orm: MikroORM | undefined;
   readonly endpoints: readonly EndpointClass[];
   readonly background: BackgroundRunner;
+  /** There are routes at which users log in. */
+  readonly hasLogin: boolean;
 }
 
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
@@ -55,7 +57,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const { options } = parts;
-    const { models, problems } = checkDeclarations(parts.endpoints, options);
+    const { models, problems } = checkDeclarations(parts.endpoints, options, parts.hasLogin);
     if (problems.length > 0) throw new ConfigurationError(problems);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([

@@ -150,10 +150,7 @@ export class LightApiFeatureModule {}
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
 
-interface RootParts extends LightApiFeatureOptions, EarlyOptions {
-  /** There are routes that tell how the process is. */
-  readonly health: boolean;
-}
+interface RootParts extends LightApiFeatureOptions, EarlyOptions {}
 
 function served(
   endpoints: Endpoints | undefined,

@@ -1,4 +1,9 @@
-import type { LightApiOptions } from './light-api-options.interface.js';
+import type {
+  LightApiModuleOptions,
+  LightApiOptions,
+  RedisOptions,
+} from './light-api-options.interface.js';
+import { nearest } from './model/nearest.js';
 import { isOptions, optionNameProblems } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
 import { QUERY_LIMITS } from './query/query-limits.interface.js';
@@ -6,19 +11,72 @@ import { QUERY_LIMITS } from './query/query-limits.interface.js';
 /** Shorter secrets can be guessed. @see RFC 7518, section 3.2, for keys of this purpose */
 const SHORTEST_SECRET = 32;
 
+const NAMES: Readonly<Record<keyof LightApiOptions, true>> = {
+  database: true,
+  orm: true,
+  schema: true,
+  unknownMembers: true,
+  maxResults: true,
+  queryLimits: true,
+  publicUrl: true,
+  cursorSecret: true,
+  authentication: true,
+  jwt: true,
+  auth: true,
+  throttle: true,
+  redis: true,
+  corsOrigins: true,
+  health: true,
+  clock: true,
+};
+
+/** The module has taken these away where they can be given at all. */
+const EARLY_NAMES: Readonly<
+  Record<Exclude<keyof LightApiModuleOptions, keyof LightApiOptions>, true>
+> = { endpoints: true, imports: true, providers: true };
+
+const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = { url: true };
+
 /** What is wrong with the options of the module, apart from the endpoints. */
 export function optionProblems(options: LightApiOptions): string[] {
-  const { maxResults, queryLimits, publicUrl, cursorSecret } = options;
+  const { maxResults, queryLimits, publicUrl, cursorSecret, redis } = options;
   return [
+    ...nameProblems(options),
     ...positiveProblems('maxResults', maxResults),
     ...limitProblems(queryLimits),
     ...(publicUrl === undefined || isPublicUrl(publicUrl) ? [] : [PUBLIC_URL]),
     ...(cursorSecret === undefined || isSecret(cursorSecret) ? [] : [CURSOR_SECRET]),
+    ...redisProblems(redis),
   ];
 }
 
 const PUBLIC_URL = `'publicUrl' is no URL of an application's root. Write e.g. https://api.example.com/v1, without query and without a slash at its end.`;
 const CURSOR_SECRET = `'cursorSecret' is no text of at least ${SHORTEST_SECRET} characters. Give a random one, e.g. of: openssl rand -base64 32`;
+
+function nameProblems(options: LightApiOptions): string[] {
+  const known = [...Object.keys(NAMES), ...Object.keys(EARLY_NAMES)];
+  return Object.keys(options)
+    .filter((name) => !Object.hasOwn(NAMES, name))
+    .map((name) =>
+      Object.hasOwn(EARLY_NAMES, name)
+        ? `LightApiModule: '${name}' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ ${name}, … }).`
+        : `LightApiModule: there is no option '${name}'.${nearest(name, known)}`,
+    );
+}
+
+function redisProblems(redis: unknown): string[] {
+  if (redis === undefined) return [];
+  // A URL, here or there, is not shown: it may have a password.
+  if (!isOptions(redis)) return [`'redis' is no object. Give { url }.`];
+  const unknown = optionNameProblems('redis', redis, Object.keys(REDIS_NAMES));
+  return isRedisUrl((redis as Partial<RedisOptions>).url) ? unknown : [...unknown, REDIS_URL];
+}
+
+const REDIS_URL = `'redis.url' is no URL of a Redis. Write e.g. redis://localhost:6379, or rediss:// for TLS.`;
+
+function isRedisUrl(url: unknown): boolean {
+  return typeof url === 'string' && /^rediss?:\/\//.test(url) && URL.canParse(url);
+}
 
 function positiveProblems(option: string, value: unknown): string[] {
   if (value === undefined) return [];

@@ -11,6 +11,8 @@ import type {
   LightApiOptionsFactory,
 } from './light-api-options.interface.js';
 import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { isOptions } from './model/option-names.check.js';
+import { shownValue } from './model/shown-value.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 
 /** What of the options is known when the module is made. */
@@ -18,10 +20,13 @@ export interface EarlyOptions {
   readonly orm: LightApiOptions['orm'];
   /** Where users log in; `undefined`: nobody does. */
   readonly authPath: string | undefined;
+  /** There are routes that tell how the process is. */
+  readonly health: boolean;
 }
 
 /** At this time every module of the application is known, so that features need no registration. */
-export function engineProvider({ orm, authPath }: EarlyOptions): Provider {
+export function engineProvider(early: EarlyOptions): Provider {
+  const { orm } = early;
   const token = orm === undefined || orm instanceof MikroORM ? [] : [orm];
   return {
     provide: LightApiEngine,
@@ -32,23 +37,40 @@ export function engineProvider({ orm, authPath }: EarlyOptions): Provider {
       modules: ModulesContainer,
       injected?: MikroORM,
     ) => {
-      checkAuthPath(options, authPath);
+      checkFactory(options, early);
       return LightApiEngine.start({
         options,
         background,
         orm: injected ?? (options.orm as MikroORM | undefined),
+        hasLogin: early.authPath !== undefined,
         endpoints: allEndpoints(modules),
       });
     },
   };
 }
 
-/** What a factory says of it comes too late: the routes are made by then, or there are none. */
-function checkAuthPath({ auth }: LightApiOptions, served: string | undefined): void {
-  if (auth?.authPath === undefined || auth.authPath === served) return;
-  throw new ConfigurationError([
-    `LightApiModule: 'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
-  ]);
+/** What a factory says of routes comes too late: they are made by then, or there are none. */
+function checkFactory(options: LightApiOptions, { authPath, health }: EarlyOptions): void {
+  if (!isOptions(options))
+    throw new ConfigurationError([
+      `LightApiModule: the factory of forRootAsync returned ${shownValue(options)}. Return the options, e.g. { database: 'sqlite:app.db' }.`,
+    ]);
+  const problems: string[] = [];
+  const { auth } = options;
+  if (authPath !== undefined && auth === undefined)
+    problems.push(
+      `'authPath' is '${authPath}', and the factory of forRootAsync returns no 'auth'. Return { auth: { loginValidator } } too, or leave the path out.`,
+    );
+  if (auth?.authPath !== undefined && auth.authPath !== authPath)
+    problems.push(
+      `'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
+    );
+  if (options.health === true && !health)
+    problems.push(
+      `'health' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ health: true, … }).`,
+    );
+  if (problems.length > 0)
+    throw new ConfigurationError(problems.map((problem) => `LightApiModule: ${problem}`));
 }
 
 function allEndpoints(modules: ModulesContainer): EndpointClass[] {

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,6 +12,8 @@ import {
   type JwtOptions,
   JWTAuthentication,
   LightApiModule,
+  type LightApiModuleAsyncOptions,
+  type LightApiOptions,
   type LoginOptions,
   type LoginValidator,
   RestEndpoint,
@@ -317,6 +321,15 @@ describe('a configuration of logins that can not work', () => {
     ['no time', { loginValidator: onlyEve, jwtExpiration: 0 }, /'auth.jwtExpiration' is 0/],
     ['an unknown algorithm', { loginValidator: onlyEve, jwtAlgorithm: 'none' }, /'auth.jwtAlgo/],
     ['one for other keys', { loginValidator: onlyEve, jwtAlgorithm: 'RS256' }, /not for: RS256/],
+    ['time in words', { loginValidator: onlyEve, jwtExpiration: 1n }, /'auth.jwtExpiration' is 1n/],
+    [
+      'a name for a list of names',
+      { loginValidator: onlyEve, jwtExtraClaims: 'sub' },
+      /'auth.jwtExtraClaims' is "sub"/,
+    ],
+    ['a misspelt name', { loginValidator: onlyEve, rateLimits: {} }, /no option 'rateLimits'/],
+    ['no options at all', [], /'auth' is \[\]. Give an object/],
+    ['a limit of null', { loginValidator: onlyEve, rateLimit: null }, /'auth.rateLimit' is no/],
     ['a limit of nothing', { loginValidator: onlyEve, rateLimit: {} }, /'auth.rateLimit' has no/],
     [
       'a limit that is none',
@@ -337,6 +350,42 @@ describe('a configuration of logins that can not work', () => {
     });
 
     await expect(starting).rejects.toThrow(/Give it beside the factory/);
+  });
+
+  it.each<[string, LightApiModuleAsyncOptions, LightApiOptions, RegExp]>([
+    ['a path, and nobody to ask', { authPath: '/auth' }, {}, /'authPath' is '\/auth', and/],
+    ['somebody to ask, and no path', {}, { auth: { loginValidator: onlyEve } }, /nobody asks/],
+    ['health from the factory', {}, { health: true }, /'health' comes from the factory/],
+  ])('stops the start with forRootAsync: %s', async (_what, given, made, told) => {
+    const useFactory = () => ({ database: 'sqlite::memory:', jwt: { secret: SECRET }, ...made });
+
+    const starting = startNest({
+      imports: [LightApiModule.forRootAsync({ endpoints: [ByToken], ...given, useFactory })],
+    });
+
+    await expect(starting).rejects.toThrow(told);
+  });
+
+  it('does not stop the start where BasicAuthentication asks, and there is no path', async () => {
+    const auth = { loginValidator: onlyEve, rateLimit: false as const };
+    const useFactory = () => ({ database: 'sqlite::memory:', auth });
+    const api = await startNest({
+      imports: [LightApiModule.forRootAsync({ endpoints: [ByPassword], useFactory })],
+    });
+
+    expect((await api.get('/by-password', basic('eve', 'right'))).status).toBe(200);
+  });
+
+  it('is warned of where a login can give no token', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    onTestFinished(() => {
+      warn.mockRestore();
+    });
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+    await start({}, [ByToken], { secret: undefined, publicKey } as object);
+
+    expect(warn.mock.calls.join('\n')).toContain(`'jwt' has no 'secret' to sign one with`);
   });
 
   it('stops the start: a path that is none', () => {

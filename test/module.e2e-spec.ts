@@ -6,13 +6,20 @@ import { Global, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/c
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
+  AuthenticationBackend,
+  Endpoint,
+  type EndpointClass,
   type EndpointService,
   Field,
   getEndpointToken,
   InjectEndpoint,
   LightApi,
   LightApiModule,
+  type LightApiModuleOptions,
+  type LightApiOptions,
+  type LightApiRequest,
   NotFoundError,
+  Permission,
   PreconditionFailedError,
   ReferencedRowError,
   RestEndpoint,
@@ -23,7 +30,12 @@ import {
 import { Author } from './fixtures/author.endpoint.js';
 import { Book } from './fixtures/book.endpoint.js';
 import { ApiClient } from './support/api-client.js';
-import { describeOnEachDatabase, freshDatabase, startNest } from './support/nest-app.js';
+import {
+  describeOnEachDatabase,
+  freshDatabase,
+  startNest,
+  startProblems,
+} from './support/nest-app.js';
 import type { TestServer } from './support/servers.js';
 
 @Injectable()
@@ -116,6 +128,38 @@ describe('LightApiModule.forRootAsync', () => {
   });
 });
 
+describe('an option of the module that is none', () => {
+  it.each<[object, RegExp]>([
+    [{ authenication: {} }, /no option 'authenication'. Did you mean 'authentication'\?/],
+    [{ endpoint: [Author] }, /no option 'endpoint'. Did you mean 'endpoints'\?/],
+    [{ redis: 'redis://localhost' }, /'redis' is no object. Give { url }/],
+    [{ redis: { uri: 'redis://localhost' } }, /no option 'uri'. Did you mean 'url'\?/],
+    [{ redis: { url: 'localhost:6379' } }, /'redis.url' is no URL of a Redis/],
+    [{ redis: {} }, /'redis.url' is no URL of a Redis/],
+  ])('keeps it from starting: %j', async (options, told) => {
+    const problems = await startProblems({
+      database: 'sqlite::memory:',
+      endpoints: [Author],
+      ...(options as LightApiModuleOptions),
+    });
+
+    expect(problems.join('\n')).toMatch(told);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /the factory of forRootAsync returned undefined/],
+    [{ endpoints: [Author] }, /'endpoints' comes from the factory.*Give it beside/],
+  ])('keeps it from starting where a factory returns %j', async (made, told) => {
+    const useFactory = () => made as LightApiOptions;
+
+    const starting = startNest({
+      imports: [LightApiModule.forRootAsync({ endpoints: [], useFactory })],
+    });
+
+    await expect(starting).rejects.toThrow(told);
+  });
+});
+
 describe('LightApiModule.forFeature', () => {
   @Injectable()
   class Shelf {
@@ -158,7 +202,53 @@ describe('LightApiModule.forFeature', () => {
 
     expect((await api.get('/books')).status).toBe(200);
   });
+
+  it('is judged by its own instance of a permission that another feature provides too', async () => {
+    const api = await startNest({
+      imports: [
+        LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [] }),
+        LightApiModule.forFeature([ofTenants('/red')], {
+          providers: [{ provide: 'TENANT', useValue: 'red' }, IsOfTenant],
+        }),
+        LightApiModule.forFeature([ofTenants('/blue')], {
+          providers: [{ provide: 'TENANT', useValue: 'blue' }, IsOfTenant],
+        }),
+      ],
+    });
+
+    const statusOf = async (path: string, tenant: string) =>
+      (await api.get(path, { 'x-tenant': tenant })).status;
+
+    expect([await statusOf('/red', 'red'), await statusOf('/red', 'blue')]).toEqual([200, 403]);
+    expect([await statusOf('/blue', 'red'), await statusOf('/blue', 'blue')]).toEqual([403, 200]);
+  });
 });
+
+class ByHeader extends AuthenticationBackend {
+  authenticate({ headers }: LightApiRequest) {
+    return { tenant: headers['x-tenant'] };
+  }
+}
+
+@Injectable()
+class IsOfTenant extends Permission {
+  constructor(@Inject('TENANT') private readonly tenant: string) {
+    super();
+  }
+
+  hasPermission({ user }: LightApiRequest) {
+    return (user as { tenant: string }).tenant === this.tenant;
+  }
+}
+
+function ofTenants(route: string): EndpointClass {
+  @Endpoint(route, { authentication: { backend: ByHeader, permission: IsOfTenant } })
+  class Paint extends RestEndpoint {
+    @Field()
+    name!: string;
+  }
+  return Paint;
+}
 
 describeOnEachDatabase('EndpointService', (server) => {
   const whole = {

@@ -85,6 +85,77 @@ describe('logins', () => {
   });
 });
 
+describe('passwords by BasicAuthentication', () => {
+  const authentication = { backend: BasicAuthentication };
+  const endpoints = [book('/a', { authentication })];
+  const asked = () =>
+    vi.fn((_name: string, password: string) => (password === 'right' ? EVE : null));
+  const statuses = (answers: readonly ApiAnswer[]) => answers.map(({ status }) => status);
+
+  it('may be wrong as often as logins are allowed, and nobody is asked about more', async () => {
+    const loginValidator = asked();
+    const rateLimit = { requestsPerMinute: 3 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+
+    const answers = await inTurn(5, () => api.get('/a', basic('eve', 'guess')));
+    const login = await api.post('/auth/login', EVE);
+
+    expect(statuses([...answers, login])).toEqual([401, 401, 401, 429, 429, 429]);
+    expect(loginValidator).toHaveBeenCalledTimes(3);
+    expect(Number(answers.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(50);
+  });
+
+  it('may not be wrong more often for being sent all at once', async () => {
+    const loginValidator = vi.fn(() => Promise.resolve(null));
+    const rateLimit = { requestsPerMinute: 3 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.get('/a', basic('eve', 'guess'))),
+    );
+
+    expect(statuses(answers).filter((status) => status === 401)).toHaveLength(3);
+    expect(loginValidator).toHaveBeenCalledTimes(3);
+  });
+
+  it('are not counted where they are right', async () => {
+    const rateLimit = { requestsPerMinute: 2 };
+    const api = await start({ endpoints, auth: { loginValidator: asked(), rateLimit } });
+    const call = () => api.get('/a', basic('eve', 'right'));
+
+    const answers = [
+      ...(await inTurn(10, call)),
+      ...(await Promise.all(Array.from({ length: 10 }, call))),
+    ];
+
+    expect(new Set(statuses(answers))).toEqual(new Set([200]));
+  });
+
+  it('are taken again when the time is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const rateLimit = { requestsPerMinute: 1 };
+    const api = await start({ endpoints, auth: { loginValidator: asked(), rateLimit } });
+    await api.get('/a', basic('eve', 'guess'));
+
+    const before = await api.get('/a', basic('eve', 'right'));
+    vi.setSystemTime(Date.now() + 61_000);
+    const after = await api.get('/a', basic('eve', 'right'));
+
+    expect(statuses([before, after])).toEqual([429, 200]);
+  });
+
+  it('are not limited by rateLimit: false', async () => {
+    const api = await start({ endpoints, auth: { loginValidator: asked(), rateLimit: false } });
+
+    const answers = await inTurn(12, () => api.get('/a', basic('eve', 'guess')));
+
+    expect(new Set(statuses(answers))).toEqual(new Set([401]));
+  });
+});
+
 describe('the address that is counted', () => {
   const auth = { loginValidator: () => null, rateLimit: { requestsPerMinute: 1 } };
 

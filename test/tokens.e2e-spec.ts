@@ -342,7 +342,7 @@ describe('keys that an identity provider publishes', () => {
 describe('a configuration of tokens that would be unsafe', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-  it.each<[string, object, RegExp]>([
+  it.each<[string, object | string, RegExp]>([
     ['a secret and a public key', { secret: SECRET, publicKey }, /secret and publicKey. Give one/],
     ['a secret for RS256', { secret: SECRET, algorithms: ['HS256', 'RS256'] }, /not for: RS256/],
     ['a public key for HS256', { publicKey, algorithms: ['HS256', 'RS256'] }, /not for: HS256/],
@@ -358,10 +358,24 @@ describe('a configuration of tokens that would be unsafe', () => {
     ['a text for a public key', { publicKey: 'key' }, /'publicKey' that is none/],
     ['a private key', { publicKey: privateKey }, /'publicKey' that is none/],
     ['a URL of a file', { jwksUrl: 'file:///etc/keys' }, /no http or https URL/],
+    ['a misspelt name', { secret: SECRET, isuer: 'a' }, /no option 'isuer'. Did you mean 'issuer'/],
+    ['no options at all', SECRET, /'jwt' is no object/],
+    ['a leeway without end', { secret: SECRET, leeway: Infinity }, /'jwt.leeway' is Infinity/],
+    ['a leeway that is no number', { secret: SECRET, leeway: NaN }, /'jwt.leeway' is NaN/],
+    ['a leeway of an hour', { secret: SECRET, leeway: 3600 }, /'jwt.leeway' is 3600.*0 to 300/],
+    ['a leeway in words', { secret: SECRET, leeway: '5s' }, /'jwt.leeway' is "5s"/],
+    ['an empty issuer', { secret: SECRET, issuer: '' }, /'jwt.issuer' is ""/],
+    ['no issuer of a list', { secret: SECRET, issuer: [] }, /'jwt.issuer' is \[\]/],
+    ['an audience of numbers', { secret: SECRET, audience: [1n] }, /'jwt.audience' is \[ 1n \]/],
+    ['no audience in words', { secret: SECRET, audience: null }, /'jwt.audience' is null/],
+    ['a secret that is none', { secret: 123456 }, /'jwt.secret' is neither text nor bytes/],
+    ['no secret in words', { secret: null }, /'jwt.secret' is neither text nor bytes/],
+    ['a text for a list', { secret: SECRET, algorithms: 'HS256' }, /'jwt.algorithms' is "HS256"/],
   ])('stops the start: %s', async (_what, jwt, told) => {
-    const problems = await startProblems({ endpoints: [Me], jwt: jwt });
+    const problems = await startProblems({ endpoints: [Me], jwt: jwt as JwtOptions });
 
     expect(problems.join('\n')).toMatch(told);
+    expect(problems.join('\n')).not.toContain(SECRET);
   });
 
   it('is a loud warning for a secret that can be guessed', async () => {

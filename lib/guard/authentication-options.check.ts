@@ -9,7 +9,9 @@ import { BasicAuthentication } from './basic-authentication.js';
 import { corsProblems } from './cors-options.js';
 import { JWTAuthentication } from './jwt-authentication.js';
 import { hasJwtKey, type JwtKeys, readJwtKeys } from './jwt-keys.js';
-import { JWT_ALGORITHMS, type JwtOptions } from './jwt-options.interface.js';
+import { jwtOptionProblems } from './jwt-options.check.js';
+import type { JwtOptions } from './jwt-options.interface.js';
+import { loginOptionProblems } from './login-options.check.js';
 import type { LoginOptions } from './login-options.interface.js';
 
 /** The module's options that say who may call. */
@@ -18,6 +20,8 @@ export interface GuardOptions {
   readonly auth?: LoginOptions;
   readonly throttle?: RateLimits;
   readonly corsOrigins?: readonly string[];
+  /** There are routes at which users log in, if `auth` says how. */
+  readonly hasLogin: boolean;
 }
 
 const logger = new Logger('LightApi');
@@ -27,9 +31,9 @@ export function guardProblems(models: readonly EndpointModel[], options: GuardOp
   return [
     ...jwtProblems(models, options),
     ...validatorProblems(models, options),
-    ...loginProblems(options.auth),
-    ...limitProblems(`'auth.rateLimit'`, options.auth?.rateLimit),
-    ...limitProblems(`'throttle'`, options.throttle),
+    ...loginOptionProblems(options.auth),
+    ...loginProblems(models, options),
+    ...throttleProblems(options.throttle),
     ...corsProblems(options.corsOrigins),
   ].map((problem) => `LightApiModule: ${problem}`);
 }
@@ -43,12 +47,15 @@ export function usesBackend(
 }
 
 function jwtProblems(models: readonly EndpointModel[], { jwt, auth }: GuardOptions): string[] {
+  const written = jwtOptionProblems(jwt);
+  if (written.length > 0) return written;
   const users = models
     .filter(({ access }) => usesBackend([access], JWTAuthentication))
     .map(({ name }) => name);
   if (users.length === 0 && (!hasJwtKey(jwt) || jwt?.secret?.length === 0)) return [];
   const { keys, problems } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
   if (keys !== undefined) warnOfWeakSecret(keys);
+  if (keys !== undefined && users.length > 0) warnOfNoTokens(keys, models, auth);
   const why = users.length > 0 ? ` ${users.join(', ')} can be used with tokens only.` : '';
   return problems.map((problem) => problem + why);
 }
@@ -61,6 +68,37 @@ function warnOfWeakSecret({ source, algorithms }: JwtKeys): void {
   if (size === undefined || size >= needed) return;
   logger.warn(
     `The secret for tokens has ${size} bytes; ${algorithm ?? ''} needs ${needed} at least, or it can be guessed. Make one: node -p "crypto.randomBytes(${needed}).toString('base64')"`,
+  );
+}
+
+/** Only who has a secret can sign. */
+function warnOfNoTokens(
+  { source }: JwtKeys,
+  models: readonly EndpointModel[],
+  auth: LoginOptions | undefined,
+): void {
+  if ('type' in source && source.type === 'secret') return;
+  if (auth?.loginValidator === undefined || usesBasic(models)) return;
+  logger.warn(
+    `'auth.loginValidator' lets users log in, and they get no token: 'jwt' has no 'secret' to sign one with. Give 'jwt.secret', or leave 'auth' out.`,
+  );
+}
+
+/** With `forRootAsync`, a validator may come where no route was made for it. */
+function loginProblems(
+  models: readonly EndpointModel[],
+  { auth, hasLogin }: GuardOptions,
+): string[] {
+  if (auth?.loginValidator === undefined || hasLogin || usesBasic(models)) return [];
+  return [
+    `nobody asks 'auth.loginValidator', as there is no path to log in at. Give one beside the factory: forRootAsync({ authPath: '/auth', … }).`,
+  ];
+}
+
+function usesBasic(models: readonly EndpointModel[]): boolean {
+  return usesBackend(
+    models.map(({ access }) => access),
+    BasicAuthentication,
   );
 }
 
@@ -83,27 +121,9 @@ function asksTheValidator(backend: Type<AuthenticationBackend>): boolean {
   );
 }
 
-function loginProblems(auth: LoginOptions | undefined): string[] {
-  if (auth === undefined) return [];
-  const problems: string[] = [];
-  const validator: unknown = auth.loginValidator;
-  if (typeof validator !== 'function') {
-    const found = validator === undefined ? 'missing' : 'no function and no class';
-    problems.push(
-      `'auth.loginValidator' is ${found}. Give a function (username, password), or a class with validate(username, password).`,
-    );
-  }
-  const { jwtExpiration: seconds = 1, jwtAlgorithm } = auth;
-  if (!Number.isSafeInteger(seconds) || seconds < 1)
-    problems.push(`'auth.jwtExpiration' is ${seconds}. Give seconds, from 1 on.`);
-  if (jwtAlgorithm !== undefined && !JWT_ALGORITHMS.includes(jwtAlgorithm))
-    problems.push(`'auth.jwtAlgorithm' is unknown. Give one of ${JWT_ALGORITHMS.join(', ')}.`);
-  return problems;
-}
-
-function limitProblems(name: string, limits: RateLimits | false | undefined): string[] {
-  if (limits === undefined || limits === false) return [];
-  return rateLimitProblems(limits).map((problem) => `${name} ${problem}`);
+function throttleProblems(limits: RateLimits | undefined): string[] {
+  if (limits === undefined) return [];
+  return rateLimitProblems(limits).map((problem) => `'throttle' ${problem}`);
 }
 
 function backendsOf(access: readonly EndpointAccess[]): Type<AuthenticationBackend>[] {

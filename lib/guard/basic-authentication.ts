@@ -5,10 +5,12 @@ import type { Awaitable } from '../declare/condition.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { basicCredentials } from './authorization-header.js';
 import { CredentialValidator } from './credential.validator.js';
+import { GuessLimit } from './guess-limit.js';
 
 /**
  * Takes a name and a password from `Authorization: Basic`, and asks `auth.loginValidator` whose
- * they are; a subclass overrides `validateCredentials` to ask somebody else.
+ * they are; a subclass overrides `validateCredentials` to ask somebody else. Wrong passwords count
+ * as logins do, by `auth.rateLimit`.
  *
  * @see RFC 7617
  * @publicApi
@@ -21,10 +23,15 @@ export class BasicAuthentication extends AuthenticationBackend {
   @Inject(CredentialValidator)
   private readonly validator?: CredentialValidator;
 
+  @Optional()
+  @Inject(GuessLimit)
+  private readonly guesses?: GuessLimit;
+
   async authenticate(request: LightApiRequest): Promise<object | null | undefined> {
     const credentials = basicCredentials(request);
     if (credentials === undefined) return undefined;
-    return this.validateCredentials(credentials.username, credentials.password);
+    const ask = () => this.validateCredentials(credentials.username, credentials.password);
+    return this.guesses === undefined ? ask() : this.guesses.attempt(request, ask);
   }
 
   /** @returns the user, which becomes `request.user`; `null` or `undefined` for wrong credentials */

@@ -8,8 +8,8 @@ export class InjectedInstances {
   private readonly known = new WeakMap<ModuleRef, Map<Type<unknown>, Promise<unknown>>>();
 
   /**
-   * The application's own provider, where it has one; else a new instance, with what the module
-   * can inject.
+   * The module's own provider, else the application's; where neither has one, a new instance with
+   * what the module can inject.
    */
   of<T>(module: ModuleRef, type: Type<T>): Promise<T> {
     const ofModule = this.known.get(module) ?? new Map<Type<unknown>, Promise<unknown>>();
@@ -20,9 +20,14 @@ export class InjectedInstances {
   }
 }
 
+/** Two modules may provide the same class, each with dependencies of its own. */
 function provided<T>(module: ModuleRef, type: Type<T>): Promise<T> | undefined {
+  return found(module, type, true) ?? found(module, type, false);
+}
+
+function found<T>(module: ModuleRef, type: Type<T>, strict: boolean): Promise<T> | undefined {
   try {
-    return Promise.resolve(module.get<T>(type, { strict: false }));
+    return Promise.resolve(module.get<T>(type, { strict }));
   } catch (error) {
     if (error instanceof UnknownElementException) return undefined;
     throw error;

@@ -39,6 +39,10 @@ export interface JwtOptions {
   readonly issuer?: string | readonly string[];
   /** What `aud` must name one of. @default none: tokens that have an `aud` are refused */
   readonly audience?: string | readonly string[];
-  /** By how many seconds clocks may differ when `exp`, `nbf` and `iat` are checked. @default 5 */
+  /**
+   * By how many seconds, from 0 to 300, clocks may differ when `exp`, `nbf` and `iat` are checked.
+   *
+   * @default 5
+   */
   readonly leeway?: number;
 }

@@ -40,6 +40,10 @@ export interface LoginOptions {
   readonly jwtExtraClaims?: readonly string[];
   /** How tokens are signed. @default the first of `jwt.algorithms`, which is HS256 */
   readonly jwtAlgorithm?: JwtAlgorithm;
-  /** For each client address. @default 10 a minute, 100 an hour, 1000 a day */
+  /**
+   * Logins, and wrong passwords of `BasicAuthentication`, for each client address.
+   *
+   * @default 10 a minute, 100 an hour, 1000 a day
+   */
   readonly rateLimit?: RateLimits | false;
 }

@@ -13,14 +13,24 @@ const WINDOWS: Record<RateLimit['window'], number> = {
   day: 86_400_000,
 };
 
-/** A limit, and what is left of it. */
+/** A limit, and what is counted of it. */
 interface Count extends Hits {
   readonly limit: number;
+}
+
+/** Where a client stands with the limit that is tightest. */
+export interface Standing {
+  /** Requests. */
+  readonly left: number;
+  /** Until there are more, in seconds. */
+  readonly wait: number;
 }
 
 /** Counts the requests of each client, and refuses those that are too many. */
 export class Throttle {
   private readonly limits: readonly RateLimit[];
+  /** What the smallest of the limits allows. */
+  readonly fewest: number;
 
   /** @param name - what is counted together */
   constructor(
@@ -29,6 +39,7 @@ export class Throttle {
     private readonly counters: HitCounters,
   ) {
     this.limits = readRateLimits(limits);
+    this.fewest = Math.min(...this.limits.map(({ requests }) => requests));
   }
 
   /**
@@ -37,15 +48,31 @@ export class Throttle {
    * @throws {@link TooManyRequestsError}
    */
   async count(request: LightApiRequest, reply: FastifyReply): Promise<void> {
-    let tightest: Count | undefined;
-    for (const limit of this.limits) {
-      const count = await this.hit(limit, request.ip);
-      if (tightest === undefined || left(count) < left(tightest)) tightest = count;
-      if (count.isBlocked) break;
-    }
+    const tightest = await this.tightest(request.ip);
     if (tightest === undefined) return;
     tell(reply, tightest);
     if (tightest.isBlocked) throw new TooManyRequestsError(waitOf(tightest));
+  }
+
+  /** Counts without refusing; `undefined` where nothing is limited. */
+  async record(address: string): Promise<Standing | undefined> {
+    const tightest = await this.tightest(address);
+    return tightest && { left: Math.max(0, left(tightest)), wait: waitOf(tightest) };
+  }
+
+  /** What stands for a client's address. */
+  clientOf(address: string): string {
+    return this.counters.clientOf(address);
+  }
+
+  private async tightest(address: string): Promise<Count | undefined> {
+    let tightest: Count | undefined;
+    for (const limit of this.limits) {
+      const count = await this.hit(limit, address);
+      if (tightest === undefined || left(count) < left(tightest)) tightest = count;
+      if (count.isBlocked) break;
+    }
+    return tightest;
   }
 
   private async hit({ window, requests }: RateLimit, address: string): Promise<Count> {
