@@ -22,7 +22,7 @@ import {
 } from '../lib/index.js';
 import type { ApiAnswer } from './support/api-client.js';
 import { describeOnEachDatabase, serve, startProblems } from './support/nest-app.js';
-import type { TestApi, TestServer } from './support/servers.js';
+import { SERVERS, type TestApi, type TestServer } from './support/servers.js';
 import { bearer, SECRET, signed } from './support/tokens.js';
 
 const OPEN = { backend: JWTAuthentication, permission: AllowAny };
@@ -267,6 +267,29 @@ describeOnEachDatabase('a field that not everybody may write', (server) => {
 });
 
 describe('the permission of a field', () => {
+  it('is asked once a request, however many fields it is for', async () => {
+    const asked: string[] = [];
+    class Counting extends Permission {
+      override readonly anonymous = true;
+
+      hasPermission({ method }: LightApiRequest) {
+        asked.push(method);
+        return true;
+      }
+    }
+    @Endpoint('/counted')
+    class Counted extends RestEndpoint {
+      @Field({ read: Counting, write: Counting }) first!: string;
+      @Field({ read: Counting, write: Counting }) second!: string;
+    }
+    const api = await serve(SERVERS[0]!, { endpoints: [Counted] });
+
+    await api.post('/counted', { first: 'a', second: 'b' });
+    await api.get('/counted/1');
+
+    expect(asked).toEqual(['POST', 'GET']);
+  });
+
   class IsOwner extends Permission {
     hasPermission() {
       return true;

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
+import { shownValue } from '../model/shown-value.js';
+
 /** What scripts may read beside the body. */
 const EXPOSED = [
   'ETag',
@@ -57,7 +59,7 @@ export function corsProblems(origins: unknown): string[] {
     .filter((origin) => origin !== ANY && !isOrigin(origin))
     .map(
       (origin) =>
-        `'corsOrigins' has ${JSON.stringify(origin)}. Give an origin as browsers send it: scheme, host and port, e.g. 'https://app.example.com'.`,
+        `'corsOrigins' has ${shownValue(origin)}. Give an origin as browsers send it: scheme, host and port, e.g. 'https://app.example.com'.`,
     );
 }
 

@@ -59,8 +59,21 @@ function isTooLong(text: string, limit: number): boolean {
   return text.length > limit;
 }
 
+/** Shorter ones are found in many a word, and what is missing there would tell them. */
+const SHORTEST_REDACTED = 6;
+
 /** A driver's message, for one, may repeat what it was asked. */
 function withoutSecret(error: unknown, password: string): string {
+  if (password.length < SHORTEST_REDACTED) return withoutMessage(error);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return password === '' ? text : text.replaceAll(password, '[redacted]');
+  return text.replaceAll(password, '[redacted]');
+}
+
+/** Its class, and where it was thrown. */
+function withoutMessage(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error}`;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+  return [error.constructor.name, ...frames].join('\n');
 }

@@ -16,10 +16,14 @@ interface GuardedField {
   readonly permission: Permission;
 }
 
+type Answers = WeakMap<LightApiRequest, Map<Permission, Promise<boolean>>>;
+
 /** Who may see and set which fields of one endpoint. */
 export class FieldAdmission {
   private guardedReads: readonly GuardedField[] = [];
   private guardedWrites: readonly GuardedField[] = [];
+  /** Many fields have one and the same permission, and it is asked once a request. */
+  private readonly answers: Answers = new WeakMap();
 
   /** @param columns - of the model */
   constructor(private readonly columns: readonly FieldModel[]) {}
@@ -32,7 +36,7 @@ export class FieldAdmission {
 
   /** The positions in `model.columns` of what the caller may not see. */
   hidden(request: LightApiRequest, context: PermissionContext): Promise<ReadonlySet<number>> {
-    return refused(this.guardedReads, request, context);
+    return this.refused(this.guardedReads, request, context);
   }
 
   /**
@@ -45,12 +49,29 @@ export class FieldAdmission {
     request: LightApiRequest,
     context: PermissionContext,
   ): Promise<ReadonlySet<number>> {
-    const fields = await refused(this.guardedWrites, request, context);
+    const fields = await this.refused(this.guardedWrites, request, context);
     const { body } = request;
     if (fields.size > 0 && typeof body === 'object' && body !== null)
       for (const { position, name } of this.guardedWrites)
         if (fields.has(position) && Object.hasOwn(body, name)) throw new PermissionDeniedError();
     return fields;
+  }
+
+  private async refused(
+    fields: readonly GuardedField[],
+    request: LightApiRequest,
+    context: PermissionContext,
+  ): Promise<ReadonlySet<number>> {
+    if (fields.length === 0) return NONE;
+    const known = this.answers.get(request) ?? new Map<Permission, Promise<boolean>>();
+    this.answers.set(request, known);
+    const found = new Set<number>();
+    for (const { position, permission } of fields) {
+      const answer = known.get(permission) ?? allowsField(permission, request, context);
+      known.set(permission, answer);
+      if (!(await answer)) found.add(position);
+    }
+    return found;
   }
 
   private guarded(
@@ -67,18 +88,6 @@ export class FieldAdmission {
       })),
     );
   }
-}
-
-async function refused(
-  fields: readonly GuardedField[],
-  request: LightApiRequest,
-  context: PermissionContext,
-): Promise<ReadonlySet<number>> {
-  if (fields.length === 0) return NONE;
-  const found = new Set<number>();
-  for (const { position, permission } of fields)
-    if (!(await allowsField(permission, request, context))) found.add(position);
-  return found;
 }
 
 /** A permission that would judge the row has not said yes, and nobody asks it about rows here. */

@@ -4,6 +4,8 @@ import { HTTP_METHODS } from '../declare/http-method.js';
 import { methodOptionsOf, registeredMethods } from '../declare/method-options.js';
 import type { EndpointAccess } from './endpoint-access.js';
 import { nearest } from './nearest.js';
+import { isOptions } from './option-names.check.js';
+import { shownValue } from './shown-value.js';
 
 const OPTIONS = ['backend', 'permission'];
 
@@ -37,25 +39,26 @@ export function accessProblems(name: string, access: EndpointAccess): string[] {
 
 function methodProblems(options: unknown): string[] {
   if (options === undefined) return [];
-  if (!isObject(options)) return [`is ${describe(options)}. Give an object, e.g. {}.`];
+  if (!isOptions(options)) return [`is ${shownValue(options)}. Give an object, e.g. {}.`];
   const unknown = Object.keys(options)
     .filter((name) => name !== 'authentication')
     .map((name) => `has no option '${name}'.${nearest(name, ['authentication'])}`);
-  return [...unknown, ...optionsProblems(options.authentication)];
+  const { authentication } = options as { readonly authentication?: unknown };
+  return [...unknown, ...optionsProblems(authentication)];
 }
 
 /** Each goes on after the name of the option. */
 function optionsProblems(options: unknown): string[] {
   if (options === undefined) return [];
-  if (!isObject(options)) return [`is ${describe(options)}. Give { backend, permission }.`];
+  if (!isOptions(options)) return [`is ${shownValue(options)}. Give { backend, permission }.`];
   const unknown = Object.keys(options)
     .filter((name) => !OPTIONS.includes(name))
     .map((name) => `has no option '${name}'.${nearest(name, OPTIONS)}`);
-  return [
-    ...unknown,
-    ...backendProblems(options.backend),
-    ...permissionProblems(options.permission),
-  ];
+  const { backend, permission } = options as {
+    readonly backend?: unknown;
+    readonly permission?: unknown;
+  };
+  return [...unknown, ...backendProblems(backend), ...permissionProblems(permission)];
 }
 
 function backendProblems(backend: unknown): string[] {
@@ -66,13 +69,13 @@ function backendProblems(backend: unknown): string[] {
     .filter((candidate) => !hasMethod(candidate, 'authenticate'))
     .map(
       (candidate) =>
-        `has the backend ${describe(candidate)}. Name a class that extends AuthenticationBackend.`,
+        `has the backend ${shownValue(candidate)}. Name a class that extends AuthenticationBackend.`,
     );
 }
 
 function permissionProblems(permission: unknown): string[] {
   if (permission === undefined) return [];
-  if (permission instanceof CombinedPermission || !isObject(permission))
+  if (permission instanceof CombinedPermission || !isOptions(permission))
     return onePermissionProblems(permission);
   const verbs = Object.keys(permission)
     .filter((verb) => !(HTTP_METHODS as readonly string[]).includes(verb))
@@ -87,19 +90,11 @@ export function onePermissionProblems(permission: unknown): string[] {
       ? permission.operands.flatMap(onePermissionProblems)
       : [`has '${permission.operator}()' of nothing. Name permission classes.`];
   if (hasMethod(permission, 'hasPermission')) return [];
-  return [`has the permission ${describe(permission)}. Name a class that extends Permission.`];
+  return [`has the permission ${shownValue(permission)}. Name a class that extends Permission.`];
 }
 
 function hasMethod(candidate: unknown, name: string): boolean {
   if (typeof candidate !== 'function') return false;
   const prototype = candidate.prototype as Record<string, unknown> | undefined;
   return typeof prototype?.[name] === 'function';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'function' ? value.name : JSON.stringify(value);
 }
