@@ -267,7 +267,8 @@ describe('lightapi serve on a terminal', () => {
       const path = await configFile(
         BOOKS.replace('sqlite::memory:', `sqlite:${emptyDirectory()}/a.db`),
       );
-      const command = [process.execPath, PROGRAM, 'serve', path, '--port', port].join(' ');
+      // Replaces the shell, or a shell that waits would end by the Ctrl-C as well.
+      const command = ['exec', process.execPath, PROGRAM, 'serve', path, '--port', port].join(' ');
       const child = spawn('script', ['-qec', command, '/dev/null'], {
         stdio: ['pipe', 'pipe', 'inherit'],
         env: { ...process.env, NO_COLOR: '1', LIGHTAPI_HOST: '127.0.0.1' },
