@@ -1,0 +1,40 @@
+import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldConstraints, Reference } from './endpoint-model.interface.js';
+
+/** A column, as the database has it. */
+export interface ReflectedColumn {
+  readonly name: string;
+  /** The type's name in the database, e.g. `numeric(10,2)`. */
+  readonly databaseType: string;
+  /** `undefined`: no type of ours holds its values, so that it is left alone. */
+  readonly type: FieldType | undefined;
+  readonly constraints: FieldConstraints;
+  readonly nullable: boolean;
+  /** Who makes the value of a row that comes without one. */
+  readonly origin: ColumnOrigin;
+  /** SQL of its default, as the catalogue has it; `undefined`: none. */
+  readonly defaultSql: string | undefined;
+  readonly unique: boolean;
+  readonly reference: Reference | undefined;
+  readonly comment: string | undefined;
+}
+
+/**
+ * - `client`: nobody, if the client does not
+ * - `default`: the database, unless the client gives one
+ * - `database`: the database alone: an identity, a counter, a generated column
+ */
+export type ColumnOrigin = 'client' | 'default' | 'database';
+
+/** A table or a view, as the database has it. */
+export interface ReflectedTable {
+  /** Of PostgreSQL; `undefined` on SQLite. */
+  readonly schema: string | undefined;
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  /** In the table's order. */
+  readonly columns: readonly ReflectedColumn[];
+  /** Names of columns, in the key's order; empty: it has none. */
+  readonly primaryKey: readonly string[];
+  readonly comment: string | undefined;
+}
