@@ -29,7 +29,8 @@ RUN mkdir /data && chown node:node /data
 # Relative paths of SQLite files are here.
 WORKDIR /data
 VOLUME /data
-USER node
+# A number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LIGHTAPI_PORT || 8000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
