@@ -83,6 +83,10 @@ export type {
 } from './guard/login-options.interface.js';
 export { equalSecrets, hashPassword, verifyPassword } from './guard/password.js';
 export { IS_PUBLIC_KEY, Public } from './guard/public.decorator.js';
+export { LightApiCacheIndicator } from './health/cache.indicator.js';
+export { LightApiDatabaseIndicator } from './health/database.indicator.js';
+export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
+export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
@@ -95,8 +99,10 @@ export type {
   LightApiOptions,
   LightApiOptionsFactory,
   RedisOptions,
+  ReplicaOptions,
 } from './light-api-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
+export { currentRequestId } from './request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';
 export type { QueryLimits } from './query/query-limits.interface.js';

@@ -17,6 +17,7 @@ export async function openHitCounters(redisUrl: string | undefined): Promise<Hit
   return {
     increment: (...counted) => storage.increment(...counted),
     clientOf: (address) => throttler.normalizeIp(address),
+    start: () => redis?.start(),
     close: async () => {
       await redis?.close();
       memory.onApplicationShutdown();

@@ -1,0 +1,46 @@
+import type { Pool } from 'pg';
+
+/** How long a replica is left alone after it failed, in milliseconds. */
+const PAUSE_MS = 5_000;
+
+interface Replica {
+  readonly pool: Pool;
+  pausedUntil: number;
+}
+
+/** The connections to the copies of a database from which may be read. */
+export class ReplicaPools {
+  private readonly replicas: Replica[];
+  private turn = 0;
+
+  /** @param warn - tells whoever runs the process */
+  constructor(
+    pools: readonly Pool[],
+    private readonly warn: (message: string) => void,
+  ) {
+    this.replicas = pools.map((pool) => ({ pool, pausedUntil: 0 }));
+  }
+
+  /** The next one in turn that is not left alone; `undefined` where none is there. */
+  next(): Pool | undefined {
+    const now = Date.now();
+    for (let tried = 0; tried < this.replicas.length; tried += 1) {
+      this.turn = (this.turn + 1) % this.replicas.length;
+      const replica = this.replicas[this.turn];
+      if (replica !== undefined && replica.pausedUntil <= now) return replica.pool;
+    }
+    return undefined;
+  }
+
+  /** Leaves one alone for a while. */
+  pause(pool: Pool, cause: unknown): void {
+    const replica = this.replicas.find((known) => known.pool === pool);
+    if (replica === undefined) return;
+    if (replica.pausedUntil <= Date.now()) {
+      const { code } = cause as { code?: unknown };
+      const reason = typeof code === 'string' ? ` (${code})` : '';
+      this.warn(`a replica does not answer${reason}: the primary is read for a while`);
+    }
+    replica.pausedUntil = Date.now() + PAUSE_MS;
+  }
+}
