@@ -50,7 +50,7 @@ export class ReplicaReads {
     const secure = request.protocol === 'https' ? '; Secure' : '';
     void reply.header(
       'set-cookie',
-      `${COOKIE}=1; Max-Age=${this.lag}; Path=/; HttpOnly; SameSite=Lax${secure}`,
+      `${COOKIE}=1; Max-Age=${Math.ceil(this.lag)}; Path=/; HttpOnly; SameSite=Lax${secure}`,
     );
   }
 
