@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 import { declarationOf } from './declare/endpoint.decorator.js';
@@ -8,7 +8,7 @@ import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { isSafe, ReplicaReads } from './replica-reads.js';
 import { type RequestScope, runInRequest } from './request-scope.js';
-import { closeGracefully } from './route/graceful-closing.js';
+import { GracefulClosing } from './route/graceful-closing.js';
 import { prepareRoutes } from './route/prepare-routes.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from './telemetry/open-telemetry.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from './telemetry/request-id.js';
@@ -22,11 +22,11 @@ type Done = () => void;
  * routes of ours.
  */
 @Injectable()
-export class ServerHooks {
+export class ServerHooks implements BeforeApplicationShutdown {
   private readonly scopes = new WeakMap<FastifyRequest, RequestScope>();
   private readonly replicas: ReplicaReads | undefined;
   private telemetry: RequestTelemetry | undefined;
-  private isClosing = () => false;
+  private closing: GracefulClosing | undefined;
 
   constructor(
     @Inject(Admissions) private readonly admissions: Admissions,
@@ -39,7 +39,7 @@ export class ServerHooks {
 
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
-    this.isClosing = closeGracefully(server);
+    this.closing = new GracefulClosing(server);
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
     prepareRoutes(server, this.admissions);
     if (this.isOwn) this.surroundAll(server);
@@ -47,6 +47,10 @@ export class ServerHooks {
       server.addHook('onRoute', (route) => {
         if (marksOf(route.config) !== undefined) this.surround(route);
       });
+  }
+
+  beforeApplicationShutdown(signal?: string): void {
+    if (signal !== undefined) this.closing?.giveNotice();
   }
 
   private readonly enter = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
@@ -81,7 +85,7 @@ export class ServerHooks {
     payload: unknown,
     done: (error: null, payload: unknown) => void,
   ) => {
-    if (this.isClosing()) void reply.header('connection', 'close');
+    if (this.closing?.isClosing === true) void reply.header('connection', 'close');
     if (this.replicas !== undefined && this.hasWritten(request))
       this.replicas.remember(request, reply);
     done(null, payload);
