@@ -58,6 +58,7 @@ export { MalformedRequestError } from './error/malformed-request.error.js';
 export { MethodNotAllowedError } from './error/method-not-allowed.error.js';
 export { NotAuthenticatedError } from './error/not-authenticated.error.js';
 export { NotFoundError } from './error/not-found.error.js';
+export { NotReadyError } from './error/not-ready.error.js';
 export { OutOfScopeError } from './error/out-of-scope.error.js';
 export { PermissionDeniedError } from './error/permission-denied.error.js';
 export { PreconditionFailedError } from './error/precondition-failed.error.js';

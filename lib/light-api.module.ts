@@ -21,6 +21,7 @@ import type {
 } from './light-api-options.interface.js';
 import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
+import { moduleOptions } from './module-options.js';
 import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
 import { asyncOptionsProviders, type EarlyOptions, engineProvider } from './root.providers.js';
@@ -110,7 +111,7 @@ export class LightApiModule implements NestModule {
     const { imports, providers, ...options } = overrides;
     const declared = await loadConfigFile(path, () => options);
     return LightApiModule.forRoot({
-      ...declared,
+      ...moduleOptions(declared),
       ...(imports && { imports }),
       ...(providers && { providers }),
     });

@@ -14,6 +14,7 @@ import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
+import { moduleOptions } from './module-options.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
 import { type LogStyle, SERVER_LOGS } from './server-logs.js';
@@ -166,12 +167,6 @@ export class LightApi {
 
 /** Tells the module that it may look after every request. */
 const OWN_SERVER = { provide: LIGHT_API_SERVER, useValue: true };
-
-/** What the module is not to see: an adapter of the application's own has it. */
-function moduleOptions(options: LightApiServerOptions): LightApiModuleOptions {
-  const own: ReadonlySet<string> = new Set(['trustProxy', 'logs']);
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !own.has(name)));
-}
 
 function portFromEnvironment(): number {
   const { LIGHTAPI_PORT } = process.env;

@@ -85,7 +85,7 @@ it('is not told by a Nest application that does not ask for it', async () => {
 describe('a part of the process', () => {
   it.each([
     ['that it can be without', false, 200, { status: 'ok', queue: 'down' }],
-    ['that it can not be without', true, 503, { detail: expect.stringMatching(/not available/) }],
+    ['that it can not be without', true, 503, { detail: 'not ready: queue' }],
   ])('%s is told where it is down', async (_which, isRequired, status, body) => {
     const { api, checks } = await start();
     checks.add({ name: 'queue', isRequired, check: () => Promise.resolve(false) });

@@ -7,7 +7,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 
-import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { NotReadyError } from '../error/not-ready.error.js';
 import { Public } from '../guard/public.decorator.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { ReadinessChecks } from '../health/readiness-checks.js';
@@ -21,7 +21,7 @@ const ANSWERS: Readonly<Record<string, (checks: ReadinessChecks) => unknown>> = 
   healthz: () => HEALTHY,
   readyz: async (checks) => {
     const { isReady, down } = await checks.ask();
-    if (!isReady) throw new DatabaseUnavailableError();
+    if (!isReady) throw new NotReadyError(down);
     return { ...HEALTHY, ...Object.fromEntries(down.map((name) => [name, 'down'])) };
   },
 };

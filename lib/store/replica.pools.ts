@@ -24,12 +24,9 @@ export class ReplicaPools {
   /** The next one in turn that is not left alone; `undefined` where none is there. */
   next(): Pool | undefined {
     const now = Date.now();
-    for (let tried = 0; tried < this.replicas.length; tried += 1) {
-      this.turn = (this.turn + 1) % this.replicas.length;
-      const replica = this.replicas[this.turn];
-      if (replica !== undefined && replica.pausedUntil <= now) return replica.pool;
-    }
-    return undefined;
+    const ready = this.replicas.filter(({ pausedUntil }) => pausedUntil <= now);
+    this.turn += 1;
+    return ready[this.turn % ready.length]?.pool;
   }
 
   /** Leaves one alone for a while. */

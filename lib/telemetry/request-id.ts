@@ -9,7 +9,7 @@ const REQUEST_ID = Symbol('lightapi:request-id');
 /** A request as Node has it, 1.1 or 2. */
 interface RawRequest {
   readonly headers: IncomingHttpHeaders;
-  [REQUEST_ID]?: string;
+  [REQUEST_ID]?: string | undefined;
 }
 
 /** The header in which ids come and go. */
