@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -16,11 +20,16 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Controller, Get, Module } from '@nestjs/common';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
+import { buildProgram, ServerProcess } from './support/cli-process.js';
+import { configFile } from './support/config-file.js';
 import { freshDatabase, serve, startNest } from './support/nest-app.js';
+import { freePort } from './support/sample-process.js';
 import { SERVERS } from './support/servers.js';
+
+beforeAll(buildProgram, 180_000);
 
 const [SQLITE] = SERVERS;
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -169,6 +178,34 @@ it('without an SDK requests have no hook for telemetry', async () => {
   expect(hooks.length).toBeGreaterThan(5);
   expect(hooks.every((hook) => hook === undefined)).toBe(true);
 });
+
+it('the recipe for Prometheus gives durations by route', async () => {
+  const recipe = join(import.meta.dirname, 'fixtures', 'telemetry', 'prometheus.js');
+  const port = String(await freePort());
+  const server = await ServerProcess.start([await configFile(BOOKS)], {
+    NODE_OPTIONS: `--import=${pathToFileURL(recipe).href}`,
+    METRICS_PORT: port,
+  });
+  await fetch(`${server.url}/books/7`);
+
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+
+  expect(metrics).toMatch(
+    /^http_server_request_duration_count\{[^}]*http_request_method="GET",[^\n]*http_route="\/books\/\{id\}"[^\n]* 1$/m,
+  );
+  const guide = readFileSync(join(GUIDES, 'observability.md'), 'utf8');
+  expect(guide).toContain(readFileSync(recipe, 'utf8').trim());
+  expect(await server.stop()).toEqual({ code: 0, signal: null });
+});
+
+const GUIDES = join(import.meta.dirname, '..', 'docs', 'guide');
+
+const BOOKS = `
+database_url: "sqlite::memory:"
+endpoints:
+  - route: /books
+    fields: { title: { type: str } }
+`;
 
 async function nest(adapter: FastifyAdapter) {
   const database = await freshDatabase();
