@@ -4,6 +4,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
+import { endSilentConnections } from './silent-connections.js';
 
 /** Which database, and how it is opened. */
 export interface OpeningOptions {
@@ -89,6 +90,7 @@ async function postgresOptions(
       connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
       statement_timeout: POSTGRES_LIMITS_MS.statement,
       lock_timeout: POSTGRES_LIMITS_MS.lock,
+      onPoolCreated: endSilentConnections,
     },
   };
 }
