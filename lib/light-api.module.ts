@@ -29,6 +29,11 @@ import { ServerHooks } from './server.hooks.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 import { loadOpenTelemetry, OPEN_TELEMETRY } from './telemetry/open-telemetry.js';
 
+/** Apart from its class, whose types are those of packages that not everybody has. */
+interface AttachedToServer {
+  attach(server: FastifyInstance): void;
+}
+
 /** A module at once, or a promise of it where patterns have to be loaded first. */
 type ModuleOf<E extends Endpoints> =
   string extends Extract<E[number], string>
@@ -47,7 +52,7 @@ export class LightApiModule implements NestModule {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,
-    @Inject(ServerHooks) private readonly hooks: ServerHooks,
+    @Inject(ServerHooks) private readonly hooks: AttachedToServer,
   ) {}
 
   /**
