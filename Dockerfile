@@ -18,7 +18,7 @@ COPY scripts/runtime-package.js scripts/
 RUN node scripts/runtime-package.js && npm install --omit=dev --ignore-scripts
 
 FROM node:24-slim
-ENV NODE_ENV=production LIGHTAPI_CONFIG=/app/lightapi.yaml
+ENV NODE_ENV=production LIGHTAPI_CONFIG=/app/lightapi.yaml LIGHTAPI_DATABASE_WAIT=30
 # Code that the configuration names stands beside it, and imports the package by its name.
 WORKDIR /app
 COPY --from=runtime /runtime/package.json ./

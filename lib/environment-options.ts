@@ -1,5 +1,9 @@
 import { hasJwtKey } from './guard/jwt-keys.js';
+import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
+
+/** For how long a server waits for its database at start, in seconds: containers start together. */
+const DATABASE_WAIT = 10;
 
 /** What the environment says where the options say nothing; an empty text is a word too. */
 export function optionsOfEnvironment(options: LightApiOptions): Partial<LightApiOptions> {
@@ -10,8 +14,17 @@ export function optionsOfEnvironment(options: LightApiOptions): Partial<LightApi
     LIGHTAPI_REDIS_URL: url,
   } = process.env;
   return {
+    ...(options.databaseWait === undefined && { databaseWait: databaseWait() }),
     ...(database !== undefined && options.database === undefined && { database }),
     ...(url !== undefined && url !== '' && options.redis === undefined && { redis: { url } }),
     ...(secret !== undefined && !hasJwtKey(jwt) && { jwt: { ...jwt, secret } }),
   };
+}
+
+function databaseWait(): number {
+  const { LIGHTAPI_DATABASE_WAIT: wait = String(DATABASE_WAIT) } = process.env;
+  if (/^\d{1,4}(?:\.\d+)?$/.test(wait)) return Number(wait);
+  throw new ConfigurationError([
+    `LIGHTAPI_DATABASE_WAIT is '${wait}'. Give seconds, e.g. 30, or 0 not to wait.`,
+  ]);
 }

@@ -58,6 +58,7 @@ export { MalformedRequestError } from './error/malformed-request.error.js';
 export { MethodNotAllowedError } from './error/method-not-allowed.error.js';
 export { NotAuthenticatedError } from './error/not-authenticated.error.js';
 export { NotFoundError } from './error/not-found.error.js';
+export { NotReadyError } from './error/not-ready.error.js';
 export { OutOfScopeError } from './error/out-of-scope.error.js';
 export { PermissionDeniedError } from './error/permission-denied.error.js';
 export { PreconditionFailedError } from './error/precondition-failed.error.js';
@@ -83,6 +84,10 @@ export type {
 } from './guard/login-options.interface.js';
 export { equalSecrets, hashPassword, verifyPassword } from './guard/password.js';
 export { IS_PUBLIC_KEY, Public } from './guard/public.decorator.js';
+export { LightApiCacheIndicator } from './health/cache.indicator.js';
+export { LightApiDatabaseIndicator } from './health/database.indicator.js';
+export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
+export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
@@ -95,8 +100,10 @@ export type {
   LightApiOptions,
   LightApiOptionsFactory,
   RedisOptions,
+  ReplicaOptions,
 } from './light-api-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
+export { currentRequestId } from './request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';
 export type { QueryLimits } from './query/query-limits.interface.js';

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
 
 import { answerFastifyError } from './respond/fastify-error.js';
+import { requestIdOf } from './telemetry/request-id.js';
 
 /** Milliseconds that a client may take, and bytes that it may send. */
 const LIMITS = {
@@ -47,6 +48,9 @@ export function lightApiFastifyOptions() {
     http: { headersTimeout, connectionsCheckingInterval },
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
     forceCloseConnections: 'idle',
+    // What comes on a connection that is still open is answered, and the connection closed.
+    return503OnClosing: false,
+    genReqId: requestIdOf,
     frameworkErrors: answerFastifyError,
     clientErrorHandler: answerClientError,
   } satisfies FastifyServerOptions & { http: object };

@@ -23,6 +23,18 @@ export interface LightApiOptions {
    * @default 'sqlite:app.db'
    */
   readonly database?: DatabaseOptions;
+  /**
+   * For how long the start tries again while the database is not there yet, in seconds.
+   *
+   * @default 0: not at all; in servers of `LightApi`, `LIGHTAPI_DATABASE_WAIT`, else 10
+   */
+  readonly databaseWait?: number;
+  /**
+   * Copies of a PostgreSQL that GET may read from, also those of MikroORM's own options.
+   *
+   * @default none
+   */
+  readonly replicas?: ReplicaOptions;
   /** The application's own MikroORM, or its token; its connection stays the application's. */
   readonly orm?: MikroORM | InjectionToken;
   /** What may be done to the database at start. @default 'create' */
@@ -72,6 +84,23 @@ export interface LightApiOptions {
   readonly health?: boolean;
   /** The present moment, for `created_at`, `updated_at` and tokens. @default the system's clock */
   readonly clock?: () => Date;
+}
+
+/**
+ * Copies of a database, which the database itself keeps up to date.
+ *
+ * @publicApi
+ */
+export interface ReplicaOptions {
+  /** `postgresql://…`, as `database`. @default those of MikroORM's options in `database` or `orm` */
+  readonly urls?: readonly string[];
+  /**
+   * How far a copy may lag behind, in seconds: for as long, a client that has written reads from the
+   * database itself.
+   *
+   * @default 5
+   */
+  readonly lag?: number;
 }
 
 /**

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 
@@ -14,6 +12,7 @@ import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
 import { CursorCodec } from './query/cursor.codec.js';
+import { DEFAULT_LAG, ReplicaReads } from './replica-reads.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
 import { commonSecret } from './schema/cursor-secret.js';
@@ -24,12 +23,11 @@ import { entityOf } from './schema/row-class.js';
 import { synchronizeSchema } from './schema/schema.synchronizer.js';
 import { prepareSqlite } from './schema/sqlite-pragmas.js';
 import { PostgresRunner } from './store/postgres.runner.js';
+import { ReplicaPools } from './store/replica.pools.js';
+import { ReplicaRunner } from './store/replica.runner.js';
 import { addSqliteFunctions } from './store/sqlite-functions.js';
 import { SqliteRunner } from './store/sqlite.runner.js';
 import type { Runner } from './store/statement.interface.js';
-
-/** How long the database may take to say that it is there, in milliseconds. */
-const READY_LIMIT_MS = 2000;
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -45,6 +43,9 @@ export interface LightApiEngineParts {
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
+
+  /** Which requests may read from replicas; `undefined` where there are none. */
+  replicaReads: ReplicaReads | undefined;
 
   /** By the clock of the options. */
   readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
@@ -63,7 +64,7 @@ export class LightApiEngine implements OnApplicationShutdown {
       throw new ConfigurationError([
         `'orm' is no MikroORM. With forRootAsync, inject the application's MikroORM into the factory and return it; forRoot takes its token too.`,
       ]);
-    const orm = parts.orm ?? (await openDatabase(options.database ?? 'sqlite:app.db'));
+    const orm = parts.orm ?? (await openDatabase(options));
     const engine = new LightApiEngine(orm, parts);
     try {
       await engine.prepare(models);
@@ -91,11 +92,9 @@ export class LightApiEngine implements OnApplicationShutdown {
     return [...this.runtimes.values()].map(({ model }) => model);
   }
 
-  /** Whether the database answers within {@link READY_LIMIT_MS}. */
+  /** Whether the database answers, sooner or later. */
   async isReady(): Promise<boolean> {
-    const asked = this.orm.checkConnection().then(({ ok }) => ok);
-    const late = sleep(READY_LIMIT_MS, false, { ref: false });
-    return Promise.race([asked, late]).catch(() => false);
+    return (await this.orm.checkConnection()).ok;
   }
 
   forkEntityManager(): EntityManager {
@@ -146,11 +145,28 @@ export class LightApiEngine implements OnApplicationShutdown {
   private async runner(dialect: Dialect): Promise<Runner> {
     const connection = this.orm.em.getConnection() as unknown as NativeConnection;
     const native = await connection.getNativeClient();
-    if (dialect === 'postgresql') return new PostgresRunner(native as Pool, this.orm.em);
+    if (dialect === 'postgresql') return this.postgresRunner(native as Pool);
     if (this.parts.orm === undefined) prepareSqlite(native as Database);
     addSqliteFunctions(native as Database);
     return new SqliteRunner(native as Database, this.orm.em);
   }
+
+  private async postgresRunner(primary: Pool): Promise<Runner> {
+    const { replicas } = this.orm.em.getDriver() as unknown as DriverWithReplicas;
+    if (replicas.length === 0) return new PostgresRunner(primary, this.orm.em);
+    this.replicaReads = new ReplicaReads(this.options.replicas?.lag ?? DEFAULT_LAG);
+    const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));
+    const logger = new Logger('LightApi');
+    const pools = new ReplicaPools(natives as Pool[], (message) => {
+      logger.warn(message);
+    });
+    return new ReplicaRunner(primary, this.orm.em, pools);
+  }
+}
+
+/** MikroORM's drivers, as far as others may not see them. */
+interface DriverWithReplicas {
+  readonly replicas: readonly NativeConnection[];
 }
 
 /** MikroORM's connections since 7.2. */

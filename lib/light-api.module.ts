@@ -8,8 +8,8 @@ import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
-import { Admissions } from './guard/admissions.js';
 import { corsDelegate } from './guard/cors-options.js';
+import { HEALTH, healthProviders } from './health/health.providers.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
   Endpoints,
@@ -21,11 +21,18 @@ import type {
 } from './light-api-options.interface.js';
 import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
-import { createHealthController } from './route/health-controller.factory.js';
+import { moduleOptions } from './module-options.js';
+import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
-import { prepareRoutes } from './route/prepare-routes.js';
 import { asyncOptionsProviders, type EarlyOptions, engineProvider } from './root.providers.js';
+import { ServerHooks } from './server.hooks.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import { loadOpenTelemetry, OPEN_TELEMETRY } from './telemetry/open-telemetry.js';
+
+/** Apart from its class, whose types are those of packages that not everybody has. */
+interface AttachedToServer {
+  attach(server: FastifyInstance): void;
+}
 
 /** A module at once, or a promise of it where patterns have to be loaded first. */
 type ModuleOf<E extends Endpoints> =
@@ -45,7 +52,7 @@ export class LightApiModule implements NestModule {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,
-    @Inject(Admissions) private readonly admissions: Admissions,
+    @Inject(ServerHooks) private readonly hooks: AttachedToServer,
   ) {}
 
   /**
@@ -109,7 +116,7 @@ export class LightApiModule implements NestModule {
     const { imports, providers, ...options } = overrides;
     const declared = await loadConfigFile(path, () => options);
     return LightApiModule.forRoot({
-      ...declared,
+      ...moduleOptions(declared),
       ...(imports && { imports }),
       ...(providers && { providers }),
     });
@@ -139,7 +146,7 @@ export class LightApiModule implements NestModule {
       ]);
     const { corsOrigins } = this.options;
     if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
-    prepareRoutes(adapter.getInstance<FastifyInstance>(), this.admissions);
+    this.hooks.attach(adapter.getInstance<FastifyInstance>());
   }
 }
 
@@ -150,7 +157,7 @@ export class LightApiFeatureModule {}
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
 
-interface RootParts extends LightApiFeatureOptions, EarlyOptions {}
+interface RootParts extends LightApiFeatureOptions, Omit<EarlyOptions, 'healthRoutes'> {}
 
 function served(
   endpoints: Endpoints | undefined,
@@ -161,6 +168,7 @@ function served(
 }
 
 function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): DynamicModule {
+  const taken = endpoints.map(routeOf);
   return {
     module: LightApiModule,
     global: true,
@@ -168,21 +176,25 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     providers: [
       ...(parts.providers ?? []),
       BackgroundRunner,
-      engineProvider(parts),
+      engineProvider({ ...parts, healthRoutes: parts.health ? healthRoutes(taken) : [] }),
       ...guardProviders(),
+      ...healthProviders(),
+      { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
+      ServerHooks,
       ...(parts.authPath === undefined ? [] : loginProviders()),
       ...endpointProviders(endpoints),
     ],
     controllers: [
       ...endpointControllers(endpoints),
       ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
-      ...(parts.health ? [createHealthController(LightApiEngine, endpoints.map(routeOf))] : []),
+      ...(parts.health ? [createHealthController(taken)] : []),
     ],
     exports: [
       LIGHT_API_OPTIONS,
       LightApiEngine,
       BackgroundRunner,
       ...SHARED_GUARDS,
+      ...HEALTH,
       ...endpoints.map(getEndpointToken),
     ],
   };

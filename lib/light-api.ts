@@ -14,6 +14,8 @@ import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
+import { moduleOptions } from './module-options.js';
+import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
 import { type LogStyle, SERVER_LOGS } from './server-logs.js';
 
@@ -124,7 +126,12 @@ export class LightApi {
     });
     app.useGlobalFilters(new LightApiErrorFilter(app.get(ApplicationConfig)));
     app.enableShutdownHooks(undefined, { useProcessExit: true });
-    await app.init();
+    try {
+      await app.init();
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     return app;
   }
 
@@ -152,15 +159,14 @@ export class LightApi {
 
   private async module() {
     const more = optionsOfEnvironment(this.options);
-    return LightApiModule.forRoot(moduleOptions({ health: true, ...this.options, ...more }));
+    const options = moduleOptions({ health: true, ...this.options, ...more });
+    const providers = [...(options.providers ?? []), OWN_SERVER];
+    return LightApiModule.forRoot({ ...options, providers });
   }
 }
 
-/** What the module is not to see: an adapter of the application's own has it. */
-function moduleOptions(options: LightApiServerOptions): LightApiModuleOptions {
-  const own: ReadonlySet<string> = new Set(['trustProxy', 'logs']);
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !own.has(name)));
-}
+/** Tells the module that it may look after every request. */
+const OWN_SERVER = { provide: LIGHT_API_SERVER, useValue: true };
 
 function portFromEnvironment(): number {
   const { LIGHTAPI_PORT } = process.env;

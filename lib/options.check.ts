@@ -2,6 +2,7 @@ import type {
   LightApiModuleOptions,
   LightApiOptions,
   RedisOptions,
+  ReplicaOptions,
 } from './light-api-options.interface.js';
 import { nearest } from './model/nearest.js';
 import { isOptions, optionNameProblems } from './model/option-names.check.js';
@@ -13,6 +14,8 @@ const SHORTEST_SECRET = 32;
 
 const NAMES: Readonly<Record<keyof LightApiOptions, true>> = {
   database: true,
+  databaseWait: true,
+  replicas: true,
   orm: true,
   schema: true,
   unknownMembers: true,
@@ -40,6 +43,7 @@ const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = { url: true };
 /** What is wrong with the options of the module, apart from the endpoints. */
 export function optionProblems(options: LightApiOptions): string[] {
   const { maxResults, queryLimits, publicUrl, cursorSecret, redis } = options;
+  const { databaseWait, replicas } = options;
   return [
     ...nameProblems(options),
     ...positiveProblems('maxResults', maxResults),
@@ -47,6 +51,8 @@ export function optionProblems(options: LightApiOptions): string[] {
     ...(publicUrl === undefined || isPublicUrl(publicUrl) ? [] : [PUBLIC_URL]),
     ...(cursorSecret === undefined || isSecret(cursorSecret) ? [] : [CURSOR_SECRET]),
     ...redisProblems(redis),
+    ...secondsProblems('databaseWait', databaseWait),
+    ...replicaProblems(replicas, options.database),
   ];
 }
 
@@ -77,6 +83,37 @@ const REDIS_URL = `'redis.url' is no URL of a Redis. Write e.g. redis://localhos
 function isRedisUrl(url: unknown): boolean {
   return typeof url === 'string' && /^rediss?:\/\//.test(url) && URL.canParse(url);
 }
+
+const REPLICA_NAMES: Readonly<Record<keyof ReplicaOptions, true>> = { urls: true, lag: true };
+
+function replicaProblems(replicas: unknown, database: LightApiOptions['database']): string[] {
+  if (replicas === undefined) return [];
+  if (!isOptions(replicas)) return [`'replicas' is no object. Give { urls, lag }.`];
+  const { urls, lag } = replicas as Partial<Record<keyof ReplicaOptions, unknown>>;
+  return [
+    ...optionNameProblems('replicas', replicas, Object.keys(REPLICA_NAMES)),
+    ...secondsProblems('replicas.lag', lag),
+    ...(urls === undefined || isListOfTexts(urls) ? [] : [REPLICA_URLS]),
+    ...(urls !== undefined && typeof database === 'object' ? [REPLICA_URLS_BESIDE] : []),
+  ];
+}
+
+// URLs are not shown: they may have passwords.
+const REPLICA_URLS = `'replicas.urls' is no list of URLs. Write e.g. ['postgresql://user@replica:5432/name'].`;
+const REPLICA_URLS_BESIDE = `'replicas.urls' stands beside a 'database' of MikroORM's options. Give their own 'replicas' there.`;
+
+function isListOfTexts(urls: unknown): boolean {
+  return Array.isArray(urls) && urls.every((url) => typeof url === 'string');
+}
+
+function secondsProblems(option: string, value: unknown): string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS) return [];
+  return [`'${option}' is ${shownValue(value)}. Give seconds, from 0 to ${LONGEST_SECONDS}.`];
+}
+
+/** An hour. */
+const LONGEST_SECONDS = 3600;
 
 function positiveProblems(option: string, value: unknown): string[] {
   if (value === undefined) return [];

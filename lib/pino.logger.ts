@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyBaseLogger } from 'fastify';
 
+import { currentRequestId } from './request-scope.js';
 import { isStartFailure } from './start-failure.js';
 
 /** Nest's messages as lines of JSON, in the log of the server's requests. */
@@ -39,7 +40,9 @@ export class PinoLogger implements LoggerService {
   ): void {
     const context = rest.at(-1);
     if (isStartFailure(context)) return;
-    if (message instanceof Error) this.pino[level]({ err: message, context }, message.message);
-    else this.pino[level]({ context }, String(message));
+    const reqId = currentRequestId();
+    const members = { context, ...(reqId !== undefined && { reqId }) };
+    if (message instanceof Error) this.pino[level]({ err: message, ...members }, message.message);
+    else this.pino[level](members, String(message));
   }
 }

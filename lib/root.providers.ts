@@ -2,7 +2,7 @@ import { MikroORM } from '@mikro-orm/core';
 import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { LightApiEngine } from './light-api.engine.js';
 import type {
@@ -22,6 +22,8 @@ export interface EarlyOptions {
   readonly authPath: string | undefined;
   /** There are routes that tell how the process is. */
   readonly health: boolean;
+  /** Those routes. */
+  readonly healthRoutes: readonly string[];
 }
 
 /** At this time every module of the application is known, so that features need no registration. */
@@ -38,12 +40,14 @@ export function engineProvider(early: EarlyOptions): Provider {
       injected?: MikroORM,
     ) => {
       checkFactory(options, early);
+      const endpoints = allEndpoints(modules);
+      checkHealthRoutes(endpoints, early);
       return LightApiEngine.start({
         options,
         background,
         orm: injected ?? (options.orm as MikroORM | undefined),
         hasLogin: early.authPath !== undefined,
-        endpoints: allEndpoints(modules),
+        endpoints,
       });
     },
   };
@@ -71,6 +75,22 @@ function checkFactory(options: LightApiOptions, { authPath, health }: EarlyOptio
     );
   if (problems.length > 0)
     throw new ConfigurationError(problems.map((problem) => `LightApiModule: ${problem}`));
+}
+
+/** Those of the root have the paths of health to themselves; those of features are known too late. */
+function checkHealthRoutes(
+  endpoints: readonly EndpointClass[],
+  { healthRoutes }: EarlyOptions,
+): void {
+  const problems = endpoints.flatMap((endpoint) => {
+    const route = declarationOf(endpoint)?.route ?? '';
+    return healthRoutes.includes(route)
+      ? [
+          `${endpoint.name}: its route '${route}' is that of the health of the process. Give it another, name the class in the endpoints of forRoot, or leave 'health' out.`,
+        ]
+      : [];
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 function allEndpoints(modules: ModulesContainer): EndpointClass[] {

@@ -1,6 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 
 import { isDebugging } from './debugging.js';
+import { currentRequestId } from './request-scope.js';
 
 /** Whom Nest logs by what keeps an application from starting. */
 const CONTEXT = 'ExceptionHandler';
@@ -13,9 +14,15 @@ export function isStartFailure(context: unknown): boolean {
   return context === CONTEXT && !isDebugging();
 }
 
-/** Nest's, without the failures that are thrown anyway. */
+/** Nest's, without the failures that are thrown anyway, and with the ids of requests. */
 export class LineLogger extends ConsoleLogger {
   override error(message: unknown, ...rest: unknown[]): void {
     if (!isStartFailure(rest.at(-1))) super.error(message, ...rest);
+  }
+
+  /** Behind the context, the request that a line is about. */
+  protected override formatContext(context: string): string {
+    const id = currentRequestId();
+    return `${super.formatContext(context)}${id === undefined ? '' : `[${id}] `}`;
   }
 }

@@ -425,6 +425,7 @@ describe('a configuration that would not do what it says', () => {
       /'auth.loginValidator'/,
     ],
     ['a backend that is none', auth({ backend: Date as never }), /has the backend Date/],
+    ['a backend that JSON does not know', auth({ backend: 1n as never }), /has the backend 1n/],
     ['no backend in a list', auth({ backend: [] }), /empty 'backend'/],
     ['a permission that is none', auth({ permission: Date as never }), /has the permission Date/],
     [

@@ -304,6 +304,7 @@ describe('a server that can not start', () => {
   ])('because of %s says so in a line for each mistake', async (_what, yaml, told) => {
     const { code, stdout, stderr } = await runProgram(['serve', await configFile(yaml)], {
       LIGHTAPI_PORT: '0',
+      LIGHTAPI_DATABASE_WAIT: '0',
     });
 
     expect(code).toBe(1);

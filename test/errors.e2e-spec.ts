@@ -335,7 +335,12 @@ describe.each(SERVERS)('an error on $name', (server) => {
       expect(answer.status).toBe(error.status);
       expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
       expect(title).toMatch(/^[A-Z][A-Za-z ]+$/);
-      expect(problem).toEqual({ type: 'about:blank', status: error.status, ...told(error.detail) });
+      expect(problem).toEqual({
+        type: 'about:blank',
+        status: error.status,
+        request_id: answer.headers.get('x-request-id'),
+        ...told(error.detail),
+      });
     });
 
     it.each(CASES)('$status tells nothing of the inside: $name', async (error) => {

@@ -131,6 +131,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
         plans.push(explained.rows[0]!['QUERY PLAN']![0].Plan);
         return [];
       },
+      read: (...asked) => runner.rows(...asked),
     };
     const { schema, store } = storeWith(runner);
     const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);

@@ -228,6 +228,25 @@ describe('a login that fails', () => {
     expect(log.mock.calls.join('\n')).not.toContain('hunter2');
   });
 
+  it('logs the kind of an error and its place alone where the password is a short word', async () => {
+    const log = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    onTestFinished(() => {
+      log.mockRestore();
+    });
+    const api = await start({
+      loginValidator: () => {
+        throw new RangeError('no such column');
+      },
+    });
+
+    const login = await api.post('/auth/login', { username: 'eve', password: 'col' });
+
+    const logged = log.mock.calls.join('\n');
+    expect(login.json).toEqual(INVALID);
+    expect(logged).toMatch(/RangeError\n\s+at .*login\.e2e-spec\.ts:\d+:\d+/);
+    expect(logged).not.toContain('no such column');
+  });
+
   it.each(['Basic', 'Basic !', 'Basic Og=='])('does so for the header "%s"', async (header) => {
     const api = await start();
 

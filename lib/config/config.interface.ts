@@ -61,6 +61,8 @@ export interface ClassEndpoint {
 /** A file that has passed the schema, in our spelling. */
 export interface Config extends Pick<
   LightApiOptions,
+  | 'databaseWait'
+  | 'replicas'
   | 'schema'
   | 'unknownMembers'
   | 'maxResults'
@@ -74,6 +76,7 @@ export interface Config extends Pick<
 > {
   readonly database?: { readonly url: string };
   readonly databaseUrl?: string;
+  readonly trustProxy?: readonly string[];
   readonly defaults?: {
     readonly authentication?: ConfigAuthentication;
     readonly pagination?: PaginationOptions;

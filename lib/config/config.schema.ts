@@ -92,6 +92,15 @@ export const CONFIG_SCHEMA: JsonSchema = {
         examples: [{ url: 'sqlite:app.db' }],
       },
       databaseUrl: text('As database.url.'),
+      databaseWait: count('Seconds for which the start waits for the database.', 0),
+      replicas: options({
+        urls: listOf(text('postgresql://user@host/name.'), 'Copies of the database, for GET.'),
+        lag: count('Seconds by which a copy may lag behind.', 0),
+      }),
+      trustProxy: listOf(
+        text('An address or a network, e.g. 10.0.0.0/8.'),
+        'Proxies whose X-Forwarded headers are believed.',
+      ),
       corsOrigins: listOf(
         text('An origin, e.g. https://app.example.com.'),
         'Who may call from a browser.',

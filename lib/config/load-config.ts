@@ -16,7 +16,10 @@ import { loadOptions } from './options.loader.js';
 import { located } from './problem-places.js';
 
 /** What a file says, as options of the module. */
-export type ConfigOptions = LightApiModuleOptions<readonly EndpointClass[]>;
+export interface ConfigOptions extends LightApiModuleOptions<readonly EndpointClass[]> {
+  /** For servers of `LightApi`: an adapter of the application's own has it. */
+  readonly trustProxy?: string[];
+}
 
 /** What is added to a file's options, given these: of the environment, or of a program. */
 export type MoreOptions = (options: LightApiOptions) => Partial<LightApiOptions>;
@@ -62,7 +65,8 @@ export async function loadConfig(
   const lines = new Set(known.map(lineOf));
   const all = [...known, ...declared.filter((problem) => !lines.has(lineOf(problem) || NaN))];
   if (all.length > 0) throw new ConfigurationError(byLine(all).slice(0, MAX_PROBLEMS));
-  return { ...options, endpoints };
+  const { trustProxy } = config;
+  return { ...options, endpoints, ...(trustProxy && { trustProxy: [...trustProxy] }) };
 }
 
 const DATABASE_PATHS = [['database', 'url'], ['database_url'], ['databaseUrl']];

@@ -8,7 +8,7 @@ import { loadAuthentication } from './meta.loader.js';
 export async function loadOptions(config: Config, code: CodeResolver): Promise<LightApiOptions> {
   const { database, databaseUrl = database?.url, corsOrigins, middleware = [], defaults } = config;
   const { schema, unknownMembers, maxResults, queryLimits, publicUrl, cursorSecret } = config;
-  const { jwt, throttle, redis } = config;
+  const { jwt, throttle, redis, databaseWait, replicas } = config;
   const origins = corsOrigins ?? (middleware.includes('CORSMiddleware') ? ['*'] : undefined);
   const authentication =
     defaults?.authentication &&
@@ -16,7 +16,7 @@ export async function loadOptions(config: Config, code: CodeResolver): Promise<L
   const auth = await loadLogin(config, code);
   return withoutUndefined({
     ...{ database: databaseUrl, schema, unknownMembers, maxResults, queryLimits },
-    ...{ publicUrl, cursorSecret, jwt, throttle, redis },
+    ...{ publicUrl, cursorSecret, jwt, throttle, redis, databaseWait, replicas },
     ...{ corsOrigins: origins, authentication, auth },
   });
 }

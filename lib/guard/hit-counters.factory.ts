@@ -1,5 +1,6 @@
 import { optionalPackage } from './optional-package.js';
 import type { HitCounters, HitStorage } from './hit-counters.js';
+import { MemoryHitStorage } from './memory-hit.storage.js';
 import { RedisHitStorage } from './redis-hit.storage.js';
 
 /**
@@ -11,15 +12,13 @@ import { RedisHitStorage } from './redis-hit.storage.js';
 export async function openHitCounters(redisUrl: string | undefined): Promise<HitCounters> {
   const load = () => import('@nestjs/throttler');
   const throttler = await optionalPackage('@nestjs/throttler', load, 'Throttling');
-  const memory = new throttler.ThrottlerStorageService();
+  const memory = new MemoryHitStorage();
   const redis = redisUrl === undefined ? undefined : await RedisHitStorage.open(redisUrl, memory);
   const storage: HitStorage = redis ?? memory;
   return {
     increment: (...counted) => storage.increment(...counted),
     clientOf: (address) => throttler.normalizeIp(address),
-    close: async () => {
-      await redis?.close();
-      memory.onApplicationShutdown();
-    },
+    start: () => redis?.start(),
+    close: async () => redis?.close(),
   };
 }

@@ -18,5 +18,7 @@ export interface HitStorage {
 export interface HitCounters extends HitStorage {
   /** What stands for a client's address: of IPv6, the network that one client has. */
   clientOf(address: string): string;
+  /** When nothing can keep the application from starting any more. */
+  start(): void;
   close(): Promise<void>;
 }

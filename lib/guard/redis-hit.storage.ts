@@ -33,7 +33,7 @@ export class RedisHitStorage implements HitStorage {
   }
 
   /**
-   * Does not wait for the connection.
+   * Does not connect yet.
    *
    * @throws {@link ConfigurationError} where a package is not installed
    */
@@ -47,6 +47,8 @@ export class RedisHitStorage implements HitStorage {
     );
     const client = new ioredis.Redis(url, {
       enableOfflineQueue: false,
+      // A start that fails after this leaves no connection behind, which would keep the process alive.
+      lazyConnect: true,
       maxRetriesPerRequest: 0,
       retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY),
     });
@@ -64,6 +66,12 @@ export class RedisHitStorage implements HitStorage {
       this.tell(error as Error);
       return this.memory.increment(...counted);
     }
+  }
+
+  /** Connects, without anybody waiting for it. */
+  start(): void {
+    // What goes wrong is told by the listener, and tried again.
+    this.client.connect().catch(() => undefined);
   }
 
   close(): Promise<void> {

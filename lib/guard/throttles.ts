@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { HitCounters } from './hit-counters.js';
@@ -6,7 +6,7 @@ import { openHitCounters } from './hit-counters.factory.js';
 import { Throttle } from './throttle.js';
 
 /** Makes throttles, which all count in one place; it is opened when the first is made. */
-export class Throttles implements OnApplicationShutdown {
+export class Throttles implements OnApplicationBootstrap, OnApplicationShutdown {
   private counters: Promise<HitCounters> | undefined;
 
   /** @param redisUrl - `undefined`: each process counts by itself */
@@ -21,6 +21,10 @@ export class Throttles implements OnApplicationShutdown {
     if (limits === undefined || limits === false) return undefined;
     this.counters ??= openHitCounters(this.redisUrl);
     return new Throttle(name, limits, await this.counters);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    (await this.counters)?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {

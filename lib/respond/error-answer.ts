@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { DetailEntry } from '../error/request.error.js';
+import { knownRequestId, REQUEST_ID_HEADER } from '../telemetry/request-id.js';
 
 /** An error as it leaves. */
 export interface ErrorAnswer {
@@ -21,17 +22,20 @@ const PROBLEM = 'application/problem+json';
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
   const asProblem = (request.headers.accept ?? '').includes(PROBLEM);
   const { status, detail, headers = {} } = answer;
+  const id = knownRequestId(request.raw);
+  if (id !== undefined && !reply.hasHeader(REQUEST_ID_HEADER))
+    void reply.header(REQUEST_ID_HEADER, id);
   void reply
     .code(status)
     .removeHeader('etag')
     .headers(headers)
     .header('content-type', `${asProblem ? PROBLEM : 'application/json'}; charset=utf-8`)
-    .send(JSON.stringify(asProblem ? problem(status, detail) : { detail }));
+    .send(JSON.stringify(asProblem ? problem(answer, id) : { detail }));
 }
 
-function problem(status: number, detail: ErrorAnswer['detail']): object {
-  const title = STATUS_CODES[status] ?? 'Error';
-  return typeof detail === 'string'
-    ? { type: 'about:blank', title, status, detail }
-    : { type: 'about:blank', title, status, detail: 'Some members are wrong.', errors: detail };
+function problem({ status, detail }: ErrorAnswer, id: string | undefined): object {
+  const common = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status };
+  const told =
+    typeof detail === 'string' ? { detail } : { detail: 'Some members are wrong.', errors: detail };
+  return { ...common, ...told, ...(id !== undefined && { request_id: id }) };
 }

@@ -2,49 +2,48 @@ import {
   applyDecorators,
   Controller,
   Inject,
-  type InjectionToken,
   RequestMethod,
   type Type,
   UseFilters,
 } from '@nestjs/common';
 
-import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { NotReadyError } from '../error/not-ready.error.js';
 import { Public } from '../guard/public.decorator.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
+import { ReadinessChecks } from '../health/readiness-checks.js';
 import { addRefusals } from './refusals.js';
 import { addHandler } from './route-handler.js';
-
-/** What the routes of health ask. */
-export interface Health {
-  /** Whether the database answers, within a bounded time. */
-  isReady(): Promise<boolean>;
-}
 
 const HEALTHY = { status: 'ok' };
 
 /** What each path answers. */
-const ANSWERS: Readonly<Record<string, (health: Health) => unknown>> = {
+const ANSWERS: Readonly<Record<string, (checks: ReadinessChecks) => unknown>> = {
   healthz: () => HEALTHY,
-  readyz: async (health) => {
-    if (!(await health.isReady())) throw new DatabaseUnavailableError();
-    return HEALTHY;
+  readyz: async (checks) => {
+    const { isReady, down } = await checks.ask();
+    if (!isReady) throw new NotReadyError(down);
+    return { ...HEALTHY, ...Object.fromEntries(down.map((name) => [name, 'down'])) };
   },
 };
 
+/** The paths of health, apart from those that endpoints have taken. */
+export function healthRoutes(taken: readonly (string | undefined)[]): string[] {
+  return Object.keys(ANSWERS)
+    .map((path) => `/${path}`)
+    .filter((route) => !taken.includes(route));
+}
+
 /**
- * `GET /healthz`: the process answers. `GET /readyz`: so does its database; 503 where not.
+ * `GET /healthz`: the process answers. `GET /readyz`: so does what it can't be without; 503 where
+ * not. What it can be without is named where it is down.
  *
- * @param health - the token of a {@link Health}
  * @param taken - routes of endpoints, which win
  */
-export function createHealthController(
-  health: InjectionToken<Health>,
-  taken: readonly (string | undefined)[],
-): Type<unknown> {
+export function createHealthController(taken: readonly (string | undefined)[]): Type<unknown> {
   const controller = class HealthController {
-    constructor(readonly health: Health) {}
+    constructor(readonly checks: ReadinessChecks) {}
   };
-  Inject(health)(controller, undefined, 0);
+  Inject(ReadinessChecks)(controller, undefined, 0);
   for (const [path, answer] of Object.entries(ANSWERS))
     if (!taken.includes(`/${path}`)) addRoute(controller, path, answer);
   applyDecorators(Controller(), UseFilters(LightApiErrorFilter), Public())(controller);
@@ -54,12 +53,12 @@ export function createHealthController(
 function addRoute(
   controller: Type<unknown>,
   path: string,
-  answer: (health: Health) => unknown,
+  answer: (checks: ReadinessChecks) => unknown,
 ): void {
   addHandler(controller, {
     name: path,
     handle() {
-      return answer((this as unknown as { readonly health: Health }).health);
+      return answer((this as unknown as { readonly checks: ReadinessChecks }).checks);
     },
     method: RequestMethod.GET,
     path,

@@ -32,6 +32,19 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
   ]);
 }
 
+/**
+ * The URL of a PostgreSQL, as its driver reads it.
+ *
+ * @throws {@link ConfigurationError} without the URL in it
+ */
+export function postgresUrlOf(url: string): string {
+  const location = parseDatabaseUrl(url);
+  if (location.dialect === 'postgresql') return location.url;
+  throw new ConfigurationError([
+    `'replicas.urls' holds the URL of an SQLite file, of which there are no replicas. Write postgresql://user@host:5432/name, or leave it out.`,
+  ]);
+}
+
 function sqliteFile(rest: string): string {
   const path = rest.startsWith('///') ? rest.slice(3) : rest.replace(/^\/\//, '');
   const [file = ''] = path.split('?', 1);

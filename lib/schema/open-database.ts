@@ -2,7 +2,17 @@ import type { MikroORM } from '@mikro-orm/core';
 import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
-import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+import { DatabasePatience } from './database-patience.js';
+import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
+import { endSilentConnections } from './silent-connections.js';
+
+/** Which database, and how it is opened. */
+export interface OpeningOptions {
+  readonly database?: DatabaseOptions;
+  /** Seconds. */
+  readonly databaseWait?: number;
+  readonly replicas?: { readonly urls?: readonly string[] };
+}
 
 /** A database URL, or the options of MikroORM for its `driver`. */
 export type DatabaseOptions = string | Options;
@@ -21,8 +31,8 @@ const POSTGRES_POOL_SIZE = 10;
  *
  * @throws {@link ConfigurationError} where the URL or the driver is missing or wrong
  */
-export async function openDatabase(database: DatabaseOptions): Promise<MikroORM> {
-  const options = await mikroOrmOptions(database);
+export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
+  const options = await mikroOrmOptions(opening);
   const { MikroORM } = await import('@mikro-orm/core');
   const orm = await MikroORM.init({
     entities: [],
@@ -30,16 +40,24 @@ export async function openDatabase(database: DatabaseOptions): Promise<MikroORM>
     // which is 'default' like every other, would otherwise be taken for ours.
     contextName: `lightapi_${crypto.randomUUID()}`,
     discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
+    // The queries of hooks belong to what is being written.
+    preferReadReplicas: false,
     ...options,
   });
-  await connect(orm);
+  await connect(orm, opening.databaseWait ?? 0).catch(async (error: unknown) => {
+    await orm.close();
+    throw error;
+  });
   return orm;
 }
 
-async function mikroOrmOptions(database: DatabaseOptions): Promise<Options> {
+async function mikroOrmOptions({
+  database = 'sqlite:app.db',
+  replicas: { urls = [] } = {},
+}: OpeningOptions): Promise<Options> {
   if (typeof database !== 'string') return database;
   const location = parseDatabaseUrl(database);
-  return location.dialect === 'sqlite' ? sqliteOptions(location) : postgresOptions(location);
+  return location.dialect === 'sqlite' ? sqliteOptions(location) : postgresOptions(location, urls);
 }
 
 async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' }): Promise<Options> {
@@ -52,9 +70,10 @@ async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' })
 }
 
 /** The session speaks UTC and ISO, which is what the codecs read without parsing. */
-async function postgresOptions({
-  url,
-}: DatabaseLocation & { dialect: 'postgresql' }): Promise<Options> {
+async function postgresOptions(
+  { url }: DatabaseLocation & { dialect: 'postgresql' },
+  replicas: readonly string[],
+): Promise<Options> {
   const { PostgreSqlDriver } = await driver(
     '@mikro-orm/postgresql',
     () => import('@mikro-orm/postgresql'),
@@ -63,11 +82,15 @@ async function postgresOptions({
     driver: PostgreSqlDriver,
     clientUrl: url,
     pool: { max: POSTGRES_POOL_SIZE },
+    ...(replicas.length > 0 && {
+      replicas: replicas.map((replica) => ({ clientUrl: postgresUrlOf(replica) })),
+    }),
     driverOptions: {
       options: '-c TimeZone=UTC -c DateStyle=ISO',
       connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
       statement_timeout: POSTGRES_LIMITS_MS.statement,
       lock_timeout: POSTGRES_LIMITS_MS.lock,
+      onPoolCreated: endSilentConnections,
     },
   };
 }
@@ -86,14 +109,24 @@ async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
   }
 }
 
-async function connect(orm: MikroORM): Promise<void> {
+/** @param wait - for how long it tries again what may go well a moment later, in seconds */
+async function connect(orm: MikroORM, wait: number): Promise<void> {
+  const patience = new DatabasePatience(wait);
+  for (;;) {
+    const failure = await connectOnce(orm);
+    if (failure === undefined) return;
+    if (!(await patience.mayTryAgain(failure.cause))) throw unreachable(orm, failure.cause);
+  }
+}
+
+async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } | undefined> {
   try {
     await orm.connect();
-  } catch (error) {
-    throw unreachable(orm, error);
+  } catch (cause) {
+    return { cause };
   }
   const check = await orm.checkConnection();
-  if (!check.ok) throw unreachable(orm, check.error);
+  return check.ok ? undefined : { cause: check.error };
 }
 
 /** The driver's own text is left to `cause`: it may hold the address, and the password in it. */

@@ -93,7 +93,7 @@ export class CollectionStore {
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]> {
     try {
-      return await this.parts.runner.rows(this.statements.statement(sql, columns), parameters);
+      return await this.parts.runner.read(this.statements.statement(sql, columns), parameters);
     } catch (cause) {
       throw explained(cause);
     }

@@ -82,7 +82,11 @@ export class EndpointStore {
     statement: Statement,
     parameters: readonly DriverValue[],
   ): Promise<Row | undefined> {
-    return (await this.run(statement, parameters))[0];
+    try {
+      return (await this.parts.runner.read(statement, parameters))[0];
+    } catch (error) {
+      throw await this.explain(error, {});
+    }
   }
 
   private async run(

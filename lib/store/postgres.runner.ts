@@ -19,16 +19,33 @@ export class PostgresRunner implements Runner {
   async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const transaction = this.em.getTransactionContext<Kysely<unknown>>();
     if (transaction !== undefined) return rowsIn(transaction, statement, parameters);
-    const { sql, name } = statement;
-    const result = await this.pool.query<unknown[]>({
-      ...(name !== undefined && { name }),
-      text: sql,
-      values: parameters as DriverValue[],
-      rowMode: 'array',
-      types: AS_TEXT,
-    });
-    return result.rows;
+    return rowsFrom(this.pool, statement, parameters);
   }
+
+  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    return this.rows(statement, parameters);
+  }
+
+  /** Whether what is run now has to be seen, or rolled back, with other statements. */
+  protected get isInTransaction(): boolean {
+    return this.em.getTransactionContext() !== undefined;
+  }
+}
+
+/** Runs a statement on a connection of its own, prepared once on each. */
+export async function rowsFrom(
+  pool: Pool,
+  { sql, name }: Statement,
+  parameters: readonly DriverValue[],
+): Promise<readonly Row[]> {
+  const result = await pool.query<unknown[]>({
+    ...(name !== undefined && { name }),
+    text: sql,
+    values: parameters as DriverValue[],
+    rowMode: 'array',
+    types: AS_TEXT,
+  });
+  return result.rows;
 }
 
 /** Inside a transaction the connection is Kysely's, which gives rows as objects. */

@@ -43,6 +43,10 @@ export class SqliteRunner implements Runner {
     }
   }
 
+  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    return this.rows(statement, parameters);
+  }
+
   /** Waits for the open transaction, within bounds: its owner may be waiting for this very work. */
   private async afterTransaction<T>(work: () => T): Promise<T> {
     const connection = this.em.getConnection() as unknown as AbstractSqlConnection;

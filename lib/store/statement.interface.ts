@@ -14,4 +14,6 @@ export interface Statement {
 export interface Runner {
   /** @throws what the driver throws */
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]>;
+  /** As `rows`, for what changes nothing: from a replica, where the request may read from one. */
+  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]>;
 }

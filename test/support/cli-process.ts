@@ -83,6 +83,11 @@ export class ServerProcess {
     return this.output().stderr;
   }
 
+  /** Sends a signal, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Sends a signal and waits for the end. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<unknown> {
     const ended = once(this.child, 'exit');

@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import {
+  type IndicatorOptions,
+  type IndicatorResult,
+  ReadinessIndicator,
+} from './readiness.indicator.js';
+import { ReadinessChecks } from './readiness-checks.js';
+
+/**
+ * The cache of the endpoints, for the health checks of `@nestjs/terminus`; up where there is none.
+ * Requests are served without it too, so that it is rather for dashboards than for balancers.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class LightApiCacheIndicator extends ReadinessIndicator {
+  constructor(@Inject(ReadinessChecks) checks: ReadinessChecks) {
+    super(checks, 'cache');
+  }
+
+  /** @param key - under which the result is shown */
+  pingCheck<K extends string>(key: K, options: IndicatorOptions = {}): Promise<IndicatorResult<K>> {
+    return this.ping(key, options);
+  }
+}

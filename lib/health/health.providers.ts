@@ -1,0 +1,26 @@
+import type { Provider } from '@nestjs/common';
+
+import { LightApiEngine } from '../light-api.engine.js';
+import { LightApiCacheIndicator } from './cache.indicator.js';
+import { LightApiDatabaseIndicator } from './database.indicator.js';
+import { ReadinessChecks } from './readiness-checks.js';
+
+/** What tells how the process is; applications inject it too. */
+export const HEALTH = [ReadinessChecks, LightApiDatabaseIndicator, LightApiCacheIndicator];
+
+/** Providers of the root module. */
+export function healthProviders(): Provider[] {
+  return [
+    {
+      provide: ReadinessChecks,
+      inject: [LightApiEngine],
+      useFactory: (engine: LightApiEngine) => {
+        const checks = new ReadinessChecks();
+        checks.add({ name: 'database', isRequired: true, check: () => engine.isReady() });
+        return checks;
+      },
+    },
+    LightApiDatabaseIndicator,
+    LightApiCacheIndicator,
+  ];
+}

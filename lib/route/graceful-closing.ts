@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+
+/** For how long idle connections may still bring a request after a signal, in milliseconds. */
+const NOTICE_MS = 250;
+
+/** How often connections that have become idle are closed, in milliseconds. */
+const SWEEP_EVERY_MS = 50;
+
+/** When requests that have not come or been answered to their end are given up, in milliseconds. */
+const PATIENCE_MS = 8_000;
+
+/**
+ * Has a server end within seconds: it accepts nothing new, answers what has begun, closes each
+ * connection that has nothing to answer any more, and cuts what is left after eight seconds. Node
+ * itself would wait for every client to hang up, and without end for one that has sent half a
+ * request.
+ */
+export class GracefulClosing {
+  private hasBegun = false;
+  private notice = 0;
+
+  constructor(fastify: FastifyInstance) {
+    const { server } = fastify;
+    fastify.addHook('preClose', (done) => {
+      this.hasBegun = true;
+      if (server.listening && isHttp1(server))
+        void this.empty(server).then(() => {
+          done();
+        });
+      else done();
+    });
+  }
+
+  /** Whether the server is ending, which clients are to be told with each answer. */
+  get isClosing(): boolean {
+    return this.hasBegun;
+  }
+
+  /**
+   * Gives idle clients a moment to send what is on its way: it would be lost with a connection that
+   * is closed at once. Not needed where a program ends its server, as it knows its clients.
+   */
+  giveNotice(): void {
+    this.notice = NOTICE_MS;
+  }
+
+  private async empty(server: Server): Promise<void> {
+    const ended = once(server, 'close');
+    // That of HTTP would close idle connections too.
+    NetServer.prototype.close.call(server);
+    const cut = setTimeout(() => {
+      cutConnections(server);
+    }, PATIENCE_MS);
+    await Promise.race([ended, sleep(this.notice)]);
+    server.closeIdleConnections();
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_EVERY_MS);
+    await ended;
+    clearInterval(sweep);
+    clearTimeout(cut);
+  }
+}
+
+function cutConnections(server: Server): void {
+  const seconds = PATIENCE_MS / 1000;
+  new Logger('LightApi').warn(`cuts what clients have not ended ${seconds} s after the end began`);
+  server.closeAllConnections();
+}
+
+/** Fastify ends the sessions of HTTP/2 by itself. */
+function isHttp1(server: object): server is Server {
+  return 'closeIdleConnections' in server;
+}

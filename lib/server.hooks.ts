@@ -1,0 +1,126 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+
+import { declarationOf } from './declare/endpoint.decorator.js';
+import { Admissions } from './guard/admissions.js';
+import { marksOf, requestMarks } from './guard/route-marks.js';
+import { LightApiEngine } from './light-api.engine.js';
+import { LIGHT_API_SERVER } from './light-api.tokens.js';
+import { isSafe, ReplicaReads } from './replica-reads.js';
+import { type RequestScope, runInRequest } from './request-scope.js';
+import { GracefulClosing } from './route/graceful-closing.js';
+import { prepareRoutes } from './route/prepare-routes.js';
+import { OPEN_TELEMETRY, type OpenTelemetryApi } from './telemetry/open-telemetry.js';
+import { adoptedRequestId, REQUEST_ID_HEADER } from './telemetry/request-id.js';
+import { RequestTelemetry } from './telemetry/request-telemetry.js';
+
+type Done = () => void;
+
+/**
+ * What surrounds the requests of a Fastify: an id, telemetry, the choice of a database to read
+ * from, and a decent end. In a server of `LightApi` that is every request, elsewhere those to
+ * routes of ours.
+ */
+@Injectable()
+export class ServerHooks implements BeforeApplicationShutdown {
+  private readonly scopes = new WeakMap<FastifyRequest, RequestScope>();
+  private readonly replicas: ReplicaReads | undefined;
+  private telemetry: RequestTelemetry | undefined;
+  private closing: GracefulClosing | undefined;
+
+  constructor(
+    @Inject(Admissions) private readonly admissions: Admissions,
+    @Inject(LightApiEngine) engine: LightApiEngine,
+    @Inject(OPEN_TELEMETRY) private readonly openTelemetry: OpenTelemetryApi,
+    @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
+  ) {
+    this.replicas = engine.replicaReads;
+  }
+
+  /** Before routes are made. */
+  attach(server: FastifyInstance): void {
+    this.closing = new GracefulClosing(server);
+    this.telemetry = RequestTelemetry.of(this.openTelemetry);
+    prepareRoutes(server, this.admissions);
+    if (this.isOwn) this.surroundAll(server);
+    else
+      server.addHook('onRoute', (route) => {
+        if (marksOf(route.config) !== undefined) this.surround(route);
+      });
+  }
+
+  beforeApplicationShutdown(signal?: string): void {
+    if (signal !== undefined) this.closing?.giveNotice();
+  }
+
+  private readonly enter = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+    const scope: RequestScope = {
+      id: adoptedRequestId(request.raw, reply.getHeader(REQUEST_ID_HEADER)),
+      mayReadReplica: this.mayReadReplica(request),
+      hasWritten: false,
+    };
+    this.scopes.set(request, scope);
+    void reply.header(REQUEST_ID_HEADER, scope.id);
+    const work = () => {
+      runInRequest(scope, done);
+    };
+    if (this.telemetry === undefined) work();
+    else this.telemetry.begin(request, work);
+  };
+
+  /** A body comes in events of the connection, which know nothing of the request. */
+  private readonly resume = (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
+    const scope = this.scopes.get(request);
+    const work = () => {
+      if (scope === undefined) done();
+      else runInRequest(scope, done);
+    };
+    if (this.telemetry === undefined) work();
+    else this.telemetry.resume(request, work);
+  };
+
+  private readonly leave = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+    done: (error: null, payload: unknown) => void,
+  ) => {
+    if (this.closing?.isClosing === true) void reply.header('connection', 'close');
+    if (this.replicas !== undefined && this.hasWritten(request))
+      this.replicas.remember(request, reply);
+    done(null, payload);
+  };
+
+  private readonly end = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+    this.telemetry?.end(request, reply);
+    done();
+  };
+
+  private surroundAll(server: FastifyInstance): void {
+    server.addHook('onRequest', this.enter);
+    server.addHook('preValidation', this.resume);
+    server.addHook('onSend', this.leave);
+    if (this.telemetry !== undefined) server.addHook('onResponse', this.end);
+  }
+
+  private surround(route: RouteOptions): void {
+    route.onRequest = [this.enter, route.onRequest ?? []].flat();
+    route.preValidation = [this.resume, route.preValidation ?? []].flat();
+    route.onSend = [this.leave, route.onSend ?? []].flat();
+    if (this.telemetry !== undefined) route.onResponse = [this.end, route.onResponse ?? []].flat();
+  }
+
+  /** What fills a cache comes from the primary, as the cache would keep what lags behind. */
+  private mayReadReplica(request: FastifyRequest): boolean {
+    if (this.replicas?.allows(request) !== true) return false;
+    const endpoint = requestMarks(request)?.admission?.of;
+    if (typeof endpoint !== 'function') return false;
+    const { options = {} } = declarationOf(endpoint) ?? {};
+    return !('cache' in options);
+  }
+
+  private hasWritten(request: FastifyRequest): boolean {
+    if (requestMarks(request)?.admission === undefined) return false;
+    return !isSafe(request) || this.scopes.get(request)?.hasWritten === true;
+  }
+}

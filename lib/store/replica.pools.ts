@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+
+/** How long a replica is left alone after it failed, in milliseconds. */
+const PAUSE_MS = 5_000;
+
+interface Replica {
+  readonly pool: Pool;
+  pausedUntil: number;
+}
+
+/** The connections to the copies of a database from which may be read. */
+export class ReplicaPools {
+  private readonly replicas: Replica[];
+  private turn = 0;
+
+  /** @param warn - tells whoever runs the process */
+  constructor(
+    pools: readonly Pool[],
+    private readonly warn: (message: string) => void,
+  ) {
+    this.replicas = pools.map((pool) => ({ pool, pausedUntil: 0 }));
+  }
+
+  /** The next one in turn that is not left alone; `undefined` where none is there. */
+  next(): Pool | undefined {
+    const now = Date.now();
+    const ready = this.replicas.filter(({ pausedUntil }) => pausedUntil <= now);
+    this.turn += 1;
+    return ready[this.turn % ready.length]?.pool;
+  }
+
+  /** Leaves one alone for a while. */
+  pause(pool: Pool, cause: unknown): void {
+    const replica = this.replicas.find((known) => known.pool === pool);
+    if (replica === undefined) return;
+    if (replica.pausedUntil <= Date.now()) {
+      const { code } = cause as { code?: unknown };
+      const reason = typeof code === 'string' ? ` (${code})` : '';
+      this.warn(`a replica does not answer${reason}: the primary is read for a while`);
+    }
+    replica.pausedUntil = Date.now() + PAUSE_MS;
+  }
+}

@@ -1,0 +1,57 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Pool } from 'pg';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { currentRequest } from '../request-scope.js';
+import { driverFailure } from './driver-failure.js';
+import { PostgresRunner, rowsFrom } from './postgres.runner.js';
+import type { ReplicaPools } from './replica.pools.js';
+import type { Row } from './row.interface.js';
+import type { Statement } from './statement.interface.js';
+
+/**
+ * Reads from replicas what requests ask that may read from one, until they write, and outside of
+ * transactions. While no replica answers, the primary is read.
+ */
+export class ReplicaRunner extends PostgresRunner {
+  constructor(
+    pool: Pool,
+    em: EntityManager,
+    private readonly replicas: ReplicaPools,
+  ) {
+    super(pool, em);
+  }
+
+  override rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    const request = currentRequest();
+    if (request !== undefined) request.hasWritten = true;
+    return super.rows(statement, parameters);
+  }
+
+  override async read(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
+    const replica = this.isAllowed() ? this.replicas.next() : undefined;
+    if (replica === undefined) return super.rows(statement, parameters);
+    try {
+      return await rowsFrom(replica, statement, parameters);
+    } catch (error) {
+      if (!isReplicas(error)) throw error;
+      this.replicas.pause(replica, error);
+      return super.rows(statement, parameters);
+    }
+  }
+
+  private isAllowed(): boolean {
+    const request = currentRequest();
+    if (request === undefined || this.isInTransaction) return false;
+    return request.mayReadReplica && !request.hasWritten;
+  }
+}
+
+/** What the primary may answer all the same: also a table that has not been copied yet. */
+function isReplicas(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return driverFailure(error)?.kind === 'unavailable' || code === '42P01' || code === '42703';
+}

@@ -1,0 +1,202 @@
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import {
+  Endpoint,
+  EndpointService,
+  Field,
+  getEndpointToken,
+  LightApi,
+  type LightApiServerOptions,
+  RestEndpoint,
+  entityOf,
+} from '../lib/index.js';
+import { ApiClient } from './support/api-client.js';
+import { SERVERS } from './support/servers.js';
+import { runSql } from './support/sql.js';
+
+const POSTGRES = SERVERS.find(({ name }) => name === 'PostgreSQL')!;
+
+@Endpoint('/parts')
+class Part extends RestEndpoint {
+  @Field() name!: string;
+}
+
+/** Its reads and writes see where their own reads go. */
+@Endpoint('/hooked')
+class Hooked extends RestEndpoint {
+  @Field() name!: string;
+
+  override get(): Promise<unknown> {
+    return this.em.find(entityOf(Part), {});
+  }
+
+  override post(): Promise<unknown> {
+    return this.get();
+  }
+}
+
+/** Reading it writes first. */
+@Endpoint('/counted')
+class Counted extends RestEndpoint {
+  @Field() name!: string;
+
+  static parts: EndpointService<Part>;
+
+  override async get(): Promise<unknown> {
+    const { version } = await Counted.parts.retrieve(1);
+    await Counted.parts.update(1, { name: 'counted', version }, { partial: true });
+    return Counted.parts.list();
+  }
+}
+
+const ALICE = { authorization: 'Bearer alice' };
+const BOB = { authorization: 'Bearer bob' };
+
+describe.skipIf(POSTGRES.missing)(
+  `a replica, played by a database with other rows (${POSTGRES.missing ?? 'PostgreSQL'})`,
+  () => {
+    it('answers GET of the collection and of a resource', async () => {
+      const { api } = await start();
+
+      expect(await namesOf(api)).toEqual(['replica']);
+      expect((await api.get('/parts/1')).json).toMatchObject({ name: 'replica' });
+    });
+
+    it('does not answer a client that has written, and goes on for others', async () => {
+      const { api } = await start();
+
+      await api.patch('/parts/1', { name: 'new', version: 1 }, ALICE);
+
+      expect(await namesOf(api, ALICE)).toEqual(['new']);
+      expect((await api.get('/parts/1', ALICE)).json).toMatchObject({ name: 'new', version: 2 });
+      expect(await namesOf(api, BOB)).toEqual(['replica']);
+    });
+
+    it('does not answer a client without credentials that has written', async () => {
+      const { api } = await start();
+
+      const made = await api.post('/parts', { name: 'mine' });
+
+      expect((await api.get('/parts/2')).status).toBe(200);
+      expect(made.headers.get('set-cookie')).toBe(
+        'lightapi_primary=1; Max-Age=5; Path=/; HttpOnly; SameSite=Lax',
+      );
+    });
+
+    it('does not answer a client that says at another instance that it has written', async () => {
+      const { api, other } = await start();
+
+      const made = await api.post('/parts', { name: 'mine' }, ALICE);
+      const cookie = made.headers.get('set-cookie')!.split(';', 1)[0]!;
+
+      expect((await other.get('/parts/2', ALICE)).status).toBe(404);
+      expect((await other.get('/parts/2', { ...ALICE, cookie: `a=b; ${cookie}` })).status).toBe(
+        200,
+      );
+      expect((await other.get('/parts/2', { 'cache-control': 'no-cache' })).status).toBe(200);
+    });
+
+    it('answers again when it may have caught up', async () => {
+      const { api } = await start({ replicas: { lag: 0.3 } });
+      await api.patch('/parts/1', { name: 'new', version: 1 });
+
+      await expect.poll(() => namesOf(api), { timeout: 3000 }).toEqual(['replica']);
+    });
+
+    it('is not asked while something is written, nor by hooks that do not say so', async () => {
+      const { api } = await start();
+
+      const [read, written] = [await api.get('/hooked'), await api.post('/hooked', {})];
+
+      expect(read.json).toMatchObject([{ name: 'primary' }]);
+      expect(written.json).toMatchObject([{ name: 'primary' }]);
+    });
+
+    it('is not asked any more by a GET that has written', async () => {
+      const { api, app } = await start();
+      Counted.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+
+      const answer = await api.get('/counted', BOB);
+
+      expect(answer.json).toMatchObject({ results: [{ name: 'counted' }] });
+      expect(await namesOf(api, BOB)).toEqual(['counted']);
+    });
+
+    it('is not asked by programs outside of requests', async () => {
+      const { app } = await start();
+      const parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+
+      expect((await parts.list()).results.map(({ name }) => name)).toEqual(['primary']);
+    });
+
+    it("is one of MikroORM's own options too", async () => {
+      const primary = await database('primary');
+      const replica = await database('replica');
+      const { api } = await serve({
+        database: {
+          driver: PostgreSqlDriver,
+          clientUrl: primary,
+          replicas: [{ clientUrl: replica }],
+        },
+      });
+
+      expect(await namesOf(api)).toEqual(['replica']);
+    });
+
+    it('that is not there is left alone, with a word in the log', async () => {
+      const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+      onTestFinished(() => {
+        warn.mockRestore();
+      });
+      const urls = ['postgresql://ada:hunter2@127.0.0.1:1/parts'];
+      const { api } = await serve({ database: await database('primary'), replicas: { urls } });
+
+      const names = [await namesOf(api), await namesOf(api)];
+
+      expect(names).toEqual([['primary'], ['primary']]);
+      expect(warn.mock.calls).toEqual([
+        ['a replica does not answer (ECONNREFUSED): the primary is read for a while'],
+      ]);
+    });
+  },
+);
+
+/** Two instances on a primary and a replica that never catches up. */
+async function start(options: LightApiServerOptions = {}) {
+  const [primary, replica] = [await database('primary'), await database('replica')];
+  const replicas = { urls: [replica], ...options.replicas };
+  const first = await serve({ database: primary, ...options, replicas });
+  const { api: other } = await serve({ database: primary, ...options, replicas });
+  return { ...first, other };
+}
+
+async function serve(options: LightApiServerOptions) {
+  const app = await LightApi.run({
+    endpoints: [Part, Hooked, Counted],
+    ...options,
+    host: '127.0.0.1',
+    port: 0,
+  });
+  onTestFinished(() => app.close());
+  return { app, api: new ApiClient(await app.getUrl()) };
+}
+
+/** A database with one part of this name. */
+async function database(name: string): Promise<string> {
+  const made = await POSTGRES.create();
+  onTestFinished(() => made.drop());
+  const { app } = await serve({ database: made.url });
+  await app.close();
+  await runSql(
+    made.url,
+    `insert into parts (name, created_at, updated_at, version) values ('${name}', now(), now(), 1)`,
+  );
+  return made.url;
+}
+
+async function namesOf(api: ApiClient, headers = {}): Promise<string[]> {
+  const { json } = await api.get('/parts', headers);
+  return (json as { results: { name: string }[] }).results.map(({ name }) => name);
+}

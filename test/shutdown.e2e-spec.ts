@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
+import { buildProgram, emptyDirectory, ServerProcess } from './support/cli-process.js';
+import { configFile } from './support/config-file.js';
+import { SLOW_CONFIG, SLOW_MODULE } from './support/module-file.js';
+import { freshDatabase, startNest } from './support/nest-app.js';
+
+beforeAll(buildProgram, 180_000);
+
+@Endpoint('/parts')
+class Part extends RestEndpoint {
+  @Field() name!: string;
+}
+
+describe('a server that gets SIGTERM', () => {
+  it('answers every request that it has accepted, finishes its work, and ends with code 0', async () => {
+    const { server, work } = await startSlow();
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const load = sustained(server.url, agent);
+    await sleep(300);
+
+    const began = performance.now();
+    const ended = await server.stop('SIGTERM');
+    const { statuses, cut } = await load.end();
+
+    expect(ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(cut).toBe(0);
+    expect(new Set(statuses)).toEqual(new Set([201]));
+    expect(statuses.length).toBeGreaterThan(8);
+    expect(work()).toBe(statuses.length);
+  });
+
+  it('tells clients with what has begun before that their connections are closed', async () => {
+    const { server } = await startSlow();
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => {
+      agent.destroy();
+    });
+    const answered = post(server.url, '400', agent);
+    await sleep(200);
+
+    const ended = server.stop('SIGTERM');
+    const answer = await answered;
+
+    expect([answer.statusCode, answer.headers.connection]).toEqual([201, 'close']);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('answers ten of ten half-received requests', async () => {
+    const { server } = await startSlow();
+    const clients = await Promise.all(Array.from({ length: 10 }, () => halfSent(server.url)));
+    await sleep(100);
+
+    const ended = server.stop('SIGTERM');
+    await sleep(300);
+    const answers = await Promise.all(clients.map((client) => client.finish()));
+
+    expect(answers).toEqual(Array(10).fill('HTTP/1.1 201 Created'));
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('does not wait for idle clients, and is not hurt by a second signal', async () => {
+    const { server } = await startSlow();
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => {
+      agent.destroy();
+    });
+    await post(server.url, '1', agent);
+    const answered = post(server.url, '500', new Agent());
+    await sleep(100);
+
+    const began = performance.now();
+    const ended = server.stop('SIGTERM');
+    await sleep(50);
+    server.signal('SIGTERM');
+    server.signal('SIGINT');
+
+    expect((await answered).statusCode).toBe(201);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('gives a client that never ends its request eight seconds', async () => {
+    const { server } = await startSlow();
+    await halfSent(server.url);
+    const silent = connect(Number(new URL(server.url).port), '127.0.0.1');
+    silent.on('error', () => undefined);
+    await once(silent, 'connect');
+    await sleep(100);
+
+    const began = performance.now();
+    const ended = await server.stop('SIGTERM');
+
+    expect(ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(server.stdout).toContain('cuts what clients have not ended');
+  });
+});
+
+it('an application of Nest ends without waiting for idle clients too', async () => {
+  const database = await freshDatabase();
+  const api = await startNest({
+    imports: [LightApiModule.forRoot({ database, endpoints: [Part] })],
+  });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => {
+    agent.destroy();
+  });
+  await get(`${await api.app.getUrl()}/parts`, agent);
+
+  const began = performance.now();
+  await api.app.close();
+
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+/** A server whose requests take as long as they say, and its count of finished background work. */
+async function startSlow() {
+  const directory = emptyDirectory();
+  const file = join(directory, 'work.txt');
+  const path = await configFile(SLOW_CONFIG, { 'slow.mjs': SLOW_MODULE });
+  const server = await ServerProcess.start([path], {
+    DATABASE_FILE: `sqlite:${join(directory, 'slow.db')}`,
+    WORK_FILE: file,
+  });
+  return { server, work: () => readFileSync(file, 'utf8').trim().split('\n').length };
+}
+
+/** Eight clients, one request after the other, until the server takes no more. */
+function sustained(url: string, agent: Agent) {
+  const statuses: (number | undefined)[] = [];
+  let cut = 0;
+  const client = async () => {
+    for (;;) {
+      try {
+        statuses.push((await post(url, '50', agent)).statusCode);
+      } catch (error) {
+        // A refused connection was never accepted; anything else would be a lost request.
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') cut += 1;
+        return;
+      }
+    }
+  };
+  const clients = Promise.all(Array.from({ length: 8 }, client));
+  return {
+    async end() {
+      await clients;
+      agent.destroy();
+      return { statuses, cut };
+    },
+  };
+}
+
+function post(url: string, name: string, agent: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = httpRequest(`${url}/slow`, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume().once('end', () => {
+        resolve(answer);
+      });
+    });
+    sent.once('error', reject).end(JSON.stringify({ name }));
+  });
+}
+
+function get(url: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { agent }, (answer) => {
+      answer.resume().once('end', resolve);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+/** A request of which the half is there; `finish` sends the rest, and gives the status line. */
+async function halfSent(url: string) {
+  const body = '{"name": "1"}';
+  const socket: Socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /slow HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+  );
+  return {
+    async finish(): Promise<string> {
+      socket.write(body.slice(5));
+      let text = '';
+      for await (const chunk of socket) text += String(chunk);
+      return text.split('\r\n', 1)[0] ?? '';
+    },
+  };
+}

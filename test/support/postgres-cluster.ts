@@ -1,0 +1,89 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { onTestFinished } from 'vitest';
+
+import { freePort } from './sample-process.js';
+
+const run = promisify(execFile);
+
+/** Where Debian, Homebrew and others have what starts a server. */
+const BINARIES = binaryDirectory();
+
+/** Why no server can be started here; where all tests are required, it is missed aloud. */
+export const NO_CLUSTER =
+  BINARIES === undefined ? 'no initdb: apt-get install postgresql' : undefined;
+if (NO_CLUSTER !== undefined && process.env.LIGHTAPI_TEST_REQUIRE_ALL === '1')
+  throw new Error(NO_CLUSTER);
+
+/** A PostgreSQL of a test's own, to be stopped and paused; gone when the test ends. */
+export class PostgresCluster {
+  private constructor(
+    readonly url: string,
+    private readonly directory: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(): Promise<PostgresCluster> {
+    const directory = mkdtempSync(join(tmpdir(), 'lightapi-cluster-'));
+    const port = await freePort();
+    const cluster = new this(`postgresql://postgres@127.0.0.1:${port}/postgres`, directory, port);
+    onTestFinished(async () => {
+      await cluster.signal('CONT');
+      await cluster.control('stop', '-m', 'immediate').catch(() => undefined);
+      rmSync(directory, { recursive: true, force: true });
+    });
+    if (isRoot()) execFileSync('chown', ['postgres', directory]);
+    await as('initdb', ['-D', join(directory, 'data'), '-U', 'postgres', '-A', 'trust', '-N']);
+    await cluster.start();
+    return cluster;
+  }
+
+  async start(): Promise<void> {
+    const settings = `-p ${this.port} -k ${this.directory} -c listen_addresses=127.0.0.1 -c fsync=off`;
+    await this.control('start', '-l', join(this.directory, 'log'), '-o', settings);
+  }
+
+  /** As a crash: no client is told. */
+  async crash(): Promise<void> {
+    await this.control('stop', '-m', 'immediate');
+  }
+
+  /** Every process of it keeps still, until `CONT`. */
+  async signal(signal: 'STOP' | 'CONT'): Promise<void> {
+    const { stdout } = await run('ps', ['-eo', 'pid,ppid,args']);
+    const all = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+    const main = all.find(([, , ...args]) => args.includes(join(this.directory, 'data')))?.[0];
+    const pids = all.filter(([pid, parent]) => pid === main || parent === main);
+    for (const [pid] of pids) process.kill(Number(pid), `SIG${signal}`);
+  }
+
+  private control(...args: string[]): Promise<unknown> {
+    return as('pg_ctl', ['-D', join(this.directory, 'data'), '-w', ...args]);
+  }
+}
+
+/** PostgreSQL refuses to be run by root. */
+function as(program: string, args: readonly string[]): Promise<unknown> {
+  const file = join(BINARIES ?? '', program);
+  return isRoot()
+    ? run('runuser', ['-u', 'postgres', '--', file, ...args], { cwd: '/' })
+    : run(file, [...args]);
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function binaryDirectory(): string | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const candidates = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return candidates.find((directory) => existsSync(join(directory, 'initdb')));
+}
