@@ -145,24 +145,29 @@ export class AnswerCache {
     }
     const loading = load();
     this.loads.set(flight, loading);
-    try {
-      const answer = await loading;
-      return { via: 'loaded', isStored: this.store(asked, generation, answer) };
-    } finally {
-      this.loads.delete(flight);
-    }
+    const land = () => void this.loads.delete(flight);
+    const answer = await loading.catch((error: unknown) => {
+      land();
+      throw error;
+    });
+    // Who has read before the answer was stored, and found nothing, may still come.
+    const storing = this.store(asked, generation, answer);
+    void (storing ?? Promise.resolve()).then(land);
+    return { via: 'loaded', isStored: storing !== undefined };
   }
 
-  /** Not waited for. */
-  private store(asked: AskedAnswer, generation: string, answer: StoredAnswer | undefined): boolean {
-    if (answer === undefined || answer.text.length > LONGEST || !this.gate.isOpen) return false;
+  /** @returns `undefined` for what is not stored; it never rejects, and no request waits for it */
+  private store(
+    asked: AskedAnswer,
+    generation: string,
+    answer: StoredAnswer | undefined,
+  ): Promise<unknown> | undefined {
+    if (answer === undefined || answer.text.length > LONGEST || !this.gate.isOpen) return undefined;
     const entry: CacheEntry = { generation, at: this.options.now().getTime(), ...answer };
-    const { ttl } = asked;
-    void this.gate.attempt(async () => {
-      await this.backend.set(this.keyOf(asked), entry, ttl * 1000);
+    return this.gate.attempt(async () => {
+      await this.backend.set(this.keyOf(asked), entry, asked.ttl * 1000);
       return true;
     });
-    return true;
   }
 
   private outdateLater(table: string): void {

@@ -22,7 +22,7 @@ export function cacheNamespace({ config }: MikroORM, prefix: string | undefined)
   if (prefix !== undefined) return `lightapi:${prefix}`;
   const { clientUrl, host, port, dbName, schema } = config.getAll();
   const isServer = clientUrl !== undefined || host !== undefined;
-  const name = isServer || dbName === undefined ? dbName : fileOf(String(dbName));
+  const name = isServer || dbName === undefined ? dbName : fileOf(dbName);
   const address = [withoutUser(clientUrl), host, port, name, schema];
   return `lightapi:${digestOf(JSON.stringify(address)).slice(0, LENGTH)}`;
 }

@@ -122,11 +122,11 @@ export class RowOperations {
     return afterCommit(() => this.parts.written(isUnsure));
   }
 
-  /** A refusal has changed nothing; whatever else fails may have. */
+  /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
   private async writing<T>(write: () => Promise<T>): Promise<T> {
     try {
       const result = await write();
-      await this.outdate();
+      if (result !== false) await this.outdate();
       return result;
     } catch (error) {
       if (!(error instanceof RequestError) || error instanceof DatabaseUnavailableError)
