@@ -93,6 +93,8 @@ export interface RedisOptions {
    * @default derived from the database's address
    */
   readonly prefix?: string;
+  /** How long a request waits for Redis before it goes on without, in milliseconds. @default 60 */
+  readonly timeout?: number;
 }
 
 /**

@@ -150,7 +150,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     const { redis } = this.parts.options;
     const cached = models.filter(({ cache }) => cache !== undefined);
     return AnswerCache.open({
-      redisUrl: redis?.url,
+      redis,
       namespace: cacheNamespace(this.orm, redis?.prefix),
       tables: [...new Set(cached.map(({ table }) => table))],
       now: this.now,

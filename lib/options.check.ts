@@ -38,6 +38,7 @@ const EARLY_NAMES: Readonly<
 const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = {
   url: true,
   prefix: true,
+  timeout: true,
 };
 
 /** What is wrong with the options of the module, apart from the endpoints. */
@@ -72,11 +73,12 @@ function redisProblems(redis: unknown): string[] {
   // A URL, here or there, is not shown: it may have a password.
   if (!isOptions(redis)) return [`'redis' is no object. Give { url }.`];
   const unknown = optionNameProblems('redis', redis, Object.keys(REDIS_NAMES));
-  const { url, prefix } = redis as Partial<RedisOptions>;
+  const { url, prefix, timeout } = redis as Partial<RedisOptions>;
   return [
     ...unknown,
     ...(isRedisUrl(url) ? [] : [REDIS_URL]),
     ...(prefix === undefined || isPrefix(prefix) ? [] : [REDIS_PREFIX]),
+    ...positiveProblems('redis.timeout', timeout),
   ];
 }
 

@@ -140,7 +140,10 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
     ['has lost everything', ['flushall']],
   ])('in effect, as it %s, fails no request and shows nothing old', async (_what, command) => {
     const redis = await RedisProcess.start('--maxmemory-policy', 'noeviction');
-    const api = await serveCached(SQLITE!, { endpoints: [Book], redis: { url: redis.url } });
+    const api = await serveCached(SQLITE!, {
+      endpoints: [Book],
+      redis: { url: redis.url, timeout: 5_000 },
+    });
     await api.get('/books');
     const [name = '', ...args] = command;
     await redis.command(name, ...args);
@@ -158,7 +161,10 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
     'in spirit, as it holds %s, is written over',
     async (junk) => {
       const redis = await RedisProcess.start();
-      const api = await serveCached(SQLITE!, { endpoints: [Book], redis: { url: redis.url } });
+      const api = await serveCached(SQLITE!, {
+        endpoints: [Book],
+        redis: { url: redis.url, timeout: 5_000 },
+      });
       await api.get('/books');
       const keys = (await redis.command('keys', '*')) as string[];
       expect(keys).toHaveLength(2);
@@ -173,7 +179,10 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
 
   it('in type, as its keys are lists, is written over', async () => {
     const redis = await RedisProcess.start();
-    const api = await serveCached(SQLITE!, { endpoints: [Book], redis: { url: redis.url } });
+    const api = await serveCached(SQLITE!, {
+      endpoints: [Book],
+      redis: { url: redis.url, timeout: 5_000 },
+    });
     await api.get('/books');
     for (const key of (await redis.command('keys', '*')) as string[]) {
       await redis.command('del', key);

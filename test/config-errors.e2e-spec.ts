@@ -446,7 +446,7 @@ const WRONG_FILES: readonly WrongFile[] = [
   [
     'a cache that keeps nothing',
     meta('cache: { ttl: 0 }'),
-    ['8: endpoints[0].meta.cache.ttl is 0. It has to be at least 1.'],
+    ['8: endpoints[0].meta.cache.ttl is 0. Give 1 or more.'],
   ],
   // class form
   [

@@ -1,3 +1,4 @@
+import type { RedisOptions } from '../light-api-options.interface.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import type { CacheBackend } from './cache-backend.interface.js';
 import { type CacheGate, OPEN_GATE, RemoteGate } from './cache-gate.js';
@@ -9,7 +10,7 @@ import { RedisBackend } from './redis.backend.js';
 /** What makes a cache of answers. */
 export interface AnswerCacheOptions {
   /** `undefined`: in this process. */
-  readonly redisUrl: string | undefined;
+  readonly redis: RedisOptions | undefined;
   /** What all keys begin with. */
   readonly namespace: string;
   /** Whose answers are cached. */
@@ -68,14 +69,14 @@ export class AnswerCache {
    * @throws {@link ConfigurationError} where a package is not installed
    */
   static async open(options: AnswerCacheOptions): Promise<AnswerCache> {
-    const { redisUrl, tables } = options;
-    if (redisUrl === undefined || tables.length === 0)
+    const { redis, tables } = options;
+    if (redis === undefined || tables.length === 0)
       return new AnswerCache(new MemoryBackend(), options, () => OPEN_GATE);
-    const backend = await RedisBackend.load(redisUrl);
+    const backend = await RedisBackend.load(redis.url);
     return new AnswerCache(
       backend,
       options,
-      (generations) => new RemoteGate(backend, () => generations.renewAll()),
+      (generations) => new RemoteGate(backend, () => generations.renewAll(), redis.timeout),
     );
   }
 

@@ -21,7 +21,7 @@ export const OPEN_GATE: CacheGate = {
   close: () => Promise.resolve(),
 };
 
-/** How long a request waits for the backend, in milliseconds. */
+/** How long a request waits for the backend, in milliseconds, unless the options say otherwise. */
 const PATIENCE = 60;
 
 /** How often a closed gate is tried, in milliseconds. */
@@ -46,10 +46,14 @@ export class RemoteGate implements CacheGate {
   private misses = 0;
   private ticks = 0;
 
-  /** @param renew - makes sure that nothing from before is believed */
+  /**
+   * @param renew - makes sure that nothing from before is believed
+   * @param patience - how long a request waits, in milliseconds
+   */
   constructor(
     private readonly backend: RemoteBackend,
     private readonly renew: () => Promise<void>,
+    private readonly patience = PATIENCE,
   ) {
     backend.open({
       connected: () => void this.reopen(),
@@ -71,7 +75,7 @@ export class RemoteGate implements CacheGate {
       return undefined;
     }
     try {
-      return await within(PATIENCE, work());
+      return await within(this.patience, work());
     } catch (error) {
       this.shut(error as Error);
       return undefined;
@@ -118,7 +122,7 @@ export class RemoteGate implements CacheGate {
         known = this.misses;
         await this.renew();
       } while (known !== this.misses);
-      if (performance.now() - began <= PATIENCE) this.open();
+      if (performance.now() - began <= this.patience) this.open();
     } catch (error) {
       this.shut(error as Error);
     } finally {

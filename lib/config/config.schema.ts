@@ -119,6 +119,7 @@ export const CONFIG_SCHEMA: JsonSchema = {
             'Write redis://host:6379, or rediss:// for TLS.',
           ),
           prefix: text('What tells the cached answers of this API from those of others.'),
+          timeout: count('How long a request waits for Redis, in milliseconds.'),
         },
         ['url'],
       ),

@@ -1,3 +1,4 @@
+import type { RedisOptions } from '../light-api-options.interface.js';
 import { optionalPackage } from './optional-package.js';
 import type { HitCounters, HitStorage } from './hit-counters.js';
 import { RedisHitStorage } from './redis-hit.storage.js';
@@ -5,20 +6,20 @@ import { RedisHitStorage } from './redis-hit.storage.js';
 /**
  * Counters in Redis, or in this process.
  *
- * @param redisUrl - `undefined`: in this process
+ * @param redis - `undefined`: in this process
  * @throws {@link ConfigurationError} where a package is not installed
  */
-export async function openHitCounters(redisUrl: string | undefined): Promise<HitCounters> {
+export async function openHitCounters(redis: RedisOptions | undefined): Promise<HitCounters> {
   const load = () => import('@nestjs/throttler');
   const throttler = await optionalPackage('@nestjs/throttler', load, 'Throttling');
   const memory = new throttler.ThrottlerStorageService();
-  const redis = redisUrl === undefined ? undefined : await RedisHitStorage.open(redisUrl, memory);
-  const storage: HitStorage = redis ?? memory;
+  const shared = redis && (await RedisHitStorage.open(redis, memory));
+  const storage: HitStorage = shared ?? memory;
   return {
     increment: (...counted) => storage.increment(...counted),
     clientOf: (address) => throttler.normalizeIp(address),
     close: async () => {
-      await redis?.close();
+      await shared?.close();
       memory.onApplicationShutdown();
     },
   };

@@ -15,7 +15,7 @@ export interface TestStore {
 
 const STORES: readonly TestStore[] = [
   { name: 'memory', missing: undefined, options: {} },
-  { name: 'Redis', missing: REDIS.missing, options: { redis: { url: REDIS.url } } },
+  { name: 'Redis', missing: REDIS.missing, options: { redis: { url: REDIS.url, timeout: 5_000 } } },
 ];
 
 /** The same tests on each database with each store, with the reason where one is missing. */
