@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 
+import type { AnswerCache } from './cache/answer-cache.js';
 import type { ColumnCodec, Dialect } from './column/column-codec.interface.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
@@ -43,6 +44,7 @@ export interface SharedParts {
   /** Of all endpoints. */
   readonly models: readonly EndpointModel[];
   readonly cursors: CursorCodec;
+  readonly cache: AnswerCache;
   /** The present moment. */
   readonly now: () => Date;
 }
@@ -79,14 +81,15 @@ function createStores({ endpoint, model, codecs }: CompiledEndpoint, shared: Sha
 
 function createOperations(
   { endpoint, model, codecs }: CompiledEndpoint,
-  { orm, options, now }: SharedParts,
+  { orm, options, cache, now }: SharedParts,
   store: EndpointStore,
 ): RowOperations {
   const { unknownMembers = 'ignore' } = options;
   const inputClass = createInputClass(endpoint, model, codecs);
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
   const transact = <T>(work: () => Promise<T>) => orm.em.transactional(work);
-  return new RowOperations({ model, codecs, store, validator, transact, now });
+  const written = (isUnsure: boolean) => cache.outdate(model.table, isUnsure);
+  return new RowOperations({ model, codecs, store, validator, transact, now, written });
 }
 
 function createCollection(

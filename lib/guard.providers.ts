@@ -51,7 +51,7 @@ export function guardProviders(): Provider[] {
     {
       provide: Throttles,
       inject: [LIGHT_API_OPTIONS, LightApiEngine],
-      useFactory: (options: LightApiOptions) => new Throttles(options.redis?.url),
+      useFactory: (options: LightApiOptions) => new Throttles(options.redis),
     },
     {
       provide: GuessLimit,

@@ -1,17 +1,24 @@
 import type { Provider } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
 
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import type { LightApiRequest } from './declare/light-api-request.interface.js';
 import type { RestEndpoint } from './declare/rest-endpoint.js';
+import { CacheInterceptor } from './cache/cache.interceptor.js';
+import { modelFingerprint } from './cache/cache-namespace.js';
+import { CachedEndpoints } from './cache/cached-endpoints.js';
 import { hooksOf, readerOf } from './endpoint-late-parts.js';
 import { controllerOf, tokensOf } from './endpoint.tokens.js';
 import type { EndpointAdmission } from './guard/endpoint-admission.js';
 import { LightApiEngine } from './light-api.engine.js';
 import { AnswerWriter } from './respond/answer.writer.js';
 import { BackgroundRunner } from './respond/background.runner.js';
+import type { StoredAnswer } from './respond/stored-answer.interface.js';
 import { CollectionResponder } from './route/collection.responder.js';
+import { EndpointCaching } from './route/endpoint-caching.js';
 import { EndpointHandler } from './route/endpoint.handler.js';
+import { HookContext } from './route/hook-context.js';
 import { HookOperations } from './route/hook-operations.js';
 import { hasInterceptors } from './route/nest-metadata.js';
 import type { EndpointService } from './service/endpoint.service.js';
@@ -27,6 +34,7 @@ type Injected = [
   BackgroundRunner,
   ApplicationConfig,
   EndpointAdmission,
+  CachedEndpoints,
 ];
 
 /** What serves the requests of one endpoint. */
@@ -41,9 +49,10 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
       BackgroundRunner,
       ApplicationConfig,
       tokensOf(endpoint).admission,
+      CachedEndpoints,
     ],
     useFactory: (...injected: Injected) => {
-      const [engine, module, instance, service, background, config, admission] = injected;
+      const [engine, module, instance, service, background, config, admission, cached] = injected;
       const runtime = engine.runtimeOf(endpoint);
       const hooks = hooksOf(endpoint, module);
       const judgeOf = rowJudges(admission, runtime.hydrator);
@@ -58,6 +67,29 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         fields: admission,
         forkEntityManager: () => engine.forkEntityManager(),
       });
+      const context = new HookContext(background);
+      const records = new WeakMap<FastifyReply, StoredAnswer>();
+      const { model } = runtime;
+      const answers = new AnswerWriter({
+        renderer: runtime.renderer,
+        publicUrl,
+        isPersonal: Object.keys(model.access).length > 0,
+        isPartial: model.fields.some(({ read }) => read !== undefined),
+        interceptors: () => intercepted(endpoint, config),
+        record: model.cache && ((reply, answer) => records.set(reply, answer)),
+      });
+      if (model.cache !== undefined)
+        cached.add(
+          endpoint,
+          new EndpointCaching({
+            ...{ model, hooks, reader, collection, answers, context, records },
+            cache: engine.cache,
+            ttl: model.cache.ttl,
+            fingerprint: modelFingerprint(model, [engine.options.maxResults]),
+            fields: admission,
+            isJudged: (request) => judgeOf(request) !== undefined,
+          }),
+        );
       return new EndpointHandler({
         runtime,
         endpoint: instance,
@@ -65,15 +97,9 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         operations,
         collection,
         fields: admission,
-        background,
+        context,
         judgeOf,
-        answers: new AnswerWriter({
-          renderer: runtime.renderer,
-          publicUrl,
-          isPersonal: Object.keys(runtime.model.access).length > 0,
-          isPartial: runtime.model.fields.some(({ read }) => read !== undefined),
-          interceptors: () => intercepted(endpoint, config),
-        }),
+        answers,
       });
     },
   };
@@ -90,5 +116,5 @@ function rowJudges(admission: EndpointAdmission, hydrator: RowHydrator) {
 /** Asked at the first request, when the application has bound all it binds. */
 function intercepted(endpoint: EndpointClass, config: ApplicationConfig): boolean {
   const global = [...config.getGlobalInterceptors(), ...config.getGlobalRequestInterceptors()];
-  return global.length > 0 || hasInterceptors(controllerOf(endpoint));
+  return global.length > 0 || hasInterceptors(controllerOf(endpoint), CacheInterceptor);
 }

@@ -1,6 +1,7 @@
 import './node-version.js';
 import 'reflect-metadata';
 
+export { CacheInterceptor } from './cache/cache.interceptor.js';
 export { AuthenticationBackend, type BackendClass } from './declare/authentication-backend.js';
 export type {
   AuthenticationOptions,
@@ -8,6 +9,7 @@ export type {
   MethodOptions,
 } from './declare/authentication-options.interface.js';
 export { and, not, or, type PermissionOption } from './declare/combined-permission.js';
+export type { CacheOptions } from './declare/cache-options.interface.js';
 export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';

@@ -67,7 +67,11 @@ export interface LightApiOptions {
   readonly auth?: LoginOptions;
   /** How often a client may call all endpoints that have no `throttle`. @default not limited */
   readonly throttle?: RateLimits;
-  /** Where instances share the counts of `throttle` and `auth.rateLimit`. @default each has its own */
+  /**
+   * Where instances share cached answers, and the counts of `throttle` and `auth.rateLimit`.
+   *
+   * @default each has its own
+   */
   readonly redis?: RedisOptions;
   /**
    * Origins whose scripts may call, exactly as browsers send them, or `['*']`. Holds for the whole
@@ -111,6 +115,15 @@ export interface ReplicaOptions {
 export interface RedisOptions {
   /** @default `LIGHTAPI_REDIS_URL`, in servers of `LightApi` */
   readonly url: string;
+  /**
+   * What tells the cached answers of this API from those of others in the same Redis; the same for
+   * all its instances, also where they reach the database by different addresses.
+   *
+   * @default derived from the database's address
+   */
+  readonly prefix?: string;
+  /** How long a request waits for Redis before it goes on without, in milliseconds. @default 60 */
+  readonly timeout?: number;
 }
 
 /**

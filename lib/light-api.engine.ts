@@ -3,6 +3,8 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 
+import { AnswerCache } from './cache/answer-cache.js';
+import { cacheNamespace } from './cache/cache-namespace.js';
 import { codecOf } from './column/codec-of.js';
 import type { Dialect } from './column/column-codec.interface.js';
 import { checkDeclarations } from './declaration.check.js';
@@ -43,6 +45,7 @@ export interface LightApiEngineParts {
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
+  private answers: AnswerCache | undefined;
 
   /** Which requests may read from replicas; `undefined` where there are none. */
   replicaReads: ReplicaReads | undefined;
@@ -87,6 +90,12 @@ export class LightApiEngine implements OnApplicationShutdown {
     return this.parts.options;
   }
 
+  /** The answers of endpoints with `cache`. */
+  get cache(): AnswerCache {
+    if (this.answers === undefined) throw new TypeError('The engine has not been started.');
+    return this.answers;
+  }
+
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
     return [...this.runtimes.values()].map(({ model }) => model);
@@ -108,6 +117,7 @@ export class LightApiEngine implements OnApplicationShutdown {
 
   /** A connection of the application's own is the application's to close. */
   private async close(): Promise<void> {
+    await this.answers?.close();
     if (this.parts.orm === undefined) await this.orm.close();
   }
 
@@ -128,8 +138,22 @@ export class LightApiEngine implements OnApplicationShutdown {
     const { orm, now } = this;
     const { options } = this.parts;
     const cursors = new CursorCodec(options.cursorSecret ?? commonSecret(orm, options.jwt));
-    const shared = { orm, options, dialect, runner, models: [...models.values()], cursors, now };
+    const all = [...models.values()];
+    const cache = await this.openCache(all);
+    this.answers = cache;
+    const shared = { orm, options, dialect, runner, models: all, cursors, cache, now };
     for (const one of compiled) this.runtimes.set(one.endpoint, createEndpointRuntime(one, shared));
+  }
+
+  private openCache(models: readonly EndpointModel[]): Promise<AnswerCache> {
+    const { redis } = this.parts.options;
+    const cached = models.filter(({ cache }) => cache !== undefined);
+    return AnswerCache.open({
+      redis,
+      namespace: cacheNamespace(this.orm, redis?.prefix),
+      tables: [...new Set(cached.map(({ table }) => table))],
+      now: this.now,
+    });
   }
 
   private entitySchema({ endpoint, model, codecs }: CompiledEndpoint) {

@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/com
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
+import { CachedEndpoints } from './cache/cached-endpoints.js';
 import { loadConfigFile } from './config/load-config.js';
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
@@ -176,6 +177,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     providers: [
       ...(parts.providers ?? []),
       BackgroundRunner,
+      CachedEndpoints,
       engineProvider({ ...parts, healthRoutes: parts.health ? healthRoutes(taken) : [] }),
       ...guardProviders(),
       ...healthProviders(),
@@ -193,6 +195,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       LIGHT_API_OPTIONS,
       LightApiEngine,
       BackgroundRunner,
+      CachedEndpoints,
       ...SHARED_GUARDS,
       ...HEALTH,
       ...endpoints.map(getEndpointToken),

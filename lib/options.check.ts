@@ -38,7 +38,11 @@ const EARLY_NAMES: Readonly<
   Record<Exclude<keyof LightApiModuleOptions, keyof LightApiOptions>, true>
 > = { endpoints: true, imports: true, providers: true };
 
-const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = { url: true };
+const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = {
+  url: true,
+  prefix: true,
+  timeout: true,
+};
 
 /** What is wrong with the options of the module, apart from the endpoints. */
 export function optionProblems(options: LightApiOptions): string[] {
@@ -75,7 +79,19 @@ function redisProblems(redis: unknown): string[] {
   // A URL, here or there, is not shown: it may have a password.
   if (!isOptions(redis)) return [`'redis' is no object. Give { url }.`];
   const unknown = optionNameProblems('redis', redis, Object.keys(REDIS_NAMES));
-  return isRedisUrl((redis as Partial<RedisOptions>).url) ? unknown : [...unknown, REDIS_URL];
+  const { url, prefix, timeout } = redis as Partial<RedisOptions>;
+  return [
+    ...unknown,
+    ...(isRedisUrl(url) ? [] : [REDIS_URL]),
+    ...(prefix === undefined || isPrefix(prefix) ? [] : [REDIS_PREFIX]),
+    ...positiveProblems('redis.timeout', timeout),
+  ];
+}
+
+const REDIS_PREFIX = `'redis.prefix' is no short text. Give 1 to 64 letters, digits, '-', '_', '.' and ':'.`;
+
+function isPrefix(prefix: unknown): boolean {
+  return typeof prefix === 'string' && /^[\w.:-]{1,64}$/.test(prefix);
 }
 
 const REDIS_URL = `'redis.url' is no URL of a Redis. Write e.g. redis://localhost:6379, or rediss:// for TLS.`;

@@ -444,11 +444,9 @@ const WRONG_FILES: readonly WrongFile[] = [
     ],
   ],
   [
-    'a cache',
-    meta('cache: { ttl: 60 }'),
-    [
-      '8: endpoints[0].meta.cache: a cache of answers is not available in this version. Leave it out.',
-    ],
+    'a cache that keeps nothing',
+    meta('cache: { ttl: 0 }'),
+    ['8: endpoints[0].meta.cache.ttl is 0. Give 1 or more.'],
   ],
   // class form
   [

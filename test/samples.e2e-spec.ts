@@ -19,6 +19,7 @@ const DOCUMENTS = [
   { document: 'sample/04-yaml/README.md', sample: '04-yaml', prefix: '/' },
   { document: 'docs/guide/filtering.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/pagination.md', sample: '02-movies', prefix: '/movie' },
+  { document: 'docs/guide/caching.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/serializers.md', sample: '02-movies', prefix: '/movie' },
   { document: 'README.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'README.md', sample: '02-movies', prefix: '/movie' },

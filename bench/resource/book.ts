@@ -65,3 +65,6 @@ export const TITLE_MAX_LENGTH = 200;
 export const AUTHOR_MAX_LENGTH = 100;
 export const PAGES_MIN = 1;
 export const PRICE_PATTERN = /^\d{1,8}(\.\d{1,2})?$/;
+
+/** How long cached answers are good. */
+export const CACHE_SECONDS = 600;

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Endpoint, Field, LightApiModule, RestEndpoint } from 'nestjs-lightapi';
 import {
   AUTHOR_MAX_LENGTH,
+  CACHE_SECONDS,
   LIST_SIZE,
   MAX_PAGE_SIZE,
   PAGES_MIN,
@@ -52,13 +53,19 @@ class BookPages extends BookFields {}
 })
 class BookStream extends BookFields {}
 
+@Endpoint('/book-cache', { table: 'books', methods: ['GET'], cache: { ttl: CACHE_SECONDS } })
+class BookCache extends BookFields {}
+
+const { BENCH_REDIS_URL } = process.env;
+
 await serveBooks(async (database) => {
   Logger.overrideLogger(['error']);
   @Module({
     imports: [
       LightApiModule.forRoot({
         database,
-        endpoints: [Book, BookPages, BookStream],
+        endpoints: [Book, BookPages, BookStream, BookCache],
+        ...(BENCH_REDIS_URL && { redis: { url: BENCH_REDIS_URL } }),
         maxResults: LIST_SIZE,
       }),
     ],

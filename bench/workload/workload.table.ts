@@ -1,3 +1,4 @@
+import { cached } from './cached.workload.js';
 import { change } from './change.workload.js';
 import { create } from './create.workload.js';
 import { deepCursor, firstCursor } from './cursor.workload.js';
@@ -13,6 +14,7 @@ import type { Workload } from './workload.interface.js';
  */
 export const WORKLOADS = {
   retrieve,
+  cached,
   list,
   cursor: firstCursor,
   'cursor-deep': deepCursor,

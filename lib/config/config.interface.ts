@@ -1,3 +1,4 @@
+import type { CacheOptions } from '../declare/cache-options.interface.js';
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
@@ -38,6 +39,7 @@ export interface ConfigMeta {
   };
   readonly pagination?: PaginationOptions;
   readonly serializer?: SerializerOptions;
+  readonly cache?: CacheOptions;
   readonly table?: string;
   readonly primaryKey?: NonNullable<EndpointOptions['primaryKey']>;
 }

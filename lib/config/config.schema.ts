@@ -127,6 +127,8 @@ export const CONFIG_SCHEMA: JsonSchema = {
             'redis://localhost:6379, or rediss:// for TLS.',
             'Write redis://host:6379, or rediss:// for TLS.',
           ),
+          prefix: text('What tells the cached answers of this API from those of others.'),
+          timeout: count('How long a request waits for Redis, in milliseconds.'),
         },
         ['url'],
       ),

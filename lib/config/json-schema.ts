@@ -65,13 +65,6 @@ export const listOf = (items: JsonSchema, description: string): JsonSchema => ({
   description,
 });
 
-/** An option of LightAPI that this version does not have: a message of its own says so. */
-export const unavailable = (what: string): JsonSchema => ({
-  not: {},
-  description: `Not in this version: ${what}.`,
-  errorMessage: `${what} is not available in this version. Leave it out.`,
-});
-
 /** The only value there can be; `errorMessage` says why. */
 export const only = (
   value: string | boolean,

@@ -13,7 +13,6 @@ import {
   text,
   textLike,
   truth,
-  unavailable,
 } from './json-schema.js';
 
 const names = (description: string) => listOf(text('The name of a member.'), description);
@@ -138,7 +137,7 @@ export const META_SCHEMA: JsonSchema = options({
   pagination: PAGINATION_SCHEMA,
   serializer: SERIALIZER_SCHEMA,
   throttle: RATE_LIMITS_SCHEMA,
-  cache: unavailable('a cache of answers'),
+  cache: options({ ttl: count('How long an answer may be served again, in seconds.') }),
   table: text('The name of the table.'),
   primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
 });

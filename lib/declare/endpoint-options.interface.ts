@@ -1,6 +1,7 @@
 import type { CanActivate, NestInterceptor, PipeTransform, Type } from '@nestjs/common';
 
 import type { AuthenticationOptions, MethodOptions } from './authentication-options.interface.js';
+import type { CacheOptions } from './cache-options.interface.js';
 import type { FilteringOptions } from './filtering-options.interface.js';
 import type { HttpMethod } from './http-method.js';
 import type { PaginationOptions } from './pagination-options.interface.js';
@@ -40,6 +41,11 @@ export interface EndpointOptions {
   readonly pagination?: PaginationOptions;
   /** Which members answers show. @default all */
   readonly serializer?: SerializerDeclaration;
+  /**
+   * How long answers to GET are kept: in Redis where the module has one, else in the process. Every
+   * write to the table through endpoints and their services outdates them. @default not at all
+   */
+  readonly cache?: CacheOptions;
   /** Guards of the application for the generated controller. */
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
   /** Interceptors of the application for the generated controller. */
@@ -58,6 +64,7 @@ export const ENDPOINT_OPTION_NAMES: readonly string[] = [
   'filtering',
   'pagination',
   'serializer',
+  'cache',
   'guards',
   'interceptors',
   'pipes',

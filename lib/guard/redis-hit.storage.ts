@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 
+import type { RedisOptions } from '../light-api-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
 import { optionalPackage } from './optional-package.js';
 
-/** How long a request waits for Redis, in milliseconds. */
+/** How long a request waits for Redis, in milliseconds, unless the options say otherwise. */
 const PATIENCE = 60;
 
 /** How long Redis is left alone after it kept a request waiting, in milliseconds. */
@@ -23,6 +24,7 @@ export class RedisHitStorage implements HitStorage {
     private readonly client: Redis,
     private readonly redis: HitStorage,
     private readonly memory: HitStorage,
+    private readonly patience: number,
   ) {
     client.on('error', (error: Error) => {
       this.tell(error);
@@ -37,7 +39,10 @@ export class RedisHitStorage implements HitStorage {
    *
    * @throws {@link ConfigurationError} where a package is not installed
    */
-  static async open(url: string, memory: HitStorage): Promise<RedisHitStorage> {
+  static async open(
+    { url, timeout = PATIENCE }: RedisOptions,
+    memory: HitStorage,
+  ): Promise<RedisHitStorage> {
     const why = `Throttling with 'redis.url'`;
     const ioredis = await optionalPackage('ioredis', () => import('ioredis'), why);
     const storage = await optionalPackage(
@@ -53,14 +58,14 @@ export class RedisHitStorage implements HitStorage {
       retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY),
     });
     const redis = new storage.ThrottlerStorageRedisService(client);
-    return new RedisHitStorage(client, redis, memory);
+    return new RedisHitStorage(client, redis, memory, timeout);
   }
 
   async increment(...counted: Parameters<HitStorage['increment']>): Promise<Hits> {
     if (this.client.status !== 'ready' || Date.now() < this.pausedUntil)
       return this.memory.increment(...counted);
     try {
-      return await within(PATIENCE, this.redis.increment(...counted));
+      return await within(this.patience, this.redis.increment(...counted));
     } catch (error) {
       this.pausedUntil = Date.now() + PAUSE;
       this.tell(error as Error);

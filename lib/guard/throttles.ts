@@ -2,6 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { HitCounters } from './hit-counters.js';
+import type { RedisOptions } from '../light-api-options.interface.js';
 import { openHitCounters } from './hit-counters.factory.js';
 import { Throttle } from './throttle.js';
 
@@ -9,8 +10,8 @@ import { Throttle } from './throttle.js';
 export class Throttles implements OnApplicationBootstrap, OnApplicationShutdown {
   private counters: Promise<HitCounters> | undefined;
 
-  /** @param redisUrl - `undefined`: each process counts by itself */
-  constructor(private readonly redisUrl: string | undefined) {}
+  /** @param redis - `undefined`: each process counts by itself */
+  constructor(private readonly redis: RedisOptions | undefined) {}
 
   /**
    * @param name - what is counted together
@@ -19,7 +20,7 @@ export class Throttles implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async of(name: string, limits: RateLimits | false | undefined): Promise<Throttle | undefined> {
     if (limits === undefined || limits === false) return undefined;
-    this.counters ??= openHitCounters(this.redisUrl);
+    this.counters ??= openHitCounters(this.redis);
     return new Throttle(name, limits, await this.counters);
   }
 

@@ -1,7 +1,9 @@
+import type { CacheOptions } from '../declare/cache-options.interface.js';
 import type { FilteringOptions } from '../declare/filtering-options.interface.js';
 import type { PaginationOptions } from '../declare/pagination-options.interface.js';
 import { type SerializerDeclaration, serializerOptionsOf } from '../declare/serializer.js';
 import type {
+  CacheModel,
   FieldModel,
   FilteringModel,
   PaginationModel,
@@ -11,6 +13,9 @@ import type {
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 const MAX_OFFSET = 1_000_000;
+
+/** Seconds. */
+const TTL = 60;
 
 /** What `filtering` says, with its defaults. */
 export function filteringModel(options: FilteringOptions = {}): FilteringModel {
@@ -36,6 +41,11 @@ export function paginationModel(
   const { style, pageSize = PAGE_SIZE, count = 'exact', maxOffset = MAX_OFFSET } = options;
   const { maxPageSize = Math.max(MAX_PAGE_SIZE, pageSize) } = options;
   return Object.freeze({ style, pageSize, maxPageSize, count, maxOffset });
+}
+
+/** What `cache` says, with its defaults. */
+export function cacheModel(options: CacheOptions | undefined): CacheModel | undefined {
+  return options && Object.freeze({ ttl: options.ttl ?? TTL });
 }
 
 /** The members that `serializer` lets answers show; all of them without one. */

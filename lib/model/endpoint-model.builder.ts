@@ -5,7 +5,12 @@ import type { FieldOptions } from '../declare/field-options.interface.js';
 import { registeredMethods } from '../declare/method-options.js';
 import { AUTOMATIC_FIELDS, primaryKeyField } from './automatic-fields.js';
 import { accessProblems, authenticationProblems } from './authentication.check.js';
-import { filteringModel, paginationModel, representationModel } from './collection-model.js';
+import {
+  cacheModel,
+  filteringModel,
+  paginationModel,
+  representationModel,
+} from './collection-model.js';
 import { type EndpointAccess, resolveAccess } from './endpoint-access.js';
 import { endpointOptionProblems } from './endpoint-options.check.js';
 import type {
@@ -67,6 +72,7 @@ function endpointModel(
     methods: Object.freeze(registeredMethods(options)),
     access,
     throttle: options.throttle,
+    cache: cacheModel(options.cache),
     filtering: filteringModel(options.filtering),
     pagination: paginationModel(options.pagination),
     representation: representationModel(options.serializer, columns),

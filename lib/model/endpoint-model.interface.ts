@@ -72,6 +72,12 @@ export interface PaginationModel {
   readonly maxOffset: number;
 }
 
+/** How answers are cached. */
+export interface CacheModel {
+  /** Seconds. */
+  readonly ttl: number;
+}
+
 /** Which members answers show: positions in `columns`, ascending. */
 export interface RepresentationModel {
   /** Of GET. */
@@ -101,6 +107,8 @@ export interface EndpointModel {
   readonly access: EndpointAccess;
   /** `undefined`: as the module says. */
   readonly throttle: RateLimits | false | undefined;
+  /** `undefined`: answers are not cached. */
+  readonly cache: CacheModel | undefined;
   readonly filtering: FilteringModel;
   /** `undefined`: the collection is one page, as large as `maxResults` allows. */
   readonly pagination: PaginationModel | undefined;

@@ -3,6 +3,7 @@ import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import { HTTP_METHODS } from '../declare/http-method.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
+import { cacheProblems } from './cache.check.js';
 import { filteringProblems } from './filtering.check.js';
 import { nearest } from './nearest.js';
 import { paginationProblems } from './pagination.check.js';
@@ -30,6 +31,7 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
     ...serializerProblems(declaration.options.serializer, memberNames(declaration)),
     ...filteringProblems(declaration.options, memberNames(declaration)),
     ...paginationProblems(declaration.options.pagination),
+    ...cacheProblems(declaration.options),
   ].map((problem) => `${declaration.name}: ${problem}`);
 }
 

@@ -2,9 +2,11 @@ import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { Row } from '../store/row.interface.js';
-import { entityTag, isNotModified } from './entity-tag.js';
+import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
+import type { PageFrame } from './page-frame.js';
 import { requestPath } from './request-path.js';
-import type { Envelope, RowRenderer } from './row.renderer.js';
+import { collectionText, type Envelope, type RowRenderer } from './row.renderer.js';
+import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.interface.js';
 
 /** What makes a writer. */
 export interface AnswerWriterParts {
@@ -17,6 +19,14 @@ export interface AnswerWriterParts {
   readonly isPartial: boolean;
   /** The application's interceptors see objects; where there are none, text is sent. */
   readonly interceptors: () => boolean;
+  /** Keeps what a GET is answered with; `undefined` where nobody wants to know. */
+  readonly record?: ((reply: FastifyReply, answer: StoredAnswer) => void) | undefined;
+}
+
+/** What a request sees around the rows of a page. */
+interface PageSurroundings {
+  readonly envelope: Envelope;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What an answer depends on, where it is somebody's own. */
@@ -44,18 +54,53 @@ export class AnswerWriter {
     row: Row,
     shown: readonly number[],
   ): unknown {
-    return this.unlessNotModified(request, reply, versionOf(row), () =>
-      this.send(reply, this.parts.renderer.row(row, shown)),
-    );
+    const { record, renderer } = this.parts;
+    const version = versionOf(row);
+    const text = () => renderer.row(row, shown);
+    if (record === undefined)
+      return this.unlessNotModified(request, reply, version, () => this.send(reply, text()));
+    const answer = { kind: 'resource', text: text(), version } as const;
+    record(reply, answer);
+    return this.resource(request, reply, answer);
   }
 
-  collection(
+  /** A resource that was read, now or before. */
+  resource(
+    request: LightApiRequest,
     reply: FastifyReply,
-    rows: readonly Row[],
-    shown: readonly number[],
-    envelope: Envelope,
+    { text, version }: StoredResource,
   ): unknown {
-    return this.send(reply, this.parts.renderer.collection(rows, shown, envelope));
+    return this.unlessNotModified(request, reply, version, () => this.send(reply, text));
+  }
+
+  /** A page of rows: 304 where the client has it already. */
+  collection(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    page: PageSurroundings & {
+      readonly rows: readonly Row[];
+      readonly shown: readonly number[];
+      readonly frame: PageFrame;
+    },
+  ): unknown {
+    const { record, renderer } = this.parts;
+    const text = renderer.rows(page.rows, page.shown);
+    const answer = { kind: 'page', text, digest: digestOf(text), frame: page.frame } as const;
+    record?.(reply, answer);
+    return this.page(request, reply, answer, page);
+  }
+
+  /** A page that was read, now or before. */
+  page(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    { text, digest }: StoredPage,
+    { envelope, headers }: PageSurroundings,
+  ): unknown {
+    const tag = weakEntityTag(JSON.stringify(envelope), digest);
+    void reply.headers({ ...headers, etag: tag });
+    if (isNamed(request.headers, tag)) return this.notModified(reply);
+    return this.send(reply, collectionText(text, envelope));
   }
 
   /** What a hook returned for the collection. */
@@ -108,6 +153,10 @@ export class AnswerWriter {
   ): unknown {
     void reply.header('etag', entityTag(version));
     if (this.parts.isPartial || !isNotModified(request.headers, version)) return answer();
+    return this.notModified(reply);
+  }
+
+  private notModified(reply: FastifyReply): unknown {
     this.vary(reply);
     void reply.code(304);
     return undefined;

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { Preconditions, VersionList } from '../service/preconditions.interface.js';
 
@@ -32,6 +34,33 @@ export function readPreconditions(headers: HeaderValues): Preconditions {
 }
 
 /**
+ * The weak entity tag of a text: equal for equal ones, on every instance.
+ *
+ * @param digests - of what else the representation is made of
+ */
+export function weakEntityTag(text: string, ...digests: readonly string[]): string {
+  return `W/"${digestOf([text, ...digests].join('\n'))}"`;
+}
+
+/** Of a text, short enough to stand for it. */
+export function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+/**
+ * Whether `If-None-Match` names a tag of a collection; it compares weakly.
+ *
+ * @throws {@link MalformedRequestError} for what is no list of entity tags
+ */
+export function isNamed(headers: HeaderValues, tag: string): boolean {
+  const header = headers['if-none-match'];
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  const opaque = ENTITY_TAG.exec(tag)?.[2];
+  return tagsOf('If-None-Match', header).some((named) => named.opaque === opaque);
+}
+
+/**
  * Whether the client has this very representation already, so that 304 says it all.
  *
  * @see RFC 9110, section 13.1.2
@@ -55,13 +84,23 @@ function versions(
 ): VersionList | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
+  return tagsOf(name, header).flatMap(({ isWeak, opaque }) =>
+    VERSION.test(opaque) && (!isWeak || weakCounts) ? [Number(opaque)] : [],
+  );
+}
+
+interface EntityTag {
+  readonly isWeak: boolean;
+  readonly opaque: string;
+}
+
+function tagsOf(name: string, header: string): EntityTag[] {
   const tags = elementsOf(header);
   if (tags.length === 0 || tags.length > MAX_TAGS) throw malformed(name);
-  return tags.flatMap((tag) => {
+  return tags.map((tag) => {
     const [, weak, opaque] = ENTITY_TAG.exec(tag) ?? [];
     if (opaque === undefined) throw malformed(name);
-    if (!VERSION.test(opaque) || (weak !== undefined && !weakCounts)) return [];
-    return [Number(opaque)];
+    return { isWeak: weak !== undefined, opaque };
   });
 }
 

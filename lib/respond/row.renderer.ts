@@ -36,13 +36,9 @@ export class RowRenderer {
     return `${text}}`;
   }
 
-  /** A collection. */
-  collection(rows: readonly Row[], shown: readonly number[], envelope: Envelope): string {
-    const members = Object.entries(envelope).map(
-      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`,
-    );
-    const results = rows.map((row) => this.row(row, shown));
-    return `{${members.join('')}"results":[${results.join(',')}]}`;
+  /** The rows of a collection: a JSON array. */
+  rows(rows: readonly Row[], shown: readonly number[]): string {
+    return `[${rows.map((row) => this.row(row, shown)).join(',')}]`;
   }
 
   /**
@@ -104,6 +100,14 @@ function isNative(member: unknown): boolean {
 function plainOf(value: unknown): unknown {
   const { toJSON } = (value ?? {}) as { toJSON?: unknown };
   return typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value;
+}
+
+/** A collection, around the text of its rows. */
+export function collectionText(rows: string, envelope: Envelope): string {
+  const members = Object.entries(envelope).map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`,
+  );
+  return `{${members.join('')}"results":${rows}}`;
 }
 
 function hasResults(value: unknown): value is { readonly results: readonly unknown[] } {

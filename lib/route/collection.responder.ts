@@ -1,14 +1,12 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { countPreference } from '../respond/count-preference.js';
+import { envelopeOf, frameOf, headersOf, type PageFrame } from '../respond/page-frame.js';
 import { PageUrls } from '../respond/page-urls.js';
 import type { Envelope } from '../respond/row.renderer.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
 import type { Row } from '../store/row.interface.js';
 import type { FieldRights } from './field-rights.interface.js';
-
-/** Rows that were left out of a collection are told by this header, with the limit. */
-const TRUNCATED = 'x-results-truncated';
 
 /** What makes a responder. */
 export interface CollectionResponderParts {
@@ -24,6 +22,8 @@ export interface CollectionAnswer {
   readonly rows: readonly Row[];
   /** Positions in `model.columns`. */
   readonly shown: readonly number[];
+  readonly frame: PageFrame;
+  /** Of the frame, with the URLs of the request, as `headers` are. */
   readonly envelope: Envelope;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -40,24 +40,24 @@ export class CollectionResponder {
 
   /** @throws {@link MalformedRequestError}, {@link OutOfScopeError} */
   async answer(request: LightApiRequest): Promise<CollectionAnswer> {
-    const { reader, hooks, fields, publicUrl } = this.parts;
+    const { reader, hooks, fields } = this.parts;
     const parameters = reader.parameters(request.url);
     const hidden = await fields.hidden(request);
     const shown = reader.shown(parameters, hidden);
     const conditions = await hooks.collectionConditions(request);
     const count = countPreference(request.headers.prefer);
     const page = await reader.read({ parameters, conditions, request, count, hidden });
-    const urls = new PageUrls(request, parameters, publicUrl);
-    const link = urls.linkHeader(page.links);
-    return {
-      rows: page.rows,
-      shown,
-      envelope: page.envelope((changes) => urls.to(changes)),
-      headers: {
-        ...(link !== undefined && { link }),
-        ...(page.truncated && { [TRUNCATED]: String(page.rows.length) }),
-        ...(count && page.count && { 'preference-applied': `count=${page.count}` }),
-      },
-    };
+    const frame = frameOf(page, count);
+    return { rows: page.rows, shown, frame, ...this.framed(request, frame, parameters) };
+  }
+
+  /** What stands around a page, as one request sees it. */
+  framed(
+    request: LightApiRequest,
+    frame: PageFrame,
+    parameters = this.parts.reader.parameters(request.url),
+  ): Pick<CollectionAnswer, 'envelope' | 'headers'> {
+    const urls = new PageUrls(request, parameters, this.parts.publicUrl);
+    return { envelope: envelopeOf(frame, urls), headers: headersOf(frame, urls) };
   }
 }

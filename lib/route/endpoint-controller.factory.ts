@@ -10,6 +10,7 @@ import {
   UsePipes,
 } from '@nestjs/common';
 
+import { CacheInterceptor } from '../cache/cache.interceptor.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import { registeredMethods } from '../declare/method-options.js';
@@ -41,7 +42,7 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   Inject(handler)(controller, undefined, 0);
   const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
-    if (methods.includes(route.method)) addOperation(controller, route, endpoint);
+    if (methods.includes(route.method)) addOperation(controller, route, parts);
   for (const path of ['', ':id'] as const) addRefusals(controller, path, methodsAt(path, methods));
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
@@ -69,7 +70,11 @@ function classDecorators({ route, options }: EndpointControllerParts): ClassDeco
   ];
 }
 
-function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint: EndpointClass) {
+function addOperation(
+  controller: Type<unknown>,
+  route: EndpointRoute,
+  { endpoint, options }: EndpointControllerParts,
+): void {
   const { name } = route;
   const handle = function (this: { handler: EndpointHandler }, ...args: HandlerArguments) {
     return this.handler[name](...args);
@@ -82,6 +87,9 @@ function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint:
     status: route.status,
     marks: { admission: { of: endpoint, method: route.method } },
   });
+  // First, so that those of hooks are around it.
+  if (options.cache !== undefined && route.method === 'GET')
+    UseInterceptors(CacheInterceptor)(controller.prototype as object, name, { value: handle });
   const own = endpoint.prototype as Record<string, unknown>;
   for (const hook of route.hooks)
     if (typeof own[hook] === 'function' && isOverridden(endpoint, hook))

@@ -4,18 +4,17 @@ import { bindOperations, type EndpointOperations } from '../declare/endpoint-ope
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { ValidationError } from '../error/validation.error.js';
-import type { BackgroundRunner } from '../respond/background.runner.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
-import { runInContext, type RequestContext } from '../service/request-context.js';
 import type { RowJudge } from '../service/row-operations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
 import { type FieldRights, keptFields } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
+import type { HookContext } from './hook-context.js';
 import { requireJson } from './json-body.js';
 
 /** What makes a handler. */
@@ -26,7 +25,7 @@ export interface EndpointHandlerParts {
   readonly operations: EndpointOperations;
   readonly collection: CollectionResponder;
   readonly fields: FieldRights;
-  readonly background: BackgroundRunner;
+  readonly context: HookContext;
   /** The judge of the rows that a request is for, by the endpoint's permissions. */
   readonly judgeOf: (request: LightApiRequest) => RowJudge | undefined;
   readonly answers: AnswerWriter;
@@ -51,9 +50,7 @@ export class EndpointHandler {
     const answer = this.overrides('scope', 'queryset')
       ? await this.inContext(request, reply, () => collection.answer(request))
       : await collection.answer(request);
-    void reply.headers(answer.headers);
-    const { rows, shown, envelope } = answer;
-    return answers.collection(reply, rows, shown, envelope);
+    return answers.collection(request, reply, answer);
   }
 
   async retrieve(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
@@ -79,7 +76,7 @@ export class EndpointHandler {
     await this.parts.fields.unwritable(request);
     if (this.overrides('post', 'create')) {
       requireObject(request);
-      const value = await this.inContext(request, reply, () => endpoint.post(request));
+      const value = await this.writing(request, reply, () => endpoint.post(request));
       answers.locate(request, reply, idIn(value));
       return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
@@ -103,7 +100,7 @@ export class EndpointHandler {
     const { endpoint, runtime, answers } = this.parts;
     if (this.overrides('delete', 'destroy')) {
       await this.judgeFirst(request, reply);
-      const value = await this.inContext(request, reply, () => endpoint.delete(request));
+      const value = await this.writing(request, reply, () => endpoint.delete(request));
       return answers.value(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
@@ -125,7 +122,7 @@ export class EndpointHandler {
     if (this.overrides(verb, 'update')) {
       requireObject(request);
       await this.judgeFirst(request, reply);
-      const value = await this.inContext(request, reply, hook);
+      const value = await this.writing(request, reply, hook);
       return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
@@ -140,20 +137,24 @@ export class EndpointHandler {
     return this.parts.hooks.overrides(...names);
   }
 
-  private async inContext<T>(
+  private inContext<T>(
     request: LightApiRequest,
     reply: FastifyReply,
     work: () => Promise<T>,
   ): Promise<T> {
-    const context: RequestContext = { request, em: undefined, tasks: [], headers: {} };
+    return this.parts.context.run(request, reply, work);
+  }
+
+  /** A hook may write by other means than `super`, and fail after it has. */
+  private async writing<T>(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    hook: () => Promise<T>,
+  ): Promise<T> {
     try {
-      const result = await runInContext(context, work);
-      void reply.headers(context.headers);
-      this.parts.background.after(reply, context.tasks);
-      return result;
+      return await this.inContext(request, reply, hook);
     } finally {
-      // A transaction that a hook began and left would keep SQLite's one connection for ever.
-      if (context.em?.isInTransaction()) await context.em.rollback();
+      await this.parts.runtime.operations.outdate();
     }
   }
 

@@ -25,13 +25,17 @@ export function copyDecorators(from: object, to: object): void {
     }
 }
 
-/** Whether interceptors are bound to a controller, or to a method of it. */
-export function hasInterceptors(controller: { prototype: object }): boolean {
+/**
+ * Whether interceptors are bound to a controller, or to a method of it.
+ *
+ * @param own - one that does not count
+ */
+export function hasInterceptors(controller: { prototype: object }, own: unknown): boolean {
   const methods = Object.values(Object.getOwnPropertyDescriptors(controller.prototype));
   return [controller, ...methods.map(({ value }) => value as unknown)].some(
     (target) =>
       typeof target === 'function' &&
-      ((Reflect.getMetadata(INTERCEPTORS, target) ?? []) as unknown[]).length > 0,
+      ((Reflect.getMetadata(INTERCEPTORS, target) ?? []) as unknown[]).some((one) => one !== own),
   );
 }
 

@@ -19,6 +19,9 @@ export interface CollectionNarrowerParts {
 /** Parameters that each collection reads, whatever its options. */
 const COMMON_PARAMETERS = ['fields'];
 
+/** Those of all styles: a collection with pages refuses the other style's. */
+const PAGING_PARAMETERS = ['page', 'cursor'];
+
 /** Narrows a collection to what scope, queryset and filter backends leave of it. */
 export class CollectionNarrower {
   private readonly all: CollectionQuery;
@@ -36,6 +39,16 @@ export class CollectionNarrower {
     for (const backend of this.parts.backends()) query = await filtered(query, backend, context);
     if (this.parts.schema.strict) this.refuseUnknown(context);
     return query;
+  }
+
+  /** Whether a parameter may make a difference, if only that it is refused. */
+  reads(name: string): boolean {
+    const { schema, paging, backends } = this.parts;
+    if (schema.strict || paging.includes(name)) return true;
+    if (paging.length > 0 && PAGING_PARAMETERS.includes(name)) return true;
+    const [member = ''] = name.split('[', 1);
+    if (schema.filterable.has(member)) return true;
+    return backends().some((backend) => backend.parameters.includes(name));
   }
 
   private readableBy({ hidden }: CollectionRequest): FilterContext['isReadable'] {

@@ -4,7 +4,7 @@ import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
 import type { CollectionPage, Paginator, RowCount } from '../query/page.interface.js';
-import type { QueryParameters } from '../query/query-parameters.js';
+import type { Parameter, QueryParameters } from '../query/query-parameters.js';
 import { parseQueryString } from '../query/query-string.parser.js';
 import type { QueryLimits } from '../query/query-limits.interface.js';
 import { sparseFields } from '../query/sparse-fields.js';
@@ -61,6 +61,14 @@ export class CollectionReader {
   shown(parameters: QueryParameters, hidden: ReadonlySet<number>): readonly number[] {
     const { schema, readable } = this.parts;
     return sparseFields(parameters, schema.fields, withoutHidden(readable, hidden));
+  }
+
+  /** The parameters that an answer depends on, sorted by name: all others are ignored. */
+  knownParameters(parameters: QueryParameters): readonly Parameter[] {
+    const known = parameters.names.filter((name) => this.narrower.reads(name));
+    return known
+      .sort()
+      .flatMap((name) => parameters.all(name).map((value) => [name, value] as const));
   }
 
   /** @throws {@link MalformedRequestError} naming the parameter */

@@ -32,6 +32,7 @@ export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */
 export class EndpointHooks {
   private readonly overridden: ReadonlySet<HookName>;
+  private readonly remembered = new WeakMap<LightApiRequest, Remembered>();
 
   /**
    * @param instance - gives the provider; asked for late, so that two endpoints may use each
@@ -58,7 +59,12 @@ export class EndpointHooks {
     if (!this.overrides('scope')) return undefined;
     const asked = request ?? currentContext()?.request;
     if (asked === undefined) throw new ScopeUnknownError(this.endpoint.name);
-    return withoutHoles(await this.instance().scope(asked), this.endpoint.name);
+    return this.once(asked, 'scope');
+  }
+
+  /** From now on, `scope` and `queryset` are asked once for this request: what they said holds. */
+  remember(request: LightApiRequest): void {
+    if (!this.remembered.has(request)) this.remembered.set(request, {});
   }
 
   /** All that narrows the collection for the caller: scope and queryset. */
@@ -71,9 +77,22 @@ export class EndpointHooks {
   private async queryset(request: LightApiRequest | undefined): Promise<object | undefined> {
     const asked = request ?? currentContext()?.request;
     if (asked === undefined || !this.overrides('queryset')) return undefined;
-    return withoutHoles(
-      (await this.instance().queryset(asked)) as object | undefined,
-      this.endpoint.name,
-    );
+    return this.once(asked, 'queryset');
   }
+
+  private once(request: LightApiRequest, hook: keyof Remembered): Promise<object | undefined> {
+    const remembered = this.remembered.get(request) ?? {};
+    return (remembered[hook] ??= this.ask(request, hook));
+  }
+
+  private async ask(request: LightApiRequest, hook: keyof Remembered): Promise<object | undefined> {
+    const said = (await this.instance()[hook](request)) as object | undefined;
+    return withoutHoles(said, this.endpoint.name);
+  }
+}
+
+/** What the hooks said for one request. */
+interface Remembered {
+  scope?: Promise<object | undefined>;
+  queryset?: Promise<object | undefined>;
 }

@@ -144,6 +144,14 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     await this.remove(id, { ifMatch }, options);
   }
 
+  /**
+   * Outdates the answers that are cached, of every endpoint on the table: after a write that neither
+   * an endpoint nor its service made, as of `em` or of a statement of the program's own.
+   */
+  async outdateAnswers(): Promise<void> {
+    await this.parts.operations.outdate();
+  }
+
   /** @internal As `retrieve`, for a request. */
   async find(id: ResourceId, options: JudgedCallOptions): Promise<Resource<T>> {
     const scope = await this.scope(options);

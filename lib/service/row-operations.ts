@@ -1,13 +1,16 @@
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
 import { OutOfScopeError } from '../error/out-of-scope.error.js';
 import { PreconditionFailedError } from '../error/precondition-failed.error.js';
+import { RequestError } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import { VersionConflictError } from '../error/version-conflict.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
 import type { Key, Row, RowChange } from '../store/row.interface.js';
 import type { InputValidator } from '../validate/input.validator.js';
+import { afterCommit } from './after-commit.js';
 import { readBodyVersion } from './body-version.js';
 import { includesVersion, type Preconditions } from './preconditions.interface.js';
 import { KEY_PARSERS } from './row-key.parser.js';
@@ -22,6 +25,12 @@ export interface RowOperationsParts {
   /** Runs `work` in a transaction, which is rolled back if it throws. */
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
+  /**
+   * Called after each write that may have changed something, before its answer leaves.
+   *
+   * @param isUnsure - whether the database may yet carry it out
+   */
+  readonly written: (isUnsure: boolean) => Promise<void>;
 }
 
 /** How a row is to be changed. */
@@ -72,7 +81,9 @@ export class RowOperations {
     const { input, problems } = await this.parts.validator.check(body, false);
     if (problems.length > 0) throw new ValidationError(problems);
     const key = this.parts.model.primaryKey === 'uuid' ? crypto.randomUUID() : undefined;
-    return this.within(scope, () => this.parts.store.insert(input, key, this.timestamp()));
+    return this.writing(() =>
+      this.within(scope, () => this.parts.store.insert(input, key, this.timestamp())),
+    );
   }
 
   async update(id: unknown, update: RowUpdate, scope?: object, judge?: RowJudge): Promise<Row> {
@@ -87,7 +98,7 @@ export class RowOperations {
       { ...preconditions, version: sent.version },
       { scope, judge },
     );
-    return this.within(scope, () => this.write(key, input, expected));
+    return this.writing(() => this.within(scope, () => this.write(key, input, expected)));
   }
 
   async destroy(
@@ -99,9 +110,28 @@ export class RowOperations {
     const key = this.key(id);
     for (let attempt = 1; ; attempt += 1) {
       const expected = await this.expectation(key, preconditions, { scope, judge });
-      if (await this.parts.store.delete(key, bindable(expected.version))) return;
+      if (await this.writing(() => this.parts.store.delete(key, bindable(expected.version))))
+        return;
       if ((await this.parts.store.version(key)) === undefined) throw new NotFoundError();
       if (isDemanding(preconditions) || attempt === MAX_DELETE_ATTEMPTS) throw expected.refusal();
+    }
+  }
+
+  /** Outdates what was read from the table before. */
+  outdate(isUnsure = false): Promise<void> {
+    return afterCommit(() => this.parts.written(isUnsure));
+  }
+
+  /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
+  private async writing<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const result = await write();
+      if (result !== false) await this.outdate();
+      return result;
+    } catch (error) {
+      if (!(error instanceof RequestError) || error instanceof DatabaseUnavailableError)
+        await this.outdate(true);
+      throw error;
     }
   }
 

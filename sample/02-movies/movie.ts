@@ -22,5 +22,6 @@ import { MovieFields } from './movie-fields.js';
     ordering: ['title', 'release_date', 'director', 'worldwide_gross', 'imdb_rating'],
   },
   pagination: { style: 'page_number', pageSize: 20 },
+  cache: { ttl: 60 },
 })
 export class Movie extends MovieFields {}

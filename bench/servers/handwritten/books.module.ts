@@ -1,5 +1,7 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
+import { answerCache } from './answer-cache.js';
+import { BookCacheController } from './book-cache.controller.js';
 import { Book } from './book.entity.js';
 import { BookPagesController } from './book-pages.controller.js';
 import { BookPagesService } from './book-pages.service.js';
@@ -7,8 +9,8 @@ import { BooksController } from './books.controller.js';
 import { BooksService } from './books.service.js';
 
 @Module({
-  imports: [MikroOrmModule.forFeature([Book])],
-  controllers: [BooksController, BookPagesController],
+  imports: [MikroOrmModule.forFeature([Book]), answerCache],
+  controllers: [BooksController, BookPagesController, BookCacheController],
   providers: [BooksService, BookPagesService],
 })
 export class BooksModule {}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import type { MikroORM } from '@mikro-orm/core';
+
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { digestOf } from '../respond/entity-tag.js';
+
+/** The form of what is stored: another version of the library may have another. */
+const FORM = 1;
+
+/** Characters of a digest that are enough to tell databases and declarations apart. */
+const LENGTH = 22;
+
+/**
+ * What the keys of an application begin with: two that share a Redis, but not the database, share no
+ * answers.
+ *
+ * @param prefix - of the options; instead of the database's address
+ */
+export function cacheNamespace({ config }: MikroORM, prefix: string | undefined): string {
+  if (prefix !== undefined) return `lightapi:${prefix}`;
+  const { clientUrl, host, port, dbName, schema } = config.getAll();
+  const isServer = clientUrl !== undefined || host !== undefined;
+  const name = isServer || dbName === undefined ? dbName : fileOf(dbName);
+  const address = [withoutUser(clientUrl), host, port, name, schema];
+  return `lightapi:${digestOf(JSON.stringify(address)).slice(0, LENGTH)}`;
+}
+
+/** Stands for all that an endpoint's answers depend on but the request and the rows. */
+export function modelFingerprint(model: EndpointModel, options: readonly unknown[]): string {
+  const { name, route, columns, representation, filtering, pagination } = model;
+  const fields = columns.map(({ name: member, column, type, constraints }) => [
+    ...[member, column, type],
+    constraints.scale,
+  ]);
+  const { backends = [], search, ordering } = filtering;
+  const filters = [backends.map((backend) => backend.name), [...filtering.fields.keys()]];
+  return digestOf(
+    JSON.stringify([
+      ...[FORM, name, route, fields, representation, pagination],
+      ...[filters, search, ordering, options],
+    ]),
+  );
+}
+
+/** A database in memory is this process's alone. */
+function fileOf(name: string): string {
+  return name === ':memory:' ? randomUUID() : resolve(name);
+}
+
+/** Instances may log in as different users. */
+function withoutUser(url: unknown): string | undefined {
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}

@@ -1,0 +1,63 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { defer, lastValueFrom, type Observable } from 'rxjs';
+
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { requestMarks } from '../guard/route-marks.js';
+import type { FoundAnswer } from './answer-cache.js';
+import { tellCaches } from './cache-headers.js';
+import type { CachedEndpoint } from './cached-endpoint.interface.js';
+import { CachedEndpoints } from './cached-endpoints.js';
+
+/**
+ * Serves the GET requests of endpoints with `cache` from there. It is bound to their routes, behind
+ * all guards and within all other interceptors, which see hits as they see any answer.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class CacheInterceptor implements NestInterceptor {
+  constructor(@Inject(CachedEndpoints) private readonly endpoints: CachedEndpoints) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<LightApiRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const endpoint = this.endpoints.of(requestMarks(request)?.admission?.of);
+    if (endpoint === undefined) return next.handle();
+    const load = () => lastValueFrom(next.handle(), { defaultValue: undefined });
+    return defer(() => answer({ endpoint, request, reply, load }));
+  }
+}
+
+interface Exchange {
+  readonly endpoint: CachedEndpoint;
+  readonly request: LightApiRequest;
+  readonly reply: FastifyReply;
+  /** Answers by the handler. */
+  readonly load: () => Promise<unknown>;
+}
+
+async function answer({ endpoint, request, reply, load }: Exchange): Promise<unknown> {
+  const question = await endpoint.question(request, reply);
+  const { asked } = question;
+  let value: unknown;
+  const loadAnswer = async () => {
+    value = await load();
+    return endpoint.recorded(reply);
+  };
+  let found: FoundAnswer;
+  if (typeof asked === 'string') {
+    await loadAnswer();
+    found = { via: 'bypass' };
+  } else found = await endpoint.cache.find(asked, loadAnswer);
+  if ('answer' in found) value = endpoint.replay(request, reply, found.answer);
+  tellCaches(reply, question, found);
+  return value;
+}

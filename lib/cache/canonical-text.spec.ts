@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+
+import { canonicalText } from './canonical-text.js';
+
+describe('the canonical text', () => {
+  it.each([
+    ['members', { a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 }],
+    ['moments', { at: new Date(5) }, { at: new Date(5) }],
+    ['zeros', 0, -0],
+  ])('is one for equal %s', (_what, one, other) => {
+    expect(canonicalText(one)).toBe(canonicalText(other));
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['a number from a text', 1, '1'],
+    ['a bigint from a number', 1n, 1],
+    ['a bigint from a text', 1n, '1n'],
+    ['null from undefined', null, undefined],
+    ['null from a text', null, 'null'],
+    ['a member that is undefined from none', { a: undefined }, {}],
+    ['a list in a list', [1, [2]], [1, 2]],
+    ['a comma in a text', ['a,b'], ['a', 'b']],
+    ['quotes in a text', { a: '","b":"' }, { a: '', b: '' }],
+    ['a moment from a number', new Date(5), 5],
+    ['a list from an object', [], {}],
+  ])('tells %s', (_what, one, other) => {
+    expect(canonicalText(one)).not.toBe(canonicalText(other));
+  });
+
+  const ring: unknown[] = [];
+  ring.push(ring);
+
+  it.each([
+    ['an instance of a class', new (class {})()],
+    ['a function', () => 1],
+    ['a symbol', Symbol('a')],
+    ['a member that a symbol names', { [Symbol('a')]: 1 }],
+    ['a map', new Map()],
+    ['a ring', ring],
+  ])('is none for %s, however deep', (_what, value) => {
+    expect(canonicalText({ inner: [value] })).toBeUndefined();
+  });
+});

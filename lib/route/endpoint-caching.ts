@@ -1,0 +1,136 @@
+import type { FastifyReply } from 'fastify';
+
+import type { AnswerCache } from '../cache/answer-cache.js';
+import type {
+  BypassReason,
+  CachedEndpoint,
+  CacheQuestion,
+} from '../cache/cached-endpoint.interface.js';
+import { canonicalText } from '../cache/canonical-text.js';
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { AnswerWriter } from '../respond/answer.writer.js';
+import { countPreference } from '../respond/count-preference.js';
+import { digestOf } from '../respond/entity-tag.js';
+import type { StoredAnswer } from '../respond/stored-answer.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { CollectionReader } from '../service/collection.reader.js';
+import type { EndpointHooks } from '../service/endpoint-hooks.js';
+import { KEY_PARSERS } from '../service/row-key.parser.js';
+import type { CollectionResponder } from './collection.responder.js';
+import type { FieldRights } from './field-rights.interface.js';
+import type { HookContext } from './hook-context.js';
+
+/** What makes the caching of one endpoint. */
+export interface EndpointCachingParts {
+  readonly cache: AnswerCache;
+  readonly model: EndpointModel;
+  /** Stands for all that was declared: a process that serves another version has other answers. */
+  readonly fingerprint: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly hooks: EndpointHooks;
+  readonly fields: FieldRights;
+  readonly reader: CollectionReader;
+  readonly collection: CollectionResponder;
+  readonly answers: AnswerWriter;
+  readonly context: HookContext;
+  /** What the writer of answers has recorded. */
+  readonly records: WeakMap<FastifyReply, StoredAnswer>;
+  /** Whether each resource is judged for this request. */
+  readonly isJudged: (request: LightApiRequest) => boolean;
+}
+
+/** Claims that differ from token to token of one user with the same rights. @see RFC 7519, 4.1 */
+const VOLATILE_CLAIMS = new Set(['exp', 'iat', 'jti', 'nbf']);
+
+/** What the answers of one endpoint depend on. */
+export class EndpointCaching implements CachedEndpoint {
+  constructor(private readonly parts: EndpointCachingParts) {}
+
+  get cache(): AnswerCache {
+    return this.parts.cache;
+  }
+
+  recorded(reply: FastifyReply): StoredAnswer | undefined {
+    return this.parts.records.get(reply);
+  }
+
+  replay(request: LightApiRequest, reply: FastifyReply, answer: StoredAnswer): unknown {
+    const { answers, collection } = this.parts;
+    if (answer.kind === 'resource') return answers.resource(request, reply, answer);
+    return answers.page(request, reply, answer, collection.framed(request, answer.frame));
+  }
+
+  async question(request: LightApiRequest, reply: FastifyReply): Promise<CacheQuestion> {
+    const id = idOf(request);
+    const reason = this.reasonAgainst(request, id);
+    if (reason !== undefined) return { asked: reason, isPersonal: true, vary: [] };
+    const conditions = await this.conditions(request, reply, id);
+    const asked = await this.key(request, id, conditions);
+    const { access, pagination, table } = this.parts.model;
+    return {
+      asked: asked.key === undefined ? asked.reason : { ...asked, table, ttl: this.parts.ttl },
+      isPersonal: access.GET !== undefined || request.user != null || conditions.length > 0,
+      vary: id === undefined && pagination?.style === 'page_number' ? ['Prefer'] : [],
+    };
+  }
+
+  private reasonAgainst(request: LightApiRequest, id: unknown): BypassReason | undefined {
+    const { hooks, isJudged, model } = this.parts;
+    if (hooks.overrides('get', id === undefined ? 'list' : 'retrieve')) return 'override';
+    if (id === undefined) return undefined;
+    if (KEY_PARSERS[model.primaryKey](id) === undefined) return 'path';
+    return isJudged(request) ? 'permission' : undefined;
+  }
+
+  /** What the hooks say now: it holds for the load that may follow, as it is in the key. */
+  private async conditions(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    id: string | undefined,
+  ): Promise<readonly object[]> {
+    const { hooks, context } = this.parts;
+    if (!hooks.overrides('scope', ...(id === undefined ? (['queryset'] as const) : []))) return [];
+    hooks.remember(request);
+    return context.run(request, reply, async () => {
+      if (id === undefined) return hooks.collectionConditions(request);
+      return [await hooks.scope(request)].filter((condition) => condition !== undefined);
+    });
+  }
+
+  private async key(
+    request: LightApiRequest,
+    id: string | undefined,
+    conditions: readonly object[],
+  ): Promise<
+    | { readonly key: string; readonly reason?: never }
+    | { readonly key?: never; readonly reason: BypassReason }
+  > {
+    const { fields, reader, fingerprint, model } = this.parts;
+    const who = userText(request.user);
+    if (who === undefined) return { reason: 'user' };
+    const among = canonicalText(conditions);
+    if (among === undefined) return { reason: 'condition' };
+    const parameters = reader.parameters(request.url);
+    const hidden = await fields.hidden(request);
+    const shown = reader.shown(parameters, hidden);
+    const query =
+      id === undefined
+        ? [reader.knownParameters(parameters), countPreference(request.headers.prefer)]
+        : KEY_PARSERS[model.primaryKey](id);
+    const rest = canonicalText([[...hidden], shown, query]) ?? '';
+    return { key: digestOf([fingerprint, who, among, rest].join('\n')) };
+  }
+}
+
+/** Who asks, as far as rights may depend on it; `undefined` where that can't be told apart. */
+function userText(user: unknown): string | undefined {
+  if (typeof user !== 'object' || user === null || Array.isArray(user)) return canonicalText(user);
+  if (canonicalText(user) === undefined) return undefined;
+  const lasting = Object.entries(user).filter(([claim]) => !VOLATILE_CLAIMS.has(claim));
+  return canonicalText(lasting.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function idOf(request: LightApiRequest): string | undefined {
+  return (request.params as { id?: string }).id;
+}

@@ -1,0 +1,23 @@
+import type { FastifyReply } from 'fastify';
+
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { BackgroundRunner } from '../respond/background.runner.js';
+import { runInContext, type RequestContext } from '../service/request-context.js';
+
+/** Runs hooks as part of a request: with an entity manager and background work of its own. */
+export class HookContext {
+  constructor(private readonly background: BackgroundRunner) {}
+
+  async run<T>(request: LightApiRequest, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+    const context: RequestContext = { request, em: undefined, tasks: [], headers: {} };
+    try {
+      const result = await runInContext(context, work);
+      void reply.headers(context.headers);
+      this.background.after(reply, context.tasks);
+      return result;
+    } finally {
+      // A transaction that a hook began and left would keep SQLite's one connection for ever.
+      if (context.em?.isInTransaction()) await context.em.rollback();
+    }
+  }
+}
