@@ -11,6 +11,8 @@ import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers
 import { Admissions } from './guard/admissions.js';
 import { corsDelegate } from './guard/cors-options.js';
 import { LightApiEngine } from './light-api.engine.js';
+import { hasCors } from './declare/middleware.js';
+import { Middlewares } from './middleware/middlewares.js';
 import type {
   Endpoints,
   LightApiConfigOverrides,
@@ -24,8 +26,15 @@ import { BackgroundRunner } from './respond/background.runner.js';
 import { createHealthController } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
 import { prepareRoutes } from './route/prepare-routes.js';
-import { asyncOptionsProviders, type EarlyOptions, engineProvider } from './root.providers.js';
+import {
+  asyncOptionsProviders,
+  backgroundProvider,
+  type EarlyOptions,
+  engineProvider,
+  transactionsProvider,
+} from './root.providers.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import { Transactions } from './service/transactions.js';
 
 /** A module at once, or a promise of it where patterns have to be loaded first. */
 type ModuleOf<E extends Endpoints> =
@@ -46,6 +55,7 @@ export class LightApiModule implements NestModule {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,
     @Inject(Admissions) private readonly admissions: Admissions,
+    @Inject(Middlewares) private readonly middlewares: Middlewares,
   ) {}
 
   /**
@@ -137,9 +147,11 @@ export class LightApiModule implements NestModule {
       throw new ConfigurationError([
         `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
       ]);
-    const { corsOrigins } = this.options;
+    const { admissions, middlewares } = this;
+    const { middleware, corsOrigins = hasCors(middleware) ? ['*'] : undefined } = this.options;
     if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
-    prepareRoutes(adapter.getInstance<FastifyInstance>(), this.admissions);
+    middlewares.use(middleware);
+    prepareRoutes(adapter.getInstance<FastifyInstance>(), { admissions, middlewares });
   }
 }
 
@@ -167,9 +179,11 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     ...(parts.imports && { imports: parts.imports }),
     providers: [
       ...(parts.providers ?? []),
-      BackgroundRunner,
+      backgroundProvider,
       engineProvider(parts),
+      transactionsProvider,
       ...guardProviders(),
+      Middlewares,
       ...(parts.authPath === undefined ? [] : loginProviders()),
       ...endpointProviders(endpoints),
     ],
@@ -182,7 +196,9 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       LIGHT_API_OPTIONS,
       LightApiEngine,
       BackgroundRunner,
+      Transactions,
       ...SHARED_GUARDS,
+      Middlewares,
       ...endpoints.map(getEndpointToken),
     ],
   };

@@ -3,6 +3,7 @@ import type {
   LightApiOptions,
   RedisOptions,
 } from './light-api-options.interface.js';
+import { middlewareProblems } from './model/middleware.check.js';
 import { nearest } from './model/nearest.js';
 import { isOptions, optionNameProblems } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
@@ -26,6 +27,8 @@ const NAMES: Readonly<Record<keyof LightApiOptions, true>> = {
   throttle: true,
   redis: true,
   corsOrigins: true,
+  middleware: true,
+  backgroundTimeout: true,
   health: true,
   clock: true,
 };
@@ -39,10 +42,12 @@ const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = { url: true };
 
 /** What is wrong with the options of the module, apart from the endpoints. */
 export function optionProblems(options: LightApiOptions): string[] {
-  const { maxResults, queryLimits, publicUrl, cursorSecret, redis } = options;
+  const { maxResults, queryLimits, publicUrl, cursorSecret, redis, backgroundTimeout } = options;
   return [
     ...nameProblems(options),
     ...positiveProblems('maxResults', maxResults),
+    ...positiveProblems('backgroundTimeout', backgroundTimeout),
+    ...middlewareProblems(options.middleware, 'module'),
     ...limitProblems(queryLimits),
     ...(publicUrl === undefined || isPublicUrl(publicUrl) ? [] : [PUBLIC_URL]),
     ...(cursorSecret === undefined || isSecret(cursorSecret) ? [] : [CURSOR_SECRET]),

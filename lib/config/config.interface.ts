@@ -38,6 +38,7 @@ export interface ConfigMeta {
   };
   readonly pagination?: PaginationOptions;
   readonly serializer?: SerializerOptions;
+  readonly middleware?: readonly string[];
   readonly table?: string;
   readonly primaryKey?: NonNullable<EndpointOptions['primaryKey']>;
 }
@@ -71,6 +72,7 @@ export interface Config extends Pick<
   | 'throttle'
   | 'redis'
   | 'corsOrigins'
+  | 'backgroundTimeout'
 > {
   readonly database?: { readonly url: string };
   readonly databaseUrl?: string;

@@ -138,6 +138,7 @@ export const META_SCHEMA: JsonSchema = options({
   pagination: PAGINATION_SCHEMA,
   serializer: SERIALIZER_SCHEMA,
   throttle: RATE_LIMITS_SCHEMA,
+  middleware: listOf(text('./file.js#Class.'), 'Around the requests of this endpoint.'),
   cache: unavailable('a cache of answers'),
   table: text('The name of the table.'),
   primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),

@@ -42,7 +42,8 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, endpoint);
-  for (const path of ['', ':id'] as const) addRefusals(controller, path, methodsAt(path, methods));
+  for (const path of ['', ':id'] as const)
+    addRefusals(controller, path, methodsAt(path, methods), { owner: endpoint });
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
@@ -80,7 +81,7 @@ function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint:
     method: RequestMethod[route.method],
     path: route.path,
     status: route.status,
-    marks: { admission: { of: endpoint, method: route.method } },
+    marks: { admission: { of: endpoint, method: route.method }, owner: endpoint },
   });
   const own = endpoint.prototype as Record<string, unknown>;
   for (const hook of route.hooks)

@@ -7,10 +7,12 @@ import { ValidationError } from '../error/validation.error.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { readPreconditions } from '../respond/entity-tag.js';
+import { afterCommit } from '../service/after-commit.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
 import type { RowJudge } from '../service/row-operations.js';
+import { currentTransaction } from '../store/transaction.registry.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
@@ -149,11 +151,14 @@ export class EndpointHandler {
     try {
       const result = await runInContext(context, work);
       void reply.headers(context.headers);
-      this.parts.background.after(reply, context.tasks);
+      await afterCommit(() => {
+        this.parts.background.after(reply, context.tasks);
+      });
       return result;
     } finally {
       // A transaction that a hook began and left would keep SQLite's one connection for ever.
-      if (context.em?.isInTransaction()) await context.em.rollback();
+      if (context.em?.isInTransaction() && currentTransaction() === undefined)
+        await context.em.rollback();
     }
   }
 

@@ -3,6 +3,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+import { dropLostConnections } from './lost-connections.js';
 
 /** A database URL, or the options of MikroORM for its `driver`. */
 export type DatabaseOptions = string | Options;
@@ -10,8 +11,11 @@ export type DatabaseOptions = string | Options;
 /** better-sqlite3 sleeps inside the event loop while it waits for a lock, so it waits briefly. */
 const SQLITE_BUSY_MS = 50;
 
-/** How long PostgreSQL may take before a request is answered 503, in milliseconds. */
-const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000 };
+/**
+ * How long PostgreSQL may take before a request is answered 503, in milliseconds; and how long a
+ * transaction may do nothing before the server ends it, as its process may be gone.
+ */
+const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000, idle: 30_000 };
 
 /** Connections to PostgreSQL that one process holds at most. */
 const POSTGRES_POOL_SIZE = 10;
@@ -64,10 +68,12 @@ async function postgresOptions({
     clientUrl: url,
     pool: { max: POSTGRES_POOL_SIZE },
     driverOptions: {
+      onPoolCreated: dropLostConnections,
       options: '-c TimeZone=UTC -c DateStyle=ISO',
       connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
       statement_timeout: POSTGRES_LIMITS_MS.statement,
       lock_timeout: POSTGRES_LIMITS_MS.lock,
+      idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
     },
   };
 }
