@@ -41,7 +41,7 @@ export class BackgroundRunner {
     over.abort();
     if (this.running.size > 0)
       this.logger.warn(
-        `The background work of ${this.running.size} requests has not ended in time, and is left.`,
+        `Requests whose background work has not ended in time, and is left: ${this.running.size}.`,
       );
   }
 
