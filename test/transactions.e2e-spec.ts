@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { EntityManager } from '@mikro-orm/core';
+import { type EntityManager, type MikroORM, RequestContext } from '@mikro-orm/core';
+import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
 import { HttpException, Injectable } from '@nestjs/common';
@@ -401,6 +402,41 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
     });
     return { em, books, transactions };
   }
+});
+
+describeOnEachDatabase(`transactions on the application's own MikroORM`, (server) => {
+  it.each(['its own', 'a request’s'])('take in what %s entity manager does', async (which) => {
+    const url = await freshDatabase(server);
+    const shared = { entities: [], discovery: { warnWhenNoEntities: false } };
+    const orm: MikroORM =
+      server.name === 'SQLite'
+        ? await SqliteORM.init({ ...shared, dbName: url.slice('sqlite:'.length) })
+        : await PostgresORM.init({ ...shared, clientUrl: url });
+    const { app } = await startNest({
+      imports: [LightApiModule.forRoot({ orm, endpoints: [Book] })],
+    });
+    onTestFinished(() => orm.close());
+    const transactions = app.get(Transactions);
+    const books = app.get<EndpointService<Book>>(getEndpointToken(Book));
+
+    const work = async () => {
+      const begun = orm.em.transactional(async () => {
+        await insert(orm.em, 'a');
+        await transactions.run((em) => insert(em, 'b'));
+        await books.create({ title: 'c' });
+        throw new Error('no');
+      });
+      await expect(begun).rejects.toThrow('no');
+      await transactions.run(async () => {
+        await insert(orm.em, 'd');
+        await books.create({ title: 'e' });
+      });
+    };
+    await (which === 'its own' ? work() : RequestContext.create(orm.em, work));
+
+    const { results } = await books.list();
+    expect(results.map(({ title }) => title)).toEqual(['d', 'e']);
+  });
 });
 
 describe('work that waits for a commit', () => {
