@@ -21,6 +21,7 @@ import { KeyConditionCompiler } from './store/key-condition.compiler.js';
 import { ReferenceFinder } from './store/reference.finder.js';
 import { StatementBook } from './store/statement-book.js';
 import type { Runner } from './store/statement.interface.js';
+import { transactionManager } from './store/transaction.registry.js';
 import { createInputClass } from './validate/input-class.factory.js';
 import { InputValidator } from './validate/input.validator.js';
 
@@ -87,7 +88,8 @@ function createOperations(
   const { unknownMembers = 'ignore' } = options;
   const inputClass = createInputClass(endpoint, model, codecs);
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
-  const transact = <T>(work: () => Promise<T>) => orm.em.transactional(work);
+  const transact = <T>(work: () => Promise<T>) =>
+    transactionManager(orm.em) === undefined ? orm.em.transactional(work) : work();
   const written = (isUnsure: boolean) => cache.outdate(model.table, isUnsure);
   return new RowOperations({ model, codecs, store, validator, transact, now, written });
 }

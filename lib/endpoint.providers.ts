@@ -1,14 +1,14 @@
-import type { Provider, Type } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
 import { admissionProvider } from './admission.provider.js';
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import type { FilterBackend } from './declare/filter-backend.interface.js';
 import { hooksOf, readerOf } from './endpoint-late-parts.js';
 import { controllerOf } from './endpoint.tokens.js';
 import { handlerProvider } from './handler.provider.js';
 import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_ENDPOINTS } from './light-api.tokens.js';
+import { middlewareProviders } from './middleware.providers.js';
 import { isFilterBackend } from './model/filtering.check.js';
 import { injectedBackends } from './query/filter-backends.js';
 import { EndpointService } from './service/endpoint.service.js';
@@ -24,6 +24,7 @@ export function endpointProviders(endpoints: readonly EndpointClass[]): Provider
       serviceProvider(endpoint),
       admissionProvider(endpoint),
       handlerProvider(endpoint),
+      ...middlewareProviders(endpoint),
     ]),
   ];
 }
@@ -38,7 +39,7 @@ function backendProviders(endpoint: EndpointClass): Provider[] {
   const { backends } = declarationOf(endpoint)?.options.filtering ?? {};
   // What is no backend is told by the engine, in words that Nest has not.
   const classes = Array.isArray(backends) ? backends.filter(isFilterBackend) : [];
-  return [...injectedBackends(classes)] as Type<FilterBackend>[];
+  return [...injectedBackends(classes)];
 }
 
 function serviceProvider(endpoint: EndpointClass): Provider {

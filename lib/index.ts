@@ -30,6 +30,12 @@ export { Field } from './declare/field.decorator.js';
 export type { Bound, FieldOptions, FieldType } from './declare/field-options.interface.js';
 export type { HttpMethod } from './declare/http-method.js';
 export type { LightApiRequest } from './declare/light-api-request.interface.js';
+export { CORSMiddleware, Middleware, type MiddlewareClass } from './declare/middleware.js';
+export {
+  MiddlewareResponse,
+  respond,
+  type ResponseHeaders,
+} from './declare/middleware-response.js';
 export { Permission, type PermissionClass, type PermissionContext } from './declare/permission.js';
 export type { RateLimits } from './declare/rate-limits.interface.js';
 export type {
@@ -121,4 +127,5 @@ export {
   type ResourceId,
 } from './service/endpoint.service.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
+export { type TransactionOptions, Transactions } from './service/transactions.js';
 export type { UnknownMembers } from './validate/input.validator.js';

@@ -3,6 +3,7 @@ import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/com
 
 import type { AuthenticationOptions } from './declare/authentication-options.interface.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
+import type { MiddlewareClass } from './declare/middleware.js';
 import type { RateLimits } from './declare/rate-limits.interface.js';
 import type { JwtOptions } from './guard/jwt-options.interface.js';
 import type { LoginOptions } from './guard/login-options.interface.js';
@@ -80,6 +81,19 @@ export interface LightApiOptions {
    * @default none
    */
   readonly corsOrigins?: readonly string[];
+  /**
+   * What is around every request of an endpoint, and of the login: in this order before, and in the
+   * opposite one after. The endpoint's own come inside.
+   *
+   * @default none
+   */
+  readonly middleware?: readonly MiddlewareClass[];
+  /**
+   * How long a shutdown waits for what `this.background()` was given, in milliseconds.
+   *
+   * @default 10000
+   */
+  readonly backgroundTimeout?: number;
   /**
    * `GET /healthz` tells whether the process answers, `GET /readyz` whether its database does too.
    *

@@ -24,12 +24,14 @@ import { openDatabase } from './schema/open-database.js';
 import { entityOf } from './schema/row-class.js';
 import { synchronizeSchema } from './schema/schema.synchronizer.js';
 import { prepareSqlite } from './schema/sqlite-pragmas.js';
+import { Transactions } from './service/transactions.js';
 import { PostgresRunner } from './store/postgres.runner.js';
 import { ReplicaPools } from './store/replica.pools.js';
 import { ReplicaRunner } from './store/replica.runner.js';
 import { addSqliteFunctions } from './store/sqlite-functions.js';
 import { SqliteRunner } from './store/sqlite.runner.js';
 import type { Runner } from './store/statement.interface.js';
+import { TRANSACTION_SUBSCRIBER } from './store/transaction.registry.js';
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -53,10 +55,16 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** By the clock of the options. */
   readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
 
+  /** On its database. */
+  readonly transactions: Transactions;
+
   private constructor(
     private readonly orm: MikroORM,
     private readonly parts: LightApiEngineParts,
-  ) {}
+  ) {
+    orm.em.getEventManager().registerSubscriber(TRANSACTION_SUBSCRIBER);
+    this.transactions = new Transactions(orm.em);
+  }
 
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
@@ -106,8 +114,9 @@ export class LightApiEngine implements OnApplicationShutdown {
     return (await this.orm.checkConnection()).ok;
   }
 
+  /** Within a transaction it belongs to that, even if it was made before. */
   forkEntityManager(): EntityManager {
-    return this.orm.em.fork();
+    return this.orm.em.fork({ useContext: true });
   }
 
   async onApplicationShutdown(): Promise<void> {

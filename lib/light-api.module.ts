@@ -12,6 +12,8 @@ import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers
 import { corsDelegate } from './guard/cors-options.js';
 import { HEALTH, healthProviders } from './health/health.providers.js';
 import { LightApiEngine } from './light-api.engine.js';
+import { hasCors } from './declare/middleware.js';
+import { Middlewares } from './middleware/middlewares.js';
 import type {
   Endpoints,
   LightApiConfigOverrides,
@@ -25,9 +27,17 @@ import { BackgroundRunner } from './respond/background.runner.js';
 import { moduleOptions } from './module-options.js';
 import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
-import { asyncOptionsProviders, type EarlyOptions, engineProvider } from './root.providers.js';
+import {
+  asyncOptionsProviders,
+  backgroundProvider,
+  type EarlyOptions,
+  engineProvider,
+  transactionsProvider,
+} from './root.providers.js';
+import { RouteSurroundings } from './route/route-surroundings.js';
 import { ServerHooks } from './server.hooks.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import { Transactions } from './service/transactions.js';
 import { loadOpenTelemetry, OPEN_TELEMETRY } from './telemetry/open-telemetry.js';
 
 /** Apart from its class, whose types are those of packages that not everybody has. */
@@ -54,6 +64,7 @@ export class LightApiModule implements NestModule {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,
     @Inject(ServerHooks) private readonly hooks: AttachedToServer,
+    @Inject(Middlewares) private readonly middlewares: Middlewares,
   ) {}
 
   /**
@@ -145,8 +156,9 @@ export class LightApiModule implements NestModule {
       throw new ConfigurationError([
         `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
       ]);
-    const { corsOrigins } = this.options;
+    const { middleware, corsOrigins = hasCors(middleware) ? ['*'] : undefined } = this.options;
     if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
+    this.middlewares.use(middleware);
     this.hooks.attach(adapter.getInstance<FastifyInstance>());
   }
 }
@@ -176,12 +188,15 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     ...(parts.imports && { imports: parts.imports }),
     providers: [
       ...(parts.providers ?? []),
-      BackgroundRunner,
+      backgroundProvider,
       CachedEndpoints,
       engineProvider({ ...parts, healthRoutes: parts.health ? healthRoutes(taken) : [] }),
+      transactionsProvider,
       ...guardProviders(),
+      Middlewares,
       ...healthProviders(),
       { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
+      RouteSurroundings,
       ServerHooks,
       ...(parts.authPath === undefined ? [] : loginProviders()),
       ...endpointProviders(endpoints),
@@ -196,7 +211,9 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       LightApiEngine,
       BackgroundRunner,
       CachedEndpoints,
+      Transactions,
       ...SHARED_GUARDS,
+      Middlewares,
       ...HEALTH,
       ...endpoints.map(getEndpointToken),
     ],

@@ -4,6 +4,7 @@ import type {
   RedisOptions,
   ReplicaOptions,
 } from './light-api-options.interface.js';
+import { middlewareProblems } from './model/middleware.check.js';
 import { nearest } from './model/nearest.js';
 import { isOptions, optionNameProblems } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
@@ -29,6 +30,8 @@ const NAMES: Readonly<Record<keyof LightApiOptions, true>> = {
   throttle: true,
   redis: true,
   corsOrigins: true,
+  middleware: true,
+  backgroundTimeout: true,
   health: true,
   clock: true,
 };
@@ -46,11 +49,13 @@ const REDIS_NAMES: Readonly<Record<keyof RedisOptions, true>> = {
 
 /** What is wrong with the options of the module, apart from the endpoints. */
 export function optionProblems(options: LightApiOptions): string[] {
-  const { maxResults, queryLimits, publicUrl, cursorSecret, redis } = options;
+  const { maxResults, queryLimits, publicUrl, cursorSecret, redis, backgroundTimeout } = options;
   const { databaseWait, replicas } = options;
   return [
     ...nameProblems(options),
     ...positiveProblems('maxResults', maxResults),
+    ...positiveProblems('backgroundTimeout', backgroundTimeout),
+    ...middlewareProblems(options.middleware, 'module'),
     ...limitProblems(queryLimits),
     ...(publicUrl === undefined || isPublicUrl(publicUrl) ? [] : [PUBLIC_URL]),
     ...(cursorSecret === undefined || isSecret(cursorSecret) ? [] : [CURSOR_SECRET]),

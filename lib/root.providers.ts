@@ -14,6 +14,7 @@ import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { isOptions } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
 import { BackgroundRunner } from './respond/background.runner.js';
+import { Transactions } from './service/transactions.js';
 
 /** What of the options is known when the module is made. */
 export interface EarlyOptions {
@@ -25,6 +26,20 @@ export interface EarlyOptions {
   /** Those routes. */
   readonly healthRoutes: readonly string[];
 }
+
+/** Made before the options are checked, so that it asks for them late. */
+export const backgroundProvider: Provider = {
+  provide: BackgroundRunner,
+  inject: [LIGHT_API_OPTIONS],
+  useFactory: (options: LightApiOptions) => new BackgroundRunner(() => options.backgroundTimeout),
+};
+
+/** Transactions for the application's own classes. */
+export const transactionsProvider: Provider = {
+  provide: Transactions,
+  inject: [LightApiEngine],
+  useFactory: ({ transactions }: LightApiEngine) => transactions,
+};
 
 /** At this time every module of the application is known, so that features need no registration. */
 export function engineProvider(early: EarlyOptions): Provider {

@@ -2,14 +2,13 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@n
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 import { declarationOf } from './declare/endpoint.decorator.js';
-import { Admissions } from './guard/admissions.js';
 import { marksOf, requestMarks } from './guard/route-marks.js';
 import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { isSafe, ReplicaReads } from './replica-reads.js';
 import { type RequestScope, runInRequest } from './request-scope.js';
 import { GracefulClosing } from './route/graceful-closing.js';
-import { prepareRoutes } from './route/prepare-routes.js';
+import { RouteSurroundings } from './route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from './telemetry/open-telemetry.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from './telemetry/request-id.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
@@ -29,7 +28,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private closing: GracefulClosing | undefined;
 
   constructor(
-    @Inject(Admissions) private readonly admissions: Admissions,
+    @Inject(RouteSurroundings) private readonly surroundings: RouteSurroundings,
     @Inject(LightApiEngine) engine: LightApiEngine,
     @Inject(OPEN_TELEMETRY) private readonly openTelemetry: OpenTelemetryApi,
     @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
@@ -41,7 +40,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
-    prepareRoutes(server, this.admissions);
+    this.surroundings.attach(server);
     if (this.isOwn) this.surroundAll(server);
     else
       server.addHook('onRoute', (route) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ConfigurationError, LightApi } from '../lib/index.js';
+import { SHOP } from './support/config-file.js';
 
 /** A wrong file, and what is said of it: `line: place and sentence`; `…` leaves out a long list. */
 type WrongFile = readonly [what: string, yaml: string, problems: readonly string[]];
@@ -188,14 +189,21 @@ const WRONG_FILES: readonly WrongFile[] = [
     'an unknown middleware',
     top('middleware:\n  - CORSMiddleware\n  - myapp.middleware.Audit'),
     [
-      `3: middleware[1] is the text 'myapp.middleware.Audit'. No middleware but CORSMiddleware is available in this version.`,
+      `3: middleware[1]: there is no 'myapp.middleware.Audit'. Give CORSMiddleware, or ./file.js#Export.`,
     ],
   ],
   [
     'a middleware with a typo',
     top('middleware: [CorsMidleware]'),
     [
-      `1: middleware[0] is the text 'CorsMidleware'. Did you mean 'CORSMiddleware'? No middleware but CORSMiddleware is available in this version.`,
+      `1: middleware[0]: there is no 'CorsMidleware'. Did you mean 'CORSMiddleware'? Give CORSMiddleware, or ./file.js#Export.`,
+    ],
+  ],
+  [
+    'a middleware that is none',
+    top(`middleware:\n  - ${SHOP}#checkUser`),
+    [
+      `1: middleware has checkUser. Give classes with process(), e.g. class Audit extends Middleware.`,
     ],
   ],
   [

@@ -10,6 +10,7 @@ import { OrderingFilter } from '../query/ordering.filter.js';
 import { SearchFilter } from '../query/search.filter.js';
 import type { BackendClass } from '../declare/authentication-backend.js';
 import type { PermissionOption } from '../declare/combined-permission.js';
+import { CORSMiddleware, type MiddlewareClass } from '../declare/middleware.js';
 import { isCodeReference, loadCode } from './code-reference.js';
 import type { ConfigPath, ConfigPlaces } from './config-places.js';
 
@@ -18,6 +19,7 @@ export const SHIPPED = {
   backend: { JWTAuthentication, BasicAuthentication },
   permission: { AllowAny, IsAuthenticated, IsAdminUser },
   filter: { FieldFilter, SearchFilter, OrderingFilter },
+  middleware: { CORSMiddleware },
   /** Nothing: it is always a file's. */
   code: {},
 } as const;
@@ -27,6 +29,7 @@ interface Code {
   readonly backend: BackendClass;
   readonly permission: PermissionOption;
   readonly filter: FilterBackendClass;
+  readonly middleware: MiddlewareClass;
   readonly code: unknown;
 }
 

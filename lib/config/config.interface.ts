@@ -40,6 +40,7 @@ export interface ConfigMeta {
   readonly pagination?: PaginationOptions;
   readonly serializer?: SerializerOptions;
   readonly cache?: CacheOptions;
+  readonly middleware?: readonly string[];
   readonly table?: string;
   readonly primaryKey?: NonNullable<EndpointOptions['primaryKey']>;
 }
@@ -75,6 +76,7 @@ export interface Config extends Pick<
   | 'throttle'
   | 'redis'
   | 'corsOrigins'
+  | 'backgroundTimeout'
 > {
   readonly database?: { readonly url: string };
   readonly databaseUrl?: string;

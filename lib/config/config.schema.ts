@@ -110,13 +110,10 @@ export const CONFIG_SCHEMA: JsonSchema = {
         pagination: PAGINATION_SCHEMA,
       }),
       middleware: listOf(
-        only(
-          'CORSMiddleware',
-          'Lets scripts of every origin call, where cors_origins names none.',
-          'No middleware but CORSMiddleware is available in this version.',
-        ),
-        'Around every request.',
+        text('CORSMiddleware, or ./file.js#Class.'),
+        'Around every request, in this order.',
       ),
+      backgroundTimeout: count('How long a shutdown waits for background work, in milliseconds.'),
       auth: LOGIN_SCHEMA,
       jwt: JWT_SCHEMA,
       throttle: RATE_LIMITS_SCHEMA,

@@ -8,24 +8,42 @@ import type {
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import type { FilteringOptions } from '../declare/filtering-options.interface.js';
 import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
+import type { MiddlewareClass } from '../declare/middleware.js';
 import type { CodeResolver } from './code.resolver.js';
 import type { ConfigAuthentication, ConfigMeta, ConfigMethod } from './config.interface.js';
 import type { ConfigPath } from './config-places.js';
 
 /** The options of an endpoint, with the code that `meta` names. */
 export async function loadMeta(
-  { filtering, methods, authentication, ...rest }: ConfigMeta,
+  { filtering, methods, authentication, middleware, ...rest }: ConfigMeta,
   path: ConfigPath,
   code: CodeResolver,
 ): Promise<EndpointOptions> {
   return {
     ...rest,
     ...(methods && { methods: await loadMethods(methods, [...path, 'methods'], code) }),
+    ...(middleware && {
+      middleware: await loadMiddleware(middleware, [...path, 'middleware'], code),
+    }),
     ...(filtering && { filtering: await loadFiltering(filtering, [...path, 'filtering'], code) }),
     ...(authentication && {
       authentication: await loadAuthentication(authentication, [...path, 'authentication'], code),
     }),
   };
+}
+
+/** The classes that are named, in their order. */
+export async function loadMiddleware(
+  names: readonly string[],
+  path: ConfigPath,
+  code: CodeResolver,
+): Promise<readonly MiddlewareClass[]> {
+  const classes: MiddlewareClass[] = [];
+  for (const [at, name] of names.entries()) {
+    const found = await code.resolve(name, 'middleware', [...path, at]);
+    if (found !== undefined) classes.push(found);
+  }
+  return classes;
 }
 
 /** Who may call, with the classes that are named. */

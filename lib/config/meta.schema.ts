@@ -138,6 +138,7 @@ export const META_SCHEMA: JsonSchema = options({
   serializer: SERIALIZER_SCHEMA,
   throttle: RATE_LIMITS_SCHEMA,
   cache: options({ ttl: count('How long an answer may be served again, in seconds.') }),
+  middleware: listOf(text('./file.js#Class.'), 'Around the requests of this endpoint.'),
   table: text('The name of the table.'),
   primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
 });

@@ -2,14 +2,21 @@ import type { LoginFunction } from '../guard/login-options.interface.js';
 import type { LightApiOptions } from '../light-api-options.interface.js';
 import type { CodeResolver } from './code.resolver.js';
 import type { Config, ConfigAuthentication, ConfigTokens } from './config.interface.js';
-import { loadAuthentication } from './meta.loader.js';
+import { loadAuthentication, loadMiddleware } from './meta.loader.js';
 
 /** The options of the module that a file says, apart from its endpoints. */
 export async function loadOptions(config: Config, code: CodeResolver): Promise<LightApiOptions> {
-  const { database, databaseUrl = database?.url, corsOrigins, middleware = [], defaults } = config;
+  const {
+    database,
+    databaseUrl = database?.url,
+    corsOrigins,
+    backgroundTimeout,
+    defaults,
+  } = config;
   const { schema, unknownMembers, maxResults, queryLimits, publicUrl, cursorSecret } = config;
   const { jwt, throttle, redis, databaseWait, replicas } = config;
-  const origins = corsOrigins ?? (middleware.includes('CORSMiddleware') ? ['*'] : undefined);
+  const middleware =
+    config.middleware && (await loadMiddleware(config.middleware, ['middleware'], code));
   const authentication =
     defaults?.authentication &&
     (await loadAuthentication(defaults.authentication, ['defaults', 'authentication'], code));
@@ -17,7 +24,7 @@ export async function loadOptions(config: Config, code: CodeResolver): Promise<L
   return withoutUndefined({
     ...{ database: databaseUrl, schema, unknownMembers, maxResults, queryLimits },
     ...{ publicUrl, cursorSecret, jwt, throttle, redis, databaseWait, replicas },
-    ...{ corsOrigins: origins, authentication, auth },
+    ...{ corsOrigins, middleware, backgroundTimeout, authentication, auth },
   });
 }
 

@@ -4,6 +4,7 @@ import type { AuthenticationOptions, MethodOptions } from './authentication-opti
 import type { CacheOptions } from './cache-options.interface.js';
 import type { FilteringOptions } from './filtering-options.interface.js';
 import type { HttpMethod } from './http-method.js';
+import type { MiddlewareClass } from './middleware.js';
 import type { PaginationOptions } from './pagination-options.interface.js';
 import type { RateLimits } from './rate-limits.interface.js';
 import type { SerializerDeclaration } from './serializer.js';
@@ -52,6 +53,8 @@ export interface EndpointOptions {
   readonly interceptors?: readonly (Type<NestInterceptor> | NestInterceptor)[];
   /** Pipes of the application for the generated controller. */
   readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
+  /** What is around every request of this endpoint, inside of the module's `middleware`. */
+  readonly middleware?: readonly MiddlewareClass[];
 }
 
 /** The options an `@Endpoint` may have; anything else is a mistake that is reported at start. */
@@ -68,4 +71,5 @@ export const ENDPOINT_OPTION_NAMES: readonly string[] = [
   'guards',
   'interceptors',
   'pipes',
+  'middleware',
 ] satisfies (keyof EndpointOptions)[];

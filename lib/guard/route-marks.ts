@@ -9,9 +9,12 @@ export const LIGHT_API_ROUTE = 'lightApi';
 /** In the place of an endpoint: the routes at which users log in. */
 export const LOGIN = Symbol('lightapi:login');
 
+/** Whose routes they are. */
+export type RouteOwner = EndpointClass | typeof LOGIN;
+
 /** Who is asked before a route is served. */
 export interface AdmissionMark {
-  readonly of: EndpointClass | typeof LOGIN;
+  readonly of: RouteOwner;
   readonly method: HttpMethod;
 }
 
@@ -19,6 +22,8 @@ export interface AdmissionMark {
 export interface RouteMarks {
   /** Left out where there is nothing to protect: 405 and OPTIONS. */
   readonly admission?: AdmissionMark;
+  /** Whose middleware is around it. @default nobody's */
+  readonly owner?: RouteOwner;
   /** The most bytes of a body. @default the server's */
   readonly bodyLimit?: number;
 }

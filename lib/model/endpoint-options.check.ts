@@ -5,6 +5,7 @@ import type { RateLimits } from '../declare/rate-limits.interface.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
 import { cacheProblems } from './cache.check.js';
 import { filteringProblems } from './filtering.check.js';
+import { middlewareProblems } from './middleware.check.js';
 import { nearest } from './nearest.js';
 import { paginationProblems } from './pagination.check.js';
 import { rateLimitProblems } from './rate-limits.check.js';
@@ -25,6 +26,7 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
     ...unknownOptions(declaration.options),
     ...methodProblems(declaration.options.methods),
     ...throttleProblems(declaration.options.throttle),
+    ...middlewareProblems(declaration.options.middleware, 'endpoint'),
     ...tableProblems(declaration.options.table),
     ...keyProblems(declaration.options.primaryKey),
     ...fieldProblems(declaration),

@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import {
   FILTER_OPERATORS,
@@ -5,10 +7,12 @@ import {
   FILTERING_OPTION_NAMES,
   type FilteringOptions,
 } from '../declare/filtering-options.interface.js';
+import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import { serializerOptionsOf } from '../declare/serializer.js';
 import { nameProblems } from './name-list.check.js';
 import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
+import { isMadeForEach } from './provider-scope.js';
 import { RESERVED_PARAMETERS } from './reserved-parameters.js';
 import { serializerProblems } from './serializer.check.js';
 import { shownValue } from './shown-value.js';
@@ -75,16 +79,7 @@ function backendProblems(backends: unknown): string[] {
   return backends
     .filter((backend) => !isFilterBackend(backend))
     .map((backend) => `'filtering.backends' has ${shownValue(backend)}. ${remedy}`)
-    .concat(backends.filter(isMadeForEach).map(scopeProblem));
-}
-
-/** Where Nest keeps the scope of a provider: 0 is one for all requests. */
-const SCOPE = 'scope:options';
-
-function isMadeForEach(backend: unknown): boolean {
-  if (!isFilterBackend(backend)) return false;
-  const options = Reflect.getMetadata(SCOPE, backend as object) as { scope?: number } | undefined;
-  return (options?.scope ?? 0) !== 0;
+    .concat(backends.filter(isFilterBackend).filter(isMadeForEach).map(scopeProblem));
 }
 
 function scopeProblem(backend: unknown): string {
@@ -92,7 +87,7 @@ function scopeProblem(backend: unknown): string {
 }
 
 /** A class with the method that makes it one. */
-export function isFilterBackend(backend: unknown): boolean {
+export function isFilterBackend(backend: unknown): backend is Type<FilterBackend> {
   if (typeof backend !== 'function') return false;
   return typeof (backend.prototype as { filter?: unknown } | undefined)?.filter === 'function';
 }

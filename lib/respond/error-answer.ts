@@ -14,23 +14,30 @@ export interface ErrorAnswer {
 
 const PROBLEM = 'application/problem+json';
 
+/** Sends the answer of {@link errorParts}. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
+  const { status, headers, payload } = errorParts(request, answer);
+  void reply.code(status).removeHeader('etag').headers(headers).send(payload);
+}
+
 /**
- * Sends `{"detail": …}`, or an RFC 9457 problem to a client that asks for one.
+ * `{"detail": …}`, or an RFC 9457 problem for a client that asks for one.
  *
  * @see RFC 9457
  */
-export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
+export function errorParts(request: FastifyRequest, answer: ErrorAnswer) {
   const asProblem = (request.headers.accept ?? '').includes(PROBLEM);
-  const { status, detail, headers = {} } = answer;
   const id = knownRequestId(request.raw);
-  if (id !== undefined && !reply.hasHeader(REQUEST_ID_HEADER))
-    void reply.header(REQUEST_ID_HEADER, id);
-  void reply
-    .code(status)
-    .removeHeader('etag')
-    .headers(headers)
-    .header('content-type', `${asProblem ? PROBLEM : 'application/json'}; charset=utf-8`)
-    .send(JSON.stringify(asProblem ? problem(answer, id) : { detail }));
+  const type = `${asProblem ? PROBLEM : 'application/json'}; charset=utf-8`;
+  return {
+    status: answer.status,
+    headers: {
+      ...(id !== undefined && { [REQUEST_ID_HEADER]: id }),
+      ...answer.headers,
+      'content-type': type,
+    },
+    payload: JSON.stringify(asProblem ? problem(answer, id) : { detail: answer.detail }),
+  };
 }
 
 function problem({ status, detail }: ErrorAnswer, id: string | undefined): object {

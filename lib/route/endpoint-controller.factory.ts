@@ -43,7 +43,8 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, parts);
-  for (const path of ['', ':id'] as const) addRefusals(controller, path, methodsAt(path, methods));
+  for (const path of ['', ':id'] as const)
+    addRefusals(controller, path, methodsAt(path, methods), { owner: endpoint });
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
@@ -85,7 +86,7 @@ function addOperation(
     method: RequestMethod[route.method],
     path: route.path,
     status: route.status,
-    marks: { admission: { of: endpoint, method: route.method } },
+    marks: { admission: { of: endpoint, method: route.method }, owner: endpoint },
   });
   // First, so that those of hooks are around it.
   if (options.cache !== undefined && route.method === 'GET')

@@ -2,7 +2,9 @@ import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
+import { afterCommit } from '../service/after-commit.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
+import { currentTransaction } from '../store/transaction.registry.js';
 
 /** Runs hooks as part of a request: with an entity manager and background work of its own. */
 export class HookContext {
@@ -13,11 +15,14 @@ export class HookContext {
     try {
       const result = await runInContext(context, work);
       void reply.headers(context.headers);
-      this.background.after(reply, context.tasks);
+      await afterCommit(() => {
+        this.background.after(reply, context.tasks);
+      });
       return result;
     } finally {
       // A transaction that a hook began and left would keep SQLite's one connection for ever.
-      if (context.em?.isInTransaction()) await context.em.rollback();
+      if (context.em?.isInTransaction() && currentTransaction() === undefined)
+        await context.em.rollback();
     }
   }
 }

@@ -4,6 +4,7 @@ import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-oper
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RequestBody, Stored, StoredCollection } from '../declare/resource.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
+import { afterCommit } from '../service/after-commit.js';
 import type { EndpointService, JudgedCallOptions } from '../service/endpoint.service.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
@@ -73,7 +74,8 @@ export class HookOperations implements EndpointOperations {
   }
 
   background(task: () => unknown): void {
-    contextFor('background()').tasks.push(task);
+    const { tasks } = contextFor('background()');
+    void afterCommit(() => void tasks.push(task));
   }
 }
 

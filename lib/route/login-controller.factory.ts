@@ -67,9 +67,9 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     method: RequestMethod[METHOD],
     path,
     status: 200,
-    marks: { admission: { of: LOGIN, method: METHOD }, bodyLimit: BODY_LIMIT },
+    marks: { admission: { of: LOGIN, method: METHOD }, owner: LOGIN, bodyLimit: BODY_LIMIT },
   });
-  addRefusals(controller, path, [METHOD]);
+  addRefusals(controller, path, [METHOD], { owner: LOGIN });
 }
 
 function login(this: LoginController, ...[request, reply]: HandlerArguments): Promise<unknown> {

@@ -3,6 +3,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
 import { MethodNotAllowedError } from '../error/method-not-allowed.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
+import type { RouteMarks } from '../guard/route-marks.js';
 import { allowHeader } from './endpoint-routes.js';
 import { addHandler } from './route-handler.js';
 
@@ -11,11 +12,13 @@ import { addHandler } from './route-handler.js';
  * OPTIONS. Fastify itself would say 404.
  *
  * @param methods - the path's verbs, which have routes of their own
+ * @param marks - of the routes that are added
  */
 export function addRefusals(
   controller: Type<unknown>,
   path: string,
   methods: readonly HttpMethod[],
+  marks: RouteMarks = {},
 ): void {
   const allow = allowHeader(methods);
   const refuse = () => {
@@ -28,6 +31,7 @@ export function addRefusals(
       handle: () => refuse(),
       method: RequestMethod[method],
       path,
+      marks,
     });
   addHandler(controller, {
     name: `options${path}`,
@@ -36,5 +40,6 @@ export function addRefusals(
     method: RequestMethod.OPTIONS,
     path,
     status: 204,
+    marks,
   });
 }

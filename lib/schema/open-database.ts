@@ -1,9 +1,11 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { type Options, SqlitePlatform } from '@mikro-orm/sql';
+import type { Pool } from 'pg';
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
+import { dropLostConnections } from './lost-connections.js';
 import { endSilentConnections } from './silent-connections.js';
 
 /** Which database, and how it is opened. */
@@ -20,8 +22,11 @@ export type DatabaseOptions = string | Options;
 /** better-sqlite3 sleeps inside the event loop while it waits for a lock, so it waits briefly. */
 const SQLITE_BUSY_MS = 50;
 
-/** How long PostgreSQL may take before a request is answered 503, in milliseconds. */
-const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000 };
+/**
+ * How long PostgreSQL may take before a request is answered 503, in milliseconds; and how long a
+ * transaction may do nothing before the server ends it, as its process may be gone.
+ */
+const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000, idle: 30_000 };
 
 /** Connections to PostgreSQL that one process holds at most. */
 const POSTGRES_POOL_SIZE = 10;
@@ -86,11 +91,15 @@ async function postgresOptions(
       replicas: replicas.map((replica) => ({ clientUrl: postgresUrlOf(replica) })),
     }),
     driverOptions: {
+      onPoolCreated: (pool: Pool) => {
+        dropLostConnections(pool);
+        endSilentConnections(pool);
+      },
       options: '-c TimeZone=UTC -c DateStyle=ISO',
       connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
       statement_timeout: POSTGRES_LIMITS_MS.statement,
       lock_timeout: POSTGRES_LIMITS_MS.lock,
-      onPoolCreated: endSilentConnections,
+      idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
     },
   };
 }

@@ -1,9 +1,14 @@
+import { type CommittedWork, currentTransaction } from '../store/transaction.registry.js';
+
 /**
- * Does `work` when the current transaction has been committed, and never if it is rolled back;
- * at once where there is no transaction.
+ * Does `work` when the current transaction has been committed, whoever began it, and never if it is
+ * rolled back; at once where there is no transaction. Works are done one after the other, in their
+ * order, before whoever committed goes on; an error in one reaches the log alone.
  *
  * @returns when `work` is done, or at once where a transaction's end has to be waited for
  */
-export async function afterCommit(work: () => Promise<void>): Promise<void> {
-  await work();
+export async function afterCommit(work: CommittedWork): Promise<void> {
+  const transaction = currentTransaction();
+  if (transaction === undefined || transaction.end === 'committed') await work();
+  else if (transaction.end === undefined) transaction.works.push(work);
 }

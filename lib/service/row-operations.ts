@@ -9,6 +9,7 @@ import { VersionConflictError } from '../error/version-conflict.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
 import type { Key, Row, RowChange } from '../store/row.interface.js';
+import { failTransaction } from '../store/transaction.registry.js';
 import type { InputValidator } from '../validate/input.validator.js';
 import { afterCommit } from './after-commit.js';
 import { readBodyVersion } from './body-version.js';
@@ -22,7 +23,7 @@ export interface RowOperationsParts {
   readonly codecs: readonly ColumnCodec[];
   readonly store: EndpointStore;
   readonly validator: InputValidator;
-  /** Runs `work` in a transaction, which is rolled back if it throws. */
+  /** Runs `work` in a transaction: the caller's, else one that is rolled back if it throws. */
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   /**
@@ -182,7 +183,7 @@ export class RowOperations {
     return this.parts.transact(async () => {
       const row = await write();
       if ((await this.parts.store.find(this.keyOf(row), scope)) === undefined)
-        throw new OutOfScopeError();
+        throw failTransaction(new OutOfScopeError());
       return row;
     });
   }

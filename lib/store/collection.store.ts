@@ -14,6 +14,7 @@ import { SqlWriter } from './sql-writer.js';
 import type { StatementBook } from './statement-book.js';
 import { StatementCache } from './statement.cache.js';
 import type { Runner } from './statement.interface.js';
+import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store of collections. */
 export interface CollectionStoreParts {
@@ -95,7 +96,7 @@ export class CollectionStore {
     try {
       return await this.parts.runner.read(this.statements.statement(sql, columns), parameters);
     } catch (cause) {
-      throw explained(cause);
+      throw failTransaction(explained(cause));
     }
   }
 }

@@ -48,6 +48,7 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['58', 'unavailable'],
   ['08', 'unavailable'],
   ['25006', 'unavailable'],
+  ['25P03', 'unavailable'],
   ['SQLITE_CONSTRAINT_UNIQUE', 'unique'],
   ['SQLITE_CONSTRAINT_PRIMARYKEY', 'unique'],
   ['SQLITE_CONSTRAINT_ROWID', 'unique'],

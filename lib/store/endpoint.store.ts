@@ -9,6 +9,7 @@ import type { ReferenceFinder } from './reference.finder.js';
 import type { Attempt, Key, Row, RowChange } from './row.interface.js';
 import type { StatementBook } from './statement-book.js';
 import type { Runner, Statement } from './statement.interface.js';
+import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store. */
 export interface EndpointStoreParts {
@@ -97,7 +98,7 @@ export class EndpointStore {
     try {
       return await this.parts.runner.rows(statement, parameters);
     } catch (error) {
-      throw await this.explain(error, attempt);
+      throw failTransaction(await this.explain(error, attempt));
     }
   }
 

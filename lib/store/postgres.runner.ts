@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
 import type { Runner, Statement } from './statement.interface.js';
+import { transactionManager } from './transaction.registry.js';
 
 /** Leaves each value the text that PostgreSQL sent: the codecs read it, without a detour. */
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
@@ -17,7 +18,8 @@ export class PostgresRunner implements Runner {
   ) {}
 
   async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    const transaction = this.em.getTransactionContext<Kysely<unknown>>();
+    const manager = transactionManager(this.em);
+    const transaction = manager?.getTransactionContext<Kysely<unknown>>();
     if (transaction !== undefined) return rowsIn(transaction, statement, parameters);
     return rowsFrom(this.pool, statement, parameters);
   }

@@ -7,6 +7,7 @@ import type { Database, Statement as NativeStatement } from 'better-sqlite3';
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
 import type { Runner, Statement } from './statement.interface.js';
+import { transactionManager } from './transaction.registry.js';
 
 /** How long a statement waits for another process's lock before the request is answered 503. */
 const LOCK_PATIENCE_MS = 4000;
@@ -30,7 +31,7 @@ export class SqliteRunner implements Runner {
   ) {}
 
   async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (this.em.getTransactionContext() !== undefined) return this.run(statement, parameters);
+    if (transactionManager(this.em) !== undefined) return this.run(statement, parameters);
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
+
+import { Admissions } from '../guard/admissions.js';
+import { marksOf } from '../guard/route-marks.js';
+import { Middlewares } from '../middleware/middlewares.js';
+import { answerRouteError } from '../respond/route-error.js';
+
+/** What all routes of ours have around them. */
+@Injectable()
+export class RouteSurroundings {
+  constructor(
+    @Inject(Admissions) private readonly admissions: Admissions,
+    @Inject(Middlewares) private readonly middlewares: Middlewares,
+  ) {}
+
+  /**
+   * Gives each route of ours that is made from now on its way of answering errors, its limits, its
+   * middleware, and the question who calls.
+   */
+  attach(server: FastifyInstance): void {
+    const { admissions, middlewares } = this;
+    const admit: onRequestAsyncHookHandler = (request, reply) => admissions.admit(request, reply);
+    server.addHook('onRoute', (route) => {
+      const marks = marksOf(route.config);
+      if (marks === undefined) return;
+      const guarded = admissions.guards(marks.admission) ? [admit] : [];
+      const chain = marks.owner && middlewares.chainOf(marks.owner);
+      if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
+      route.errorHandler = answerRouteError;
+      const first = chain === undefined ? [] : [chain.before];
+      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...first, ...guarded].flat();
+      // Before others', which may make a compressed stream of the text, or nothing for HEAD.
+      if (chain !== undefined) route.onSend = [chain.after, route.onSend ?? []].flat();
+    });
+  }
+}
+
+/** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
+const ignoreTypeOfNothing: onRequestHookHandler = ({ raw }, _reply, done) => {
+  const { headers, method } = raw;
+  const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
+  if (method === 'DELETE' && isEmpty) delete headers['content-type'];
+  done();
+};

@@ -1,0 +1,148 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { type EntityManager, type EventSubscriber, TransactionContext } from '@mikro-orm/core';
+import { Logger } from '@nestjs/common';
+
+/** Something to be done when a transaction has been committed. */
+export type CommittedWork = () => void | Promise<void>;
+
+/** What we know of a transaction, or of a savepoint in one. */
+export interface TransactionState {
+  /** The transaction that a savepoint is in. */
+  readonly parent: TransactionState | undefined;
+  /** In the order in which they were given. */
+  works: CommittedWork[];
+  /** Why it can't be committed any more. */
+  failure: { readonly error: unknown } | undefined;
+  end: 'committed' | 'rolled back' | undefined;
+}
+
+const logger = new Logger('LightApi');
+
+/** By what MikroORM has of a transaction, whoever began it. */
+const states = new WeakMap<object, TransactionState>();
+
+/** What a savepoint that is being set is set in. */
+const parents = new WeakMap<EntityManager, object | undefined>();
+
+/**
+ * The entity manager of the transaction that we began around the current code. MikroORM keeps one
+ * itself, but a transaction on another database inside ours hides it.
+ */
+const managers = new AsyncLocalStorage<EntityManager | undefined>();
+
+/** Runs `work` as part of the transaction of `em`. */
+export function runInTransactionOf<T>(em: EntityManager, work: () => T): T {
+  return managers.run(em, work);
+}
+
+/**
+ * The entity manager of the transaction that the calling code is in; `undefined` outside of any.
+ *
+ * @param em - any of the database
+ * @throws Error where the transaction has ended, and somebody forgot to wait for this work
+ */
+export function transactionManager(em: EntityManager): EntityManager | undefined {
+  const manager = managerOf(em);
+  const transaction = manager?.getTransactionContext<object>();
+  const end = transaction && states.get(transaction)?.end;
+  if (end === undefined) return manager;
+  throw new Error(
+    `This belongs to a transaction that has been ${end} already. Await everything that is done within a transaction.`,
+  );
+}
+
+function managerOf(em: EntityManager): EntityManager | undefined {
+  const current = em.getContext(false);
+  if (current.getTransactionContext<object>() !== undefined) return current;
+  const ours = managers.getStore();
+  return ours?.name === em.name ? ours : undefined;
+}
+
+/** What is known of the transaction that the calling code is in, on whichever database of ours. */
+export function currentTransaction(): TransactionState | undefined {
+  return (
+    stateOf(TransactionContext.currentTransactionContext()?.em) ?? stateOf(managers.getStore())
+  );
+}
+
+function stateOf(em: EntityManager | undefined): TransactionState | undefined {
+  const transaction = em?.getTransactionContext<object>();
+  return transaction && states.get(transaction);
+}
+
+/** What PostgreSQL says to everything that comes after the first error. */
+const ABORTED = '25P02';
+
+/**
+ * Keeps the current transaction from being committed, as PostgreSQL does after an error of its own:
+ * so that a caught error means the same on every database.
+ *
+ * @returns the error to be thrown: the first, where this one only tells of it
+ */
+export function failTransaction(error: unknown): unknown {
+  const state = currentTransaction();
+  if (state === undefined) return error;
+  state.failure ??= { error };
+  return (error as { code?: unknown } | undefined)?.code === ABORTED ? state.failure.error : error;
+}
+
+/** What MikroORM tells with an event. */
+interface TransactionEvent {
+  readonly em: EntityManager;
+  readonly transaction?: object;
+}
+
+/** Tells us of every transaction on a database, whoever begins it. */
+export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
+  beforeTransactionStart({ em, transaction }: TransactionEvent) {
+    parents.set(em, transaction);
+  },
+  afterTransactionStart({ em, transaction }: TransactionEvent) {
+    if (transaction === undefined) return;
+    const outer = parents.get(em);
+    const parent = outer && states.get(outer);
+    states.set(transaction, { parent, works: [], failure: undefined, end: undefined });
+  },
+  beforeTransactionCommit({ transaction }: TransactionEvent) {
+    const failure = transaction && states.get(transaction)?.failure;
+    if (failure !== undefined) throw failure.error;
+  },
+  async afterTransactionCommit({ em, transaction }: TransactionEvent) {
+    const state = transaction && ended(transaction, 'committed');
+    if (state === undefined) return;
+    const { parent, works } = state;
+    state.works = [];
+    if (parent !== undefined) parent.works.push(...works);
+    else if (works.length > 0) await outside(em, () => runAll(works));
+  },
+  beforeTransactionRollback({ transaction }: TransactionEvent) {
+    const state = transaction && ended(transaction, 'rolled back');
+    if (state !== undefined) state.works = [];
+  },
+};
+
+function ended(
+  transaction: object,
+  end: NonNullable<TransactionState['end']>,
+): TransactionState | undefined {
+  const state = states.get(transaction);
+  if (state !== undefined) state.end = end;
+  return state;
+}
+
+/** What follows a commit is no part of the transaction, though it is called from within. */
+function outside<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
+  return managers.run(undefined, () => TransactionContext.create(em.fork(), work));
+}
+
+/** An error can't undo the commit any more, so that nobody is told but the log. */
+async function runAll(works: readonly CommittedWork[]): Promise<void> {
+  for (const work of works) {
+    try {
+      await work();
+    } catch (error) {
+      logger.error(error);
+    }
+  }
+}
