@@ -72,7 +72,7 @@ function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Eleme
     parse: (input) => readList(input, codec),
     toDriver: (value) => arrayLiteral(value, codec),
     fromDriver: (raw) => mapped(storedElements(raw), (text) => codec.fromDriver(text)),
-    toJson: (value) => mapped(value, (element) => codec.toJson(element)) as JsonValue,
+    toJson: (value) => mapped(value, (element) => codec.toJson(element)),
     toText: (raw) => JSON.stringify(mapped(storedElements(raw), jsonOf)),
   };
 }

@@ -5,9 +5,13 @@ import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { textCodec } from './text.codec.js';
 
+/** Where a cast to text says something else than the type prints: `::1` would be `::1/128`. */
+const SELECTIONS = new Map([['inet', (column: string) => `abbrev(${column})`]]);
+
 /** The database prints the value and reads it: what it can't read is its refusal, a 4xx. */
 function nativeCodec({ databaseType = 'text' }: FieldConstraints): ColumnCodec<string> {
-  return { ...textCodec(databaseType), selection: (column) => `${column}::text` };
+  const selection = SELECTIONS.get(databaseType) ?? ((column: string) => `${column}::text`);
+  return { ...textCodec(databaseType), selection };
 }
 
 function nativeColumn(operators: readonly FilterOperator[], sortable: boolean): ColumnType {

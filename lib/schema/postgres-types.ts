@@ -115,8 +115,9 @@ function mapArray(
     { modifier, typeName: typeOfElement },
     types,
   );
-  // An element of bytes is text within the array, and the codec of bytes asks the database for more.
-  const type = element.type === 'bytes' ? 'opaque' : element.type;
+  // Bytes are text within an array, and a list of JSON can't be told from one more dimension.
+  const isText = element.type === 'bytes' || element.type === 'json';
+  const type = isText ? 'opaque' : element.type;
   if (type === undefined) return { type: undefined, constraints: {} };
   return {
     type: 'array',

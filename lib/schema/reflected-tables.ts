@@ -43,6 +43,12 @@ export class ReflectedTables {
       .map(({ shown }) => shown);
   }
 
+  /** As `table` has to name it. */
+  nameOf({ schema, name }: ReflectedTable): string {
+    const known = this.names.find((one) => one.schema === schema && one.name === name);
+    return known === undefined ? name : shownName(known);
+  }
+
   private exactly(name: string): CatalogueName | undefined {
     const [first] = this.names
       .filter((known) => known.name === name && known.searched !== undefined)
@@ -63,8 +69,8 @@ export function isNamed(known: CatalogueName, wanted: ReadonlySet<string>): bool
   return isPlain || wanted.has(qualifiedName(known).toLowerCase());
 }
 
-/** As `table` has to be written: with its schema where the connection does not look in it. */
-export function shownName(known: CatalogueName): string {
+/** With its schema where the connection does not look in it. */
+function shownName(known: CatalogueName): string {
   return known.searched === undefined ? qualifiedName(known) : known.name;
 }
 

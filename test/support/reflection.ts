@@ -22,14 +22,14 @@ export async function openDatabaseOf(
   server: TestServer,
   script: string,
 ): Promise<ScriptedDatabase> {
-  const { url, drop } = await databaseOf(server, script);
-  const orm = await openDatabase(url);
+  const database = await databaseOf(server, script);
+  const orm = await openDatabase(database.url);
   return {
-    url,
+    url: database.url,
     orm,
     drop: async () => {
       await orm.close(true);
-      await drop();
+      await database.drop();
     },
   };
 }
