@@ -155,7 +155,7 @@ describe.skipIf(MISSING)(`Chinook, served by introspection ${MISSING ?? ''}`, ()
   );
 });
 
-/** The two scripts differ in one blank: a customer's city is `Edinburgh ` in the SQLite file. */
+/** PostgreSQL takes the script's N'Edinburgh ' for a `char`, and so stores it without the blank. */
 function alike(text: string): string {
   return text.replace('"Edinburgh "', '"Edinburgh"');
 }

@@ -10,6 +10,7 @@ import type { Reference } from '../model/endpoint-model.interface.js';
 import type { Catalogue, IsWanted, MappedType } from './catalogue.interface.js';
 import { valuesOfSqliteChecks } from './check-values.js';
 import { COLUMNS, FOREIGN_KEYS, INDEXES, RELATIONS } from './sqlite-catalogue.sql.js';
+import { type ByRelation, EachRelation, type OfRelation } from './sqlite-relations.js';
 import { type RunSql, withStoredForm } from './sqlite-samples.js';
 import { mapSqliteType } from './sqlite-types.js';
 
@@ -44,10 +45,6 @@ interface RelationRow {
   readonly sql: string;
 }
 
-interface OfRelation {
-  readonly relation: string;
-}
-
 interface ColumnRow extends OfRelation {
   readonly name: string;
   readonly type: string;
@@ -74,47 +71,10 @@ interface ForeignKeyRow extends OfRelation {
   readonly targetColumn: string | null;
 }
 
-type ByRelation<T> = ReadonlyMap<string, readonly T[]>;
-
 interface Parts {
   readonly columns: ByRelation<ColumnRow>;
   readonly indexes: ByRelation<IndexRow>;
   readonly foreignKeys: ByRelation<ForeignKeyRow>;
-}
-
-/** Asks about all relations at once; a broken view, which would spoil that, has no answer. */
-class EachRelation {
-  constructor(
-    private readonly run: RunSql,
-    private readonly names: readonly string[],
-  ) {}
-
-  async read<T extends OfRelation>(sql: string): Promise<ByRelation<T>> {
-    const rows = await this.rows<T>(sql, this.names);
-    return Map.groupBy(rows, ({ relation }) => relation);
-  }
-
-  private async rows<T>(sql: string, names: readonly string[]): Promise<readonly T[]> {
-    try {
-      return await this.run<T>(sql, JSON.stringify(names));
-    } catch (error) {
-      if (names.length > 1) {
-        const middle = Math.ceil(names.length / 2);
-        const halves = [names.slice(0, middle), names.slice(middle)];
-        return [
-          ...(await this.rows<T>(sql, halves[0] ?? [])),
-          ...(await this.rows<T>(sql, halves[1] ?? [])),
-        ];
-      }
-      if (isBroken(error)) return [];
-      throw error;
-    }
-  }
-}
-
-/** `no such table: main.gone` of a view, `no such module: x` of a virtual table. */
-function isBroken(error: unknown): boolean {
-  return error instanceof Error && /no such|malformed|error in view/i.test(error.message);
 }
 
 async function tableOf(
