@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { check } from './check.command.js';
 import { failing } from './failure.js';
+import { introspect, type IntrospectOptions } from './introspect.command.js';
 import { serve, type ServeOptions } from './serve.command.js';
 
 const CONFIG = 'lightapi.yaml, or what LIGHTAPI_CONFIG names';
@@ -29,6 +30,14 @@ export function createProgram(): Command {
     .description('say what the file serves, or all that is wrong with it')
     .argument('[config]', CONFIG)
     .action((config: string | undefined) => failing(() => check(configPath(config))));
+  program
+    .command('introspect')
+    .description('print a file that serves the tables of an existing database')
+    .argument('<url>', 'of the database: sqlite:shop.db, postgresql://user@host/name')
+    .option('-o, --output <file>', 'write it to a file, which must not be there yet')
+    .option('--classes <directory>', 'write a class for each table instead')
+    .option('--schema <name...>', 'only tables of these schemas of PostgreSQL')
+    .action((url: string, options: IntrospectOptions) => failing(() => introspect(url, options)));
   return program;
 }
 

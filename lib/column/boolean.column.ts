@@ -6,11 +6,15 @@ import {
 } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
+import { storedValueText } from './stored-value.js';
 
 const NOT_A_BOOLEAN = new InvalidValue('bool_type', 'Input should be a valid boolean');
 
 /** PostgreSQL's text, what `pg` makes of it, what SQLite stores, and texts in foreign tables. */
 const STORED_TRUE: ReadonlySet<unknown> = new Set(['t', 'true', true, 1, 1n, '1']);
+
+/** Anything else in a foreign table is shown as it is stored. */
+const STORED_FALSE: ReadonlySet<unknown> = new Set(['f', 'false', false, 0, 0n, '0']);
 
 const TO_DRIVER: Record<Dialect, (value: boolean) => DriverValue> = {
   postgresql: (value) => value,
@@ -41,7 +45,10 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
     toDriver: TO_DRIVER[dialect],
     fromDriver: isTrue,
     toJson: (value) => value,
-    toText: (raw) => (isTrue(raw) ? 'true' : 'false'),
+    toText: (raw) => {
+      if (isTrue(raw)) return 'true';
+      return STORED_FALSE.has(raw) ? 'false' : storedValueText(raw);
+    },
   };
 }
 

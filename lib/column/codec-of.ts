@@ -1,8 +1,8 @@
 import type { FieldModel } from '../model/endpoint-model.interface.js';
 import type { ColumnCodec, Dialect } from './column-codec.interface.js';
-import { COLUMN_TYPES } from './column-types.js';
+import { columnTypeOf } from './column-kinds.js';
 
 /** The codec of a field that has no `columnProblems`; made once, at start. */
 export function codecOf(field: FieldModel, dialect: Dialect): ColumnCodec {
-  return COLUMN_TYPES[field.type].codec(field, dialect);
+  return columnTypeOf(field.type).codec(field, dialect);
 }

@@ -2,7 +2,7 @@
 export type Dialect = 'sqlite' | 'postgresql';
 
 /** What is bound as a parameter: values both drivers take as they are. */
-export type DriverValue = string | number | bigint | boolean | null;
+export type DriverValue = string | number | bigint | boolean | Uint8Array | null;
 
 /** JSON as `JSON.parse` makes it. */
 export type JsonValue =

@@ -1,11 +1,11 @@
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { codecOf } from './codec-of.js';
 import { InvalidValue } from './column-codec.interface.js';
-import { COLUMN_TYPES } from './column-types.js';
+import { columnTypeOf } from './column-kinds.js';
 import { withArticle } from './with-article.js';
 
 function inapplicable({ type, constraints }: FieldModel): readonly string[] {
-  const applicable: ReadonlySet<string> = new Set(COLUMN_TYPES[type].applicable);
+  const applicable: ReadonlySet<string> = new Set(columnTypeOf(type).applicable);
   return Object.keys(constraints)
     .filter((name) => constraints[name as keyof FieldConstraints] !== undefined)
     .filter((name) => !applicable.has(name))
@@ -33,6 +33,6 @@ function defaultProblems(field: FieldModel): readonly string[] {
  * default is made once to be looked at.
  */
 export function columnProblems(field: FieldModel): readonly string[] {
-  const problems = [...inapplicable(field), ...COLUMN_TYPES[field.type].problems(field)];
+  const problems = [...inapplicable(field), ...columnTypeOf(field.type).problems(field)];
   return problems.length > 0 ? problems : defaultProblems(field);
 }

@@ -6,6 +6,7 @@ import { DATETIME_STORAGE } from './datetime.storage.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { storageOfForm } from './sqlite-moments.js';
 import { storedDateTime } from './stored-datetime.js';
 
 const NOT_A_DATETIME = new InvalidValue('datetime_type', 'Input should be a valid datetime');
@@ -21,13 +22,15 @@ const DATETIME_ORDER: ValueOrder<Date> = {
 };
 
 function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<Date> {
-  const { columnType, print, splice } = DATETIME_STORAGE[dialect];
+  const { storedAs } = constraints;
+  const storage = storedAs === undefined ? DATETIME_STORAGE[dialect] : storageOfForm(storedAs);
+  const { columnType, print, splice, read = storedDateTime } = storage;
   return {
     columnType,
     constraints: rangeConstraints(constraints, DATETIME_ORDER),
     parse: readDateTime,
     toDriver: (moment) => print(moment.toISOString()),
-    fromDriver: storedDateTime,
+    fromDriver: read,
     // As Date's own toJSON: null for an invalid date, where toISOString throws.
     toJson: (moment) => (Number.isNaN(moment.getTime()) ? null : moment.toISOString()),
     toText: (raw) => splice(raw) ?? JSON.stringify(storedDateTime(raw)),
@@ -36,7 +39,7 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
 
 /** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
 export const datetimeColumn: ColumnType = {
-  applicable: RANGE_CONSTRAINTS,
+  applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),

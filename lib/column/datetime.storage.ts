@@ -5,13 +5,15 @@ import { fixedClockTime } from './clock-time.js';
 export interface DateTimeStorage {
   readonly columnType: string;
   /** `2026-11-22T09:56:33.158Z` to what is bound. */
-  readonly print: (iso: string) => string;
+  readonly print: (iso: string) => string | number;
+  /** Left out: as anybody writes moments. */
+  readonly read?: (raw: unknown) => Date;
   /** What we stored to JSON text, without a `Date` for each; `undefined` for what others stored. */
   readonly splice: (raw: unknown) => string | undefined;
 }
 
-/** A `timestamptz` in a session whose time zone is UTC. */
-const POSTGRES_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
+/** A `timestamptz` in a session whose time zone is UTC, or a `timestamp`, which is taken for UTC. */
+const POSTGRES_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?:\+00)?$/;
 const SIX_DIGITS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
 
 export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
@@ -20,7 +22,7 @@ export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
     print: (iso) => iso,
     splice: (raw) => {
       if (typeof raw !== 'string' || !POSTGRES_UTC.test(raw)) return undefined;
-      return `"${raw.slice(0, 10)}T${fixedClockTime(raw.slice(11, -3))}Z"`;
+      return `"${raw.slice(0, 10)}T${fixedClockTime(raw.slice(11).replace('+00', ''))}Z"`;
     },
   },
   /**

@@ -1,9 +1,9 @@
-import type { FieldType } from '../declare/field-options.interface.js';
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { ColumnKind } from './column-kind.js';
 
 /** A field as the specs of this folder want it: of a type, with constraints, else plain. */
 export function fieldOf(
-  type: FieldType,
+  type: ColumnKind,
   constraints: FieldConstraints = {},
   rest: Partial<FieldModel> = {},
 ): FieldModel {

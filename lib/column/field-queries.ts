@@ -1,13 +1,13 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FieldModel } from '../model/endpoint-model.interface.js';
-import { COLUMN_TYPES } from './column-types.js';
+import { columnTypeOf } from './column-kinds.js';
 
 /** What a collection can be filtered by, as far as the field's type goes. */
 export function operatorsOf(field: FieldModel): readonly FilterOperator[] {
-  return COLUMN_TYPES[field.type].operators;
+  return columnTypeOf(field.type).operators;
 }
 
 /** Whether a collection can be ordered by the field. */
 export function isSortable(field: FieldModel): boolean {
-  return COLUMN_TYPES[field.type].sortable;
+  return columnTypeOf(field.type).sortable;
 }

@@ -15,13 +15,20 @@ const STORAGE: Record<Dialect, JsonStorage> = {
   sqlite: { columnType: 'text' },
 };
 
+/** Text that is no JSON, in a foreign SQLite table, is read as the text that it is. */
+function validJson(column: string): string {
+  const text = `json_quote(cast(${column} as text))`;
+  return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
+}
+
 function storedJson(raw: unknown): JsonValue {
   return (typeof raw === 'string' ? JSON.parse(raw) : raw) as JsonValue;
 }
 
-function jsonCodec(dialect: Dialect): ColumnCodec<JsonValue> {
+function jsonCodec(dialect: Dialect, isForeign: boolean): ColumnCodec<JsonValue> {
   return {
     ...STORAGE[dialect],
+    ...(isForeign && dialect === 'sqlite' && { selection: validJson }),
     constraints: [],
     parse: readJson,
     toDriver: (value) => JSON.stringify(value),
@@ -38,9 +45,9 @@ function jsonProblems({ unique, index }: FieldModel): readonly string[] {
 
 /** Any JSON value, stored as the text of it. */
 export const jsonColumn: ColumnType = {
-  applicable: [],
+  applicable: ['databaseType'],
   operators: ['isnull'],
   sortable: false,
   problems: jsonProblems,
-  codec: (_field, dialect) => jsonCodec(dialect),
+  codec: ({ constraints }, dialect) => jsonCodec(dialect, constraints.databaseType !== undefined),
 };

@@ -1,9 +1,10 @@
 import type { ColumnCodec, Constraint } from './column-codec.interface.js';
 import { readText } from './text-value.js';
 
-/** What a column of text holds; a foreign SQLite table may hold a number in it. */
+/** What a column of text holds; a foreign SQLite table may hold a number in it, or bytes. */
 export function storedText(raw: unknown): string {
-  return typeof raw === 'string' ? raw : String(raw);
+  if (typeof raw === 'string') return raw;
+  return raw instanceof Uint8Array ? Buffer.from(raw).toString('base64') : String(raw);
 }
 
 /** Stored text as JSON text: any text is safe in it. */

@@ -1,6 +1,6 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { ColumnKind } from './column-kind.js';
 
 /** `an int`, `a uuid`: a type's name in a sentence. */
-export function withArticle(type: FieldType): string {
+export function withArticle(type: ColumnKind): string {
   return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 }

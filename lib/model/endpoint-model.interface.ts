@@ -2,12 +2,13 @@ import type { Type } from '@nestjs/common';
 
 import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { PermissionOption } from '../declare/combined-permission.js';
-import type { Bound, FieldType } from '../declare/field-options.interface.js';
+import type { Bound } from '../declare/field-options.interface.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { CountMode, PaginationStyle } from '../declare/pagination-options.interface.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { ColumnKind } from '../column/column-kind.js';
 import type { EndpointAccess } from './endpoint-access.js';
 
 /** What a declared field asks of its values; `column/` says which of them its type knows. */
@@ -22,10 +23,24 @@ export interface FieldConstraints {
   readonly precision?: number;
   readonly scale?: number;
   readonly values?: readonly string[];
+  /** Of a reflected column, as the database names it: what its values are read by. */
+  readonly databaseType?: string;
+  /** Of a reflected column of moments on SQLite: how the rows there are write them. */
+  readonly storedAs?: string;
+  /** Of a reflected array: what its elements are. */
+  readonly element?: ElementModel;
+}
+
+/** What an array holds. */
+export interface ElementModel {
+  readonly type: ColumnKind;
+  readonly constraints: FieldConstraints;
 }
 
 /** A table and a column of it. */
 export interface Reference {
+  /** Of PostgreSQL, where it is reflected; else it is the one that the connection looks in. */
+  readonly schema?: string | undefined;
   readonly table: string;
   readonly column: string;
 }
@@ -35,7 +50,7 @@ export interface FieldModel {
   /** The member's name, which is the property's. */
   readonly name: string;
   readonly column: string;
-  readonly type: FieldType;
+  readonly type: ColumnKind;
   readonly constraints: FieldConstraints;
   /** May be `null`. */
   readonly optional: boolean;

@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { ColumnKind } from '../column/column-kind.js';
 import type { FieldConstraints, Reference } from './endpoint-model.interface.js';
 
 /** A column, as the database has it. */
@@ -7,7 +7,7 @@ export interface ReflectedColumn {
   /** The type's name in the database, e.g. `numeric(10,2)`. */
   readonly databaseType: string;
   /** `undefined`: no type of ours holds its values, so that it is left alone. */
-  readonly type: FieldType | undefined;
+  readonly type: ColumnKind | undefined;
   readonly constraints: FieldConstraints;
   readonly nullable: boolean;
   /** Who makes the value of a row that comes without one. */
@@ -15,6 +15,8 @@ export interface ReflectedColumn {
   /** SQL of its default, as the catalogue has it; `undefined`: none. */
   readonly defaultSql: string | undefined;
   readonly unique: boolean;
+  /** Whether an index begins with it, so that looking for a value is quick. */
+  readonly indexed: boolean;
   readonly reference: Reference | undefined;
   readonly comment: string | undefined;
 }
@@ -36,5 +38,9 @@ export interface ReflectedTable {
   readonly columns: readonly ReflectedColumn[];
   /** Names of columns, in the key's order; empty: it has none. */
   readonly primaryKey: readonly string[];
+  /** As the database's statistics have it; `undefined`: it keeps none. */
+  readonly estimatedRows: number | undefined;
+  /** A part of a partitioned table, whose rows are the table's too. */
+  readonly partition: boolean;
   readonly comment: string | undefined;
 }

@@ -16,8 +16,8 @@ export interface DriverFailure {
 /** Reads an error of `pg` or better-sqlite3; `undefined` where it is a bug of ours. */
 export function driverFailure(error: unknown): DriverFailure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, table } = error as { code?: unknown; table?: unknown };
-  const kind = typeof code === 'string' ? kindOfCode(code) : kindOfMessage(error.message);
+  const { code, table, where } = error as DriverError;
+  const kind = typeof code === 'string' ? kindOf(code, where) : kindOfMessage(error.message);
   if (kind === undefined) return undefined;
   return { kind, columns: columnsOf(error), table: typeof table === 'string' ? table : undefined };
 }
@@ -70,6 +70,20 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['EAI_AGAIN', 'unavailable'],
   ['EHOSTUNREACH', 'unavailable'],
 ];
+
+/** What `pg` and better-sqlite3 add to an error. */
+type DriverError = Error & Partial<Record<'code' | 'table' | 'where', unknown>>;
+
+/**
+ * `unnamed portal parameter $1 = '…'`, in PostgreSQL's words or another language's: it could not
+ * read a parameter. Types have codes of their own for that, such as 42601 of `tsquery`.
+ */
+const OF_A_PARAMETER = /^[^"\n]*\$\d+(?: = '|$)/;
+
+function kindOf(code: string, where: unknown): Kind | undefined {
+  const isOfParameter = typeof where === 'string' && OF_A_PARAMETER.test(where);
+  return kindOfCode(code) ?? (isOfParameter ? 'value' : undefined);
+}
 
 function kindOfCode(code: string): Kind | undefined {
   return CODES.find(([prefix]) => code.startsWith(prefix))?.[1];

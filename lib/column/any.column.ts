@@ -1,0 +1,61 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { EQUALITY_OPERATORS } from './filter-operators.js';
+import { NOT_FINITE } from './number-value.js';
+import { exactIntegers, storedValueText } from './stored-value.js';
+import { storedText } from './text.codec.js';
+import { readText } from './text-value.js';
+
+const NOT_SCALAR = new InvalidValue('any_type', 'Input should be a string or a number');
+const BECOMES_NUMBER = new InvalidValue(
+  'any_number',
+  'Input should be a number: the column would make one of this text',
+);
+const ROUNDED = new InvalidValue(
+  'any_number',
+  'Input should be a number that JSON holds without loss',
+);
+
+/** What a column of the affinity NUMERIC makes a number of. */
+const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+function readNumber(input: number): number | InvalidValue {
+  if (!Number.isFinite(input)) return NOT_FINITE;
+  return Number.isInteger(input) && !Number.isSafeInteger(input) ? ROUNDED : input + 0;
+}
+
+function readAny(input: unknown, hasAffinity: boolean): string | number | InvalidValue {
+  if (typeof input === 'number') return readNumber(input);
+  if (typeof input !== 'string') return NOT_SCALAR;
+  return hasAffinity && NUMERIC_TEXT.test(input) ? BECOMES_NUMBER : readText(input);
+}
+
+function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string | number> {
+  return {
+    columnType: databaseType,
+    constraints: [],
+    selection: exactIntegers,
+    parse: (input) => readAny(input, databaseType !== ''),
+    // A number that is compared with text is found where the column has an affinity.
+    parseText: readText,
+    toDriver: (value) => value,
+    fromDriver: (raw) => (typeof raw === 'number' ? raw : storedText(raw)),
+    toJson: (value) => value,
+    toText: storedValueText,
+  };
+}
+
+/**
+ * SQLite's column of no type, or of one that it does not know either: texts and numbers, as they
+ * are stored.
+ *
+ * @see https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+ */
+export const anyColumn: ColumnType = {
+  applicable: ['databaseType'],
+  operators: EQUALITY_OPERATORS,
+  sortable: false,
+  problems: () => [],
+  codec: ({ constraints }) => anyCodec(constraints),
+};

@@ -1,0 +1,94 @@
+import type { ElementModel } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+
+/** Values, nulls, and arrays of them: PostgreSQL's arrays have up to six dimensions. */
+type Elements<T> = readonly (T | null | Elements<T>)[];
+
+const MOST_DIMENSIONS = 6;
+const NOT_A_LIST = new InvalidValue('list_type', 'Input should be a valid list');
+const TOO_DEEP = new InvalidValue(
+  'list_depth',
+  `Input should not nest lists deeper than ${MOST_DIMENSIONS}`,
+);
+const TEXTS: ElementModel = { type: 'text', constraints: {} };
+
+function mapped<T, R>(elements: Elements<T>, map: (value: T) => R): Elements<R> {
+  return elements.map((element) => {
+    if (Array.isArray(element)) return mapped(element as Elements<T>, map);
+    return element === null ? null : map(element as T);
+  });
+}
+
+/** The element's refusals hold for each. */
+function readElement(input: unknown, codec: ColumnCodec): unknown {
+  const value = codec.parse(input);
+  if (value instanceof InvalidValue) return value;
+  const broken = codec.constraints.find((constraint) => !constraint.accepts(value));
+  return broken === undefined ? value : new InvalidValue(broken.type, broken.msg);
+}
+
+function readList(input: unknown, codec: ColumnCodec, depth = 1): Elements<unknown> | InvalidValue {
+  if (!Array.isArray(input)) return NOT_A_LIST;
+  if (depth > MOST_DIMENSIONS) return TOO_DEEP;
+  const values: unknown[] = [];
+  for (const item of input as readonly unknown[]) {
+    const value = readItem(item, codec, depth);
+    if (value instanceof InvalidValue) return value;
+    values.push(value);
+  }
+  return values;
+}
+
+function readItem(item: unknown, codec: ColumnCodec, depth: number): unknown {
+  if (item === null) return null;
+  return Array.isArray(item) ? readList(item, codec, depth + 1) : readElement(item, codec);
+}
+
+/** `{"a","b",NULL}`: what PostgreSQL reads an array from. */
+function arrayLiteral(elements: Elements<unknown>, codec: ColumnCodec): string {
+  const items = elements.map((element) => {
+    if (Array.isArray(element)) return arrayLiteral(element as Elements<unknown>, codec);
+    return element === null ? 'NULL' : quoted(String(codec.toDriver(element)));
+  });
+  return `{${items.join(',')}}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** The database gives the text of each element, in a JSON array. */
+function storedElements(raw: unknown): Elements<string> {
+  return (typeof raw === 'string' ? JSON.parse(raw) : raw) as Elements<string>;
+}
+
+function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Elements<unknown>> {
+  const jsonOf = (raw: unknown): JsonValue => JSON.parse(codec.toText(raw)) as JsonValue;
+  return {
+    columnType: databaseType,
+    constraints: [],
+    selection: (column) => `to_json(${column}::text[])::text`,
+    parse: (input) => readList(input, codec),
+    toDriver: (value) => arrayLiteral(value, codec),
+    fromDriver: (raw) => mapped(storedElements(raw), (text) => codec.fromDriver(text)),
+    toJson: (value) => mapped(value, (element) => codec.toJson(element)),
+    toText: (raw) => JSON.stringify(mapped(storedElements(raw), jsonOf)),
+  };
+}
+
+/**
+ * PostgreSQL's array, a JSON array of what its elements are alone.
+ *
+ * @param codecOf - of all kinds of columns, which are made with this one
+ */
+export function createArrayColumn(codecOf: (element: ElementModel) => ColumnCodec): ColumnType {
+  return {
+    applicable: ['databaseType', 'element'],
+    operators: ['isnull'],
+    sortable: false,
+    problems: () => [],
+    codec: ({ constraints: { element = TEXTS, databaseType = 'text[]' } }) =>
+      arrayCodec(codecOf(element), databaseType),
+  };
+}

@@ -1,0 +1,49 @@
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { storedText } from './text.codec.js';
+
+const NOT_BYTES = new InvalidValue('bytes_type', 'Input should be a string of base64');
+const MALFORMED = new InvalidValue('bytes_parsing', 'Input should be valid base64, with padding');
+
+/** PostgreSQL breaks the lines of base64. */
+const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection'>> = {
+  postgresql: {
+    columnType: 'bytea',
+    selection: (column) => `translate(encode(${column}, 'base64'), chr(10), '')`,
+  },
+  sqlite: { columnType: 'blob' },
+};
+
+function readBytes(input: unknown): Uint8Array | InvalidValue {
+  if (input instanceof Uint8Array) return input;
+  if (typeof input !== 'string') return NOT_BYTES;
+  const bytes = Buffer.from(input, 'base64');
+  // Node ignores what is no base64.
+  return bytes.toString('base64') === input ? bytes : MALFORMED;
+}
+
+/** SQLite may hold a text or a number in a column of bytes: those are shown as they are. */
+function bytesText(raw: unknown): string {
+  return JSON.stringify(typeof raw === 'number' ? raw : storedText(raw));
+}
+
+function bytesCodec(dialect: Dialect): ColumnCodec<Uint8Array> {
+  return {
+    ...STORAGE[dialect],
+    constraints: [],
+    parse: readBytes,
+    toDriver: (value) => value,
+    fromDriver: (raw) => (raw instanceof Uint8Array ? raw : Buffer.from(storedText(raw), 'base64')),
+    toJson: storedText,
+    toText: bytesText,
+  };
+}
+
+/** Bytes: a `Uint8Array` in programs, base64 in JSON. */
+export const bytesColumn: ColumnType = {
+  applicable: ['databaseType'],
+  operators: ['isnull'],
+  sortable: false,
+  problems: () => [],
+  codec: (_field, dialect) => bytesCodec(dialect),
+};

@@ -1,0 +1,54 @@
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { decimalParts, plainDecimal, significantDigits } from './decimal-text.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
+import { NOT_FINITE } from './number-value.js';
+import { storedText } from './text.codec.js';
+
+/** Digits that a double keeps. */
+const DIGITS_OF_A_DOUBLE = 15;
+const LONGEST_TEXT = 1100;
+const NOT_A_DECIMAL = new InvalidValue(
+  'decimal_type',
+  'Decimal input should be a number or a string',
+);
+const MALFORMED = new InvalidValue('decimal_parsing', 'Input should be a valid decimal');
+const TOO_PRECISE = new InvalidValue(
+  'decimal_precision',
+  'Decimal input should have no more than 15 significant digits',
+);
+
+function readNumeric(input: unknown, dialect: Dialect): string | InvalidValue {
+  if (typeof input !== 'string' && typeof input !== 'number') return NOT_A_DECIMAL;
+  if (typeof input === 'number' && !Number.isFinite(input)) return NOT_FINITE;
+  const text = typeof input === 'number' ? plainDecimal(input) : input;
+  const parts = text.length > LONGEST_TEXT ? undefined : decimalParts(text);
+  if (parts === undefined) return MALFORMED;
+  const keepsAll = dialect === 'postgresql' && typeof input === 'string';
+  return keepsAll || significantDigits(parts) <= DIGITS_OF_A_DOUBLE ? text : TOO_PRECISE;
+}
+
+function storedNumeric(raw: unknown): string {
+  return typeof raw === 'number' ? plainDecimal(raw) : storedText(raw);
+}
+
+function numericCodec(dialect: Dialect): ColumnCodec<string> {
+  return {
+    columnType: 'numeric',
+    constraints: [],
+    parse: (input) => readNumeric(input, dialect),
+    toDriver: (value) => (dialect === 'sqlite' ? Number(value) : value),
+    fromDriver: storedNumeric,
+    toJson: (value) => value,
+    toText: (raw) => JSON.stringify(storedNumeric(raw)),
+  };
+}
+
+/** A decimal with as many digits after the point as it is given: a text, as `decimal` is. */
+export const numericColumn: ColumnType = {
+  applicable: ['databaseType'],
+  operators: ORDERED_OPERATORS,
+  sortable: true,
+  problems: () => [],
+  codec: (_field, dialect) => numericCodec(dialect),
+};

@@ -1,0 +1,87 @@
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { ColumnType } from './column-type.interface.js';
+import { ORDERED_OPERATORS } from './filter-operators.js';
+import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
+import {
+  RANGE_CONSTRAINTS,
+  rangeConstraints,
+  rangeRefusal,
+  type ValueOrder,
+} from './range.constraints.js';
+import { rangeProblems } from './range.problems.js';
+import { exactIntegers, storedValueText } from './stored-value.js';
+import { storedText } from './text.codec.js';
+
+const LEAST = -(2n ** 63n);
+const MOST = 2n ** 63n - 1n;
+const DIGITS = /^-?(?:0|[1-9]\d{0,18})$/;
+const ROUNDED = new InvalidValue(
+  'int_parsing_size',
+  'Input should be a string of digits: a JSON number beyond 9007199254740991 has lost digits',
+);
+
+function fromNumber(input: number): number | InvalidValue {
+  if (!Number.isFinite(input)) return NOT_FINITE;
+  if (!Number.isInteger(input)) return FRACTIONAL;
+  return Number.isSafeInteger(input) ? input + 0 : ROUNDED;
+}
+
+function narrowed(value: bigint): number | bigint | InvalidValue {
+  if (value < LEAST) return rangeRefusal('ge', LEAST);
+  if (value > MOST) return rangeRefusal('le', MOST);
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+function readDigits(text: string): number | bigint | InvalidValue {
+  return DIGITS.test(text) ? narrowed(BigInt(text)) : NOT_AN_INTEGER;
+}
+
+/** Digits as text are taken where a number could not hold them. */
+function readWideInt(input: unknown): number | bigint | InvalidValue {
+  if (typeof input === 'number') return fromNumber(input);
+  if (typeof input === 'bigint') return narrowed(input);
+  if (typeof input !== 'string') return NOT_AN_INTEGER;
+  const value = readDigits(input);
+  return typeof value === 'number' ? NOT_AN_INTEGER : value;
+}
+
+const ORDER: ValueOrder<number | bigint> = { read: readWideInt, rank: (value) => value };
+
+function fromDriver(raw: unknown): number | bigint {
+  const value = typeof raw === 'string' ? readDigits(raw) : raw;
+  return typeof value === 'number' || typeof value === 'bigint' ? value : NaN;
+}
+
+const READING: Record<Dialect, Pick<ColumnCodec, 'selection' | 'toText'>> = {
+  postgresql: { toText: String },
+  sqlite: { selection: exactIntegers, toText: storedValueText },
+};
+
+function wideIntCodec(
+  constraints: FieldConstraints,
+  dialect: Dialect,
+): ColumnCodec<number | bigint> {
+  return {
+    ...READING[dialect],
+    columnType: dialect === 'sqlite' ? 'integer' : 'bigint',
+    constraints: rangeConstraints(constraints, ORDER),
+    parse: readWideInt,
+    parseText: readDigits,
+    toDriver: (value) => value,
+    fromDriver,
+    toJson: (value) => (typeof value === 'number' ? value : storedText(value)),
+  };
+}
+
+/**
+ * An integer of up to eight bytes, from a JSON number; beyond what a number holds without loss, from
+ * a string of digits.
+ */
+export const wideIntColumn: ColumnType = {
+  applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
+  operators: ORDERED_OPERATORS,
+  sortable: true,
+  problems: (field) => rangeProblems(field, ORDER),
+  codec: (field, dialect) => wideIntCodec(field.constraints, dialect),
+};

@@ -1,0 +1,132 @@
+import type { ColumnKind } from '../column/column-kind.js';
+import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { MappedType } from './catalogue.interface.js';
+
+/** A row of `pg_type`. */
+export interface PostgresType {
+  readonly oid: string;
+  readonly name: string;
+  /** `b` base, `c` composite, `d` domain, `e` enum, `p` pseudo, `r` range, `m` multirange. */
+  readonly kind: string;
+  readonly isArray: boolean;
+  readonly element: string;
+  /** Of a domain. */
+  readonly base: string;
+  readonly modifier: number;
+  readonly notNull: boolean;
+  /** JSON, of an enum. */
+  readonly labels: string | null;
+}
+
+/** Types by their identity. */
+export type PostgresTypes = ReadonlyMap<string, PostgresType>;
+
+type MapType = (modifier: number) => MappedType;
+
+const plain =
+  (type: ColumnKind, constraints: FieldConstraints = {}): MapType =>
+  () => ({ type, constraints });
+
+const sized =
+  (type: ColumnKind): MapType =>
+  (modifier) => ({ type, constraints: modifier < 4 ? {} : { maxLength: modifier - 4 } });
+
+/**
+ * Precision and scale are in the modifier; a scale may be negative, or larger than the precision.
+ *
+ * @see numeric_typmod_scale in PostgreSQL's `src/backend/utils/adt/numeric.c`
+ */
+const numeric: MapType = (modifier) => {
+  const precision = ((modifier - 4) >> 16) & 0xffff;
+  const scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
+  if (modifier < 4 || scale < 0 || scale > precision) return { type: 'numeric', constraints: {} };
+  return { type: 'decimal', constraints: { precision, scale } };
+};
+
+const OID: FieldConstraints = { ge: 0, le: 4_294_967_295 };
+
+/** By the names in `pg_type`. */
+const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
+  ['int2', plain('int', { ge: -32_768, le: 32_767 })],
+  ['int4', plain('int')],
+  ['int8', plain('bigint')],
+  ['oid', plain('wide_int', OID)],
+  ['float4', plain('float')],
+  ['float8', plain('float')],
+  ['numeric', numeric],
+  ['bool', plain('boolean')],
+  ['text', plain('text')],
+  ['citext', plain('text')],
+  ['name', plain('string', { maxLength: 63 })],
+  ['varchar', sized('string')],
+  ['bpchar', sized('char')],
+  ['timestamptz', plain('datetime')],
+  ['timestamp', plain('datetime')],
+  ['date', plain('date')],
+  ['time', plain('time')],
+  ['uuid', plain('uuid')],
+  ['json', plain('json')],
+  ['jsonb', plain('json')],
+  ['bytea', plain('bytes')],
+]);
+
+/** Base types whose values have an order that people know. */
+const ORDERED: ReadonlySet<string> = new Set([
+  ...['timetz', 'interval', 'money', 'bit', 'varbit'],
+  ...['inet', 'cidr', 'macaddr', 'macaddr8', 'pg_lsn'],
+]);
+
+/** @param typeName - with its modifiers, as SQL writes it */
+export function mapPostgresType(
+  type: PostgresType | undefined,
+  column: { readonly modifier: number; readonly typeName: string },
+  types: PostgresTypes,
+): MappedType {
+  if (type === undefined || type.kind === 'p') return { type: undefined, constraints: {} };
+  if (type.kind === 'd') return mapDomain(type, column, types);
+  if (type.isArray) return mapArray(type, column, types);
+  const known = TYPES.get(type.name);
+  if (known && type.kind === 'b') return known(column.modifier);
+  const { typeName: databaseType } = column;
+  if (type.kind === 'e' && type.labels !== null)
+    return { type: 'enum', constraints: { values: JSON.parse(type.labels) as string[] } };
+  const isOrdered = ORDERED.has(type.name) || type.kind === 'r' || type.kind === 'm';
+  return { type: isOrdered ? 'ordered' : 'opaque', constraints: { databaseType } };
+}
+
+/** The modifier is the domain's: the column has none. */
+function mapDomain(
+  domain: PostgresType,
+  { typeName }: { readonly typeName: string },
+  types: PostgresTypes,
+): MappedType {
+  const { modifier } = domain;
+  return mapPostgresType(types.get(domain.base), { modifier, typeName }, types);
+}
+
+function mapArray(
+  array: PostgresType,
+  { modifier, typeName }: { readonly modifier: number; readonly typeName: string },
+  types: PostgresTypes,
+): MappedType {
+  const typeOfElement = typeName.replace(/\[\]$/, '');
+  const element = mapPostgresType(
+    types.get(array.element),
+    { modifier, typeName: typeOfElement },
+    types,
+  );
+  // Bytes are text within an array, and a list of JSON can't be told from one more dimension.
+  const isText = element.type === 'bytes' || element.type === 'json';
+  const type = isText ? 'opaque' : element.type;
+  if (type === undefined) return { type: undefined, constraints: {} };
+  return {
+    type: 'array',
+    constraints: { databaseType: typeName, element: { type, constraints: element.constraints } },
+  };
+}
+
+/** Whether a domain, or one that it is made of, allows no null. */
+export function forbidsNull(type: PostgresType | undefined, types: PostgresTypes): boolean {
+  if (type?.kind !== 'd') return false;
+  return type.notNull || forbidsNull(types.get(type.base), types);
+}

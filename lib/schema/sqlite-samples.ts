@@ -1,0 +1,49 @@
+import { formOfMoment } from '../column/sqlite-moments.js';
+import type { ReflectedColumn } from '../model/reflected-table.interface.js';
+
+/** Runs a statement with parameters. */
+export type RunSql = <T>(sql: string, ...parameters: readonly unknown[]) => Promise<T[]>;
+
+/** Rows that are looked at for a value: all of a table may have none. */
+const SAMPLE_ROWS = 100;
+
+/** SQLite's own clock writes so. */
+const CURRENT_TIMESTAMP = 'YYYY-MM-DD HH:MM:SS';
+
+/**
+ * A column of moments, with the form in which its rows hold them. SQLite has no type for them, and
+ * compares what is stored: a text in another form would be found nowhere.
+ */
+export async function withStoredForm(
+  column: ReflectedColumn,
+  table: string,
+  run: RunSql,
+): Promise<ReflectedColumn> {
+  if (column.type !== 'datetime' && column.type !== 'date') return column;
+  const form = formOfMoment(await sample(column.name, table, run)) ?? formOfDefault(column);
+  const isDay = form === undefined || form === 'YYYY-MM-DD';
+  if (form === undefined || (column.type === 'date' && isDay)) return column;
+  return {
+    ...column,
+    type: 'datetime',
+    constraints: { ...column.constraints, storedAs: form },
+  };
+}
+
+function formOfDefault({ type, defaultSql }: ReflectedColumn): string | undefined {
+  const isClock = type === 'datetime' && /^\(?current_timestamp\)?$/i.test(defaultSql ?? '');
+  return isClock ? CURRENT_TIMESTAMP : undefined;
+}
+
+async function sample(column: string, table: string, run: RunSql): Promise<unknown> {
+  const name = quoted(column);
+  const some = `select ${name} as value from ${quoted(table)} limit ${SAMPLE_ROWS}`;
+  const [row] = await run<{ readonly value: unknown }>(
+    `select value from (${some}) where value is not null limit 1`,
+  );
+  return row?.value;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
