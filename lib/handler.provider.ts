@@ -16,6 +16,7 @@ import { HookOperations } from './route/hook-operations.js';
 import { hasInterceptors } from './route/nest-metadata.js';
 import type { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import { resourceVersionReader } from './service/resource-versions.js';
 import type { RowHydrator } from './service/row.hydrator.js';
 import type { RowJudge } from './service/row-operations.js';
 
@@ -69,9 +70,11 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         judgeOf,
         answers: new AnswerWriter({
           renderer: runtime.renderer,
+          versionOf: (row) => runtime.versions.ofRow(row),
+          versionIn: resourceVersionReader(runtime.model),
           publicUrl,
           isPersonal: Object.keys(runtime.model.access).length > 0,
-          isPartial: runtime.model.fields.some(({ read }) => read !== undefined),
+          isPartial: runtime.model.columns.some(({ read }) => read !== undefined),
           interceptors: () => intercepted(endpoint, config),
         }),
       });

@@ -9,11 +9,8 @@ const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 /** What stands between commas; those within quotes are part of a tag. */
 const ELEMENT = /(?:[^,"]|"[^"]*"?)+/g;
 
-/** What we write into a tag. */
-const VERSION = /^[1-9]\d{0,9}$/;
-
 /** The strong entity tag of a row version. */
-export function entityTag(version: number | string): string {
+export function entityTag(version: string): string {
   return `"${version}"`;
 }
 
@@ -36,7 +33,7 @@ export function readPreconditions(headers: HeaderValues): Preconditions {
  *
  * @see RFC 9110, section 13.1.2
  */
-export function isNotModified(headers: HeaderValues, version: number): boolean {
+export function isNotModified(headers: HeaderValues, version: string): boolean {
   const header = headers['if-none-match'];
   if (header === undefined) return false;
   const list = versions('If-None-Match', header, true);
@@ -60,8 +57,7 @@ function versions(
   return tags.flatMap((tag) => {
     const [, weak, opaque] = ENTITY_TAG.exec(tag) ?? [];
     if (opaque === undefined) throw malformed(name);
-    if (!VERSION.test(opaque) || (weak !== undefined && !weakCounts)) return [];
-    return [Number(opaque)];
+    return weak !== undefined && !weakCounts ? [] : [opaque];
   });
 }
 
