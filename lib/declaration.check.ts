@@ -23,8 +23,8 @@ export function checkDeclarations(
     defaults.length > 0 ? undefined : options.authentication,
   );
   const all = [...models.values()];
-  const columns = all.flatMap(({ name, fields }) =>
-    fields.flatMap((field) =>
+  const fields = all.flatMap(({ name, columns }) =>
+    columns.flatMap((field) =>
       columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
     ),
   );
@@ -34,7 +34,7 @@ export function checkDeclarations(
       ...optionProblems(options),
       ...defaults,
       ...problems,
-      ...columns,
+      ...fields,
       ...all.flatMap(collectionProblems),
       ...guardProblems(all, { ...options, hasLogin }),
     ],

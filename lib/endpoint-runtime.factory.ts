@@ -13,12 +13,15 @@ import { QUERY_LIMITS } from './query/query-limits.interface.js';
 import { RowRenderer } from './respond/row.renderer.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
 import { entityOf } from './schema/row-class.js';
+import { bodyVersionReader } from './service/body-version.js';
 import { RowHydrator } from './service/row.hydrator.js';
-import { RowOperations } from './service/row-operations.js';
+import { RowKeys } from './service/row-keys.js';
+import { RowOperations, type RowOperationsParts } from './service/row-operations.js';
 import { CollectionStore } from './store/collection.store.js';
 import { EndpointStore } from './store/endpoint.store.js';
 import { KeyConditionCompiler } from './store/key-condition.compiler.js';
 import { ReferenceFinder } from './store/reference.finder.js';
+import { RowVersions } from './store/row-versions.js';
 import { StatementBook } from './store/statement-book.js';
 import type { Runner } from './store/statement.interface.js';
 import { transactionManager } from './store/transaction.registry.js';
@@ -56,26 +59,34 @@ export function createEndpointRuntime(
   shared: SharedParts,
 ): EndpointRuntime {
   const { endpoint, model, codecs } = compiled;
-  const stores = createStores(compiled, shared);
-  const hydrator = new RowHydrator(model.columns, codecs);
+  const versions = new RowVersions(model, codecs);
+  const keys = new RowKeys(model, codecs);
+  const stores = createStores(compiled, shared, versions);
+  const hydrator = new RowHydrator(model, codecs);
   return {
     endpoint,
     model,
+    keys,
+    versions,
     hydrator,
     renderer: new RowRenderer(model.columns, codecs, (value) => hydrator.isResource(value)),
-    operations: createOperations(compiled, shared, stores.rows),
+    operations: createOperations(compiled, shared, { store: stores.rows, keys, versions }),
     collection: createCollection(compiled, shared, stores.collection),
   };
 }
 
-function createStores({ endpoint, model, codecs }: CompiledEndpoint, shared: SharedParts) {
+function createStores(
+  { endpoint, model, codecs }: CompiledEndpoint,
+  shared: SharedParts,
+  versions: RowVersions,
+) {
   const { orm, runner, dialect, models } = shared;
   const em = orm.em.fork() as SqlEntityManager;
-  const book = new StatementBook(model, codecs, dialect);
-  const keys = new KeyConditionCompiler(em, entityOf(endpoint), dialect);
+  const book = new StatementBook({ model, codecs, dialect });
+  const keys = new KeyConditionCompiler({ em, rowClass: entityOf(endpoint), model, dialect });
   const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
   return {
-    rows: new EndpointStore({ model, runner, book, keys, references }),
+    rows: new EndpointStore({ model, runner, book, keys, references, versions }),
     collection: new CollectionStore({ book, runner, keys, dialect }),
   };
 }
@@ -83,7 +94,7 @@ function createStores({ endpoint, model, codecs }: CompiledEndpoint, shared: Sha
 function createOperations(
   { endpoint, model, codecs }: CompiledEndpoint,
   { orm, options, cache, now }: SharedParts,
-  store: EndpointStore,
+  parts: Pick<RowOperationsParts, 'store' | 'keys' | 'versions'>,
 ): RowOperations {
   const { unknownMembers = 'ignore' } = options;
   const inputClass = createInputClass(endpoint, model, codecs);
@@ -91,7 +102,9 @@ function createOperations(
   const transact = <T>(work: () => Promise<T>) =>
     transactionManager(orm.em) === undefined ? orm.em.transactional(work) : work();
   const written = (isUnsure: boolean) => cache.outdate(model.table, isUnsure);
-  return new RowOperations({ model, codecs, store, validator, transact, now, written });
+  const bodyVersion = bodyVersionReader(model);
+  const common = { ...parts, model, codecs, now };
+  return new RowOperations({ ...common, validator, bodyVersion, transact, written });
 }
 
 function createCollection(

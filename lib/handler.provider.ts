@@ -23,6 +23,7 @@ import { HookOperations } from './route/hook-operations.js';
 import { hasInterceptors } from './route/nest-metadata.js';
 import type { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
+import { resourceVersionReader } from './service/resource-versions.js';
 import type { RowHydrator } from './service/row.hydrator.js';
 import type { RowJudge } from './service/row-operations.js';
 
@@ -72,9 +73,11 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
       const { model } = runtime;
       const answers = new AnswerWriter({
         renderer: runtime.renderer,
+        versionOf: (row) => runtime.versions.ofRow(row),
+        versionIn: resourceVersionReader(model),
         publicUrl,
         isPersonal: Object.keys(model.access).length > 0,
-        isPartial: model.fields.some(({ read }) => read !== undefined),
+        isPartial: model.columns.some(({ read }) => read !== undefined),
         interceptors: () => intercepted(endpoint, config),
         record: model.cache && ((reply, answer) => records.set(reply, answer)),
       });
@@ -82,7 +85,7 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         cached.add(
           endpoint,
           new EndpointCaching({
-            ...{ model, hooks, reader, collection, answers, context, records },
+            ...{ model, keys: runtime.keys, hooks, reader, collection, answers, context, records },
             cache: engine.cache,
             ttl: model.cache.ttl,
             fingerprint: modelFingerprint(model, [engine.options.maxResults]),

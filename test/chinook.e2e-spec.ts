@@ -163,7 +163,7 @@ function alike(text: string): string {
 /** Every row of a table, as JSON, in the order of its key. */
 async function jsonOf(server: TestServer): Promise<ReadonlyMap<string, readonly string[]>> {
   const database = await createChinook(server);
-  const orm = await openDatabase(database.url);
+  const orm = await openDatabase({ database: database.url });
   const dialect = server.name === 'SQLite' ? 'sqlite' : 'postgresql';
   const tables = new Map<string, readonly string[]>();
   for (const { name, columns, primaryKey } of (await reflectTables(orm, undefined)).all) {

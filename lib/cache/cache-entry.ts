@@ -21,8 +21,12 @@ export function readEntry(
 
 function isAnswer(entry: Partial<StoredAnswer>): entry is StoredAnswer {
   if (typeof entry.text !== 'string') return false;
-  if (entry.kind === 'resource') return typeof entry.version === 'number';
+  if (entry.kind === 'resource') return isOptionalText(entry.version);
   return entry.kind === 'page' && typeof entry.digest === 'string' && isFrame(entry.frame);
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isFrame(frame: unknown): boolean {

@@ -48,7 +48,7 @@ async function planOf(
   // SQLite would make the file.
   if (location.dialect === 'sqlite' && !existsSync(location.file))
     throw new ConfigurationError([`there is no file ${location.file}. Give that of a database.`]);
-  const orm = await openDatabase(url);
+  const orm = await openDatabase({ database: url });
   try {
     const endpoints = planDatabase(await reflectTables(orm, undefined), schemas);
     if (endpoints.length > 0) return endpoints;

@@ -3,7 +3,7 @@ import type { AuthenticationOptions } from '../declare/authentication-options.in
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
 import { registeredMethods } from '../declare/method-options.js';
-import { AUTOMATIC_FIELDS, primaryKeyField } from './automatic-fields.js';
+import { declaredColumns } from './automatic-fields.js';
 import { accessProblems, authenticationProblems } from './authentication.check.js';
 import {
   cacheModel,
@@ -60,22 +60,19 @@ function endpointModel(
   fields: readonly FieldModel[],
   access: EndpointAccess,
 ): EndpointModel {
-  const primaryKey = options.primaryKey ?? 'integer';
-  const columns = [...fields, primaryKeyField(primaryKey), ...AUTOMATIC_FIELDS];
+  const columns = declaredColumns(fields, options.primaryKey ?? 'integer');
   return Object.freeze({
     name,
     route: route.length > 1 ? route.replace(/\/$/, '') : route,
     table: options.table ?? tableNameOf(name),
-    primaryKey,
-    fields: Object.freeze(fields),
-    columns: Object.freeze(columns),
+    ...columns,
     methods: Object.freeze(registeredMethods(options)),
     access,
     throttle: options.throttle,
     cache: cacheModel(options.cache),
     filtering: filteringModel(options.filtering),
     pagination: paginationModel(options.pagination),
-    representation: representationModel(options.serializer, columns),
+    representation: representationModel(options.serializer, columns.columns),
   });
 }
 

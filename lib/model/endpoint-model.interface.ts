@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 
-import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { PermissionOption } from '../declare/combined-permission.js';
 import type { Bound } from '../declare/field-options.interface.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
@@ -45,6 +44,12 @@ export interface Reference {
   readonly column: string;
 }
 
+/** The default of a column, as the database has it. */
+export interface DatabaseDefault {
+  /** `undefined`: it can't be told. */
+  readonly sql: string | undefined;
+}
+
 /** One member of the representation, and its column. */
 export interface FieldModel {
   /** The member's name, which is the property's. */
@@ -58,6 +63,8 @@ export interface FieldModel {
   readonly defaultValue: (() => unknown) | undefined;
   /** The default is always the same, so that the database can know it too. */
   readonly constantDefault: boolean;
+  /** What the database makes of a column that a statement leaves out. @default nothing */
+  readonly databaseDefault?: DatabaseDefault;
   readonly unique: boolean;
   readonly index: boolean;
   readonly reference: Reference | undefined;
@@ -102,6 +109,42 @@ export interface RepresentationModel {
 }
 
 /**
+ * What tells rows apart. `maker` is who makes the key of a new row: the database, we (a random
+ * UUID), or the client, who gives it as a member of the body.
+ */
+export interface KeyModel {
+  /** Positions in `columns`, in the key's order; empty where rows can't be told apart. */
+  readonly at: readonly number[];
+  readonly maker: 'database' | 'uuid' | 'client';
+}
+
+/**
+ * What a write is compared with, so that no update is lost:
+ * - `column`: a column of integers, which every update counts up
+ * - `xmin`: the transaction that wrote the row, as PostgreSQL knows it
+ * - `state`: a digest of everything in the row
+ */
+export interface VersionModel {
+  readonly kind: 'column' | 'xmin' | 'state';
+  /** In a row that was read alone: the column's position, or the one behind all columns. */
+  readonly at: number;
+}
+
+/** Columns that tell when a row was written, as positions in `columns`. */
+export interface TimestampModel {
+  readonly created: number | undefined;
+  readonly updated: number | undefined;
+}
+
+/** What bodies may set: positions in `columns`, ascending. */
+export interface InputModel {
+  /** Of a new row. */
+  readonly create: readonly number[];
+  /** Of one that there is: its key stays. */
+  readonly update: readonly number[];
+}
+
+/**
  * One endpoint, whatever it was declared by: frozen, checked, and complete. Everything made at
  * start is made from this.
  */
@@ -111,11 +154,13 @@ export interface EndpointModel {
   /** As declared, with a leading slash and no trailing one, e.g. `/books`. */
   readonly route: string;
   readonly table: string;
-  readonly primaryKey: PrimaryKeyType;
-  /** The declared fields, in declaration order. */
-  readonly fields: readonly FieldModel[];
-  /** The declared fields, then `id`, `created_at`, `updated_at`, `version`: the JSON's order. */
+  /** Of columns, in the order of the JSON; all positions in this model are in it. */
   readonly columns: readonly FieldModel[];
+  readonly key: KeyModel;
+  readonly timestamps: TimestampModel;
+  /** `undefined`: nothing is ever written. */
+  readonly version: VersionModel | undefined;
+  readonly inputs: InputModel;
   /** In the order in which `Allow` lists them. */
   readonly methods: readonly HttpMethod[];
   /** Who may use which verb; one that is not in it is open to everybody. */

@@ -76,7 +76,7 @@ function disagreements(table: string, sharing: readonly EndpointModel[]): string
 
 function referenceProblems(models: readonly EndpointModel[]): string[] {
   return models.flatMap((model) =>
-    model.fields.flatMap((field) => {
+    model.columns.flatMap((field) => {
       const problem = referenceProblem(field, models);
       return problem === undefined ? [] : [`${model.name}.${field.name}: ${problem}`];
     }),
@@ -93,11 +93,15 @@ function referenceProblem(
   const column = target.columns.find((candidate) => candidate.column === reference.column);
   const place = `'${reference.table}.${reference.column}'`;
   if (column === undefined) return `${place} does not exist; ${target.name} has no such column.`;
-  if (column.name !== 'id' && !column.unique)
+  if (!column.unique && !isWholeKey(column, target))
     return `${place} can't be referred to, as it is not unique. Declare it 'unique: true'.`;
   if (column.type !== type)
     return `it is ${type}, but ${place} is ${column.type}. Make them equal.`;
   return undefined;
+}
+
+function isWholeKey(column: FieldModel, { columns, key }: EndpointModel): boolean {
+  return key.at.length === 1 && columns[key.at[0] ?? -1] === column;
 }
 
 function names(models: readonly EndpointModel[]): string {

@@ -27,7 +27,7 @@ export interface OrderNode {
 interface Parts {
   readonly filters: readonly FilterNode[];
   readonly searches: readonly SearchNode[];
-  /** Ends with the primary key, so that no two rows are equal. */
+  /** Has all of the primary key, so that no two rows are equal. */
   readonly ordering: readonly OrderNode[];
   /** What hooks and filter backends of the application said, in MikroORM's words. */
   readonly conditions: readonly object[];
@@ -137,8 +137,17 @@ function sorted(parts: readonly unknown[]): readonly string[] {
   return parts.map((part) => JSON.stringify(part)).sort();
 }
 
-function completed(ordering: readonly OrderNode[], key: QueryField): readonly OrderNode[] {
-  const at = ordering.findIndex(({ field }) => field === key);
-  if (at !== -1) return ordering.slice(0, at + 1);
-  return [...ordering, { field: key, descending: false, nulls: 'last' }];
+/** With what is missing of the key; behind all of it nothing is left to be ordered. */
+function completed(
+  ordering: readonly OrderNode[],
+  key: readonly QueryField[],
+): readonly OrderNode[] {
+  if (key.length === 0) return ordering;
+  const places = key.map((part) => ordering.findIndex(({ field }) => field === part));
+  if (!places.includes(-1)) return ordering.slice(0, Math.max(...places) + 1);
+  const missing = key.filter((_part, at) => places[at] === -1);
+  return [
+    ...ordering,
+    ...missing.map((field): OrderNode => ({ field, descending: false, nulls: 'last' })),
+  ];
 }

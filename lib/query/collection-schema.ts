@@ -25,8 +25,8 @@ export interface CollectionSchema {
   readonly route: string;
   /** All members, by name. */
   readonly fields: ReadonlyMap<string, QueryField>;
-  /** The primary key, which completes every ordering. */
-  readonly key: QueryField;
+  /** What completes every ordering, so that no two rows are equal. */
+  readonly key: readonly QueryField[];
   readonly filterable: ReadonlyMap<string, FilterField>;
   readonly searchable: readonly QueryField[];
   readonly orderable: ReadonlySet<string>;
@@ -44,12 +44,16 @@ export function createCollectionSchema(
   return {
     route,
     fields,
-    key: fieldNamed(fields, 'id'),
+    key: keyFields(model, fields),
     filterable: filterFields(model, fields),
     searchable: filtering.search.map((name) => fieldNamed(fields, name)),
     orderable: new Set(filtering.ordering),
     strict: filtering.strict,
   };
+}
+
+function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, QueryField>) {
+  return key.at.map((at) => fieldNamed(fields, columns[at]?.name ?? ''));
 }
 
 function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[]) {

@@ -11,6 +11,10 @@ import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.i
 /** What makes a writer. */
 export interface AnswerWriterParts {
   readonly renderer: RowRenderer;
+  /** The version of a row that was read alone; `undefined` where rows have none. */
+  readonly versionOf: (row: Row) => string | undefined;
+  /** The version of what a hook returned, where it is a resource. */
+  readonly versionIn: (value: unknown) => string | undefined;
   /** Where clients see the application's root, if the options say so. */
   readonly publicUrl: string | undefined;
   /** Whether answers differ from caller to caller. */
@@ -43,7 +47,7 @@ export class AnswerWriter {
 
   /** A resource that was written. */
   row(reply: FastifyReply, row: Row, shown: readonly number[]): unknown {
-    void reply.header('etag', entityTag(versionOf(row)));
+    this.tag(reply, this.parts.versionOf(row));
     return this.send(reply, this.parts.renderer.row(row, shown));
   }
 
@@ -55,7 +59,7 @@ export class AnswerWriter {
     shown: readonly number[],
   ): unknown {
     const { record, renderer } = this.parts;
-    const version = versionOf(row);
+    const version = this.parts.versionOf(row);
     const text = () => renderer.row(row, shown);
     if (record === undefined)
       return this.unlessNotModified(request, reply, version, () => this.send(reply, text()));
@@ -118,8 +122,7 @@ export class AnswerWriter {
 
   /** What a hook returned for a resource that was written. */
   writtenValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    const version = versionIn(value);
-    if (version !== undefined) void reply.header('etag', entityTag(version));
+    this.tag(reply, this.parts.versionIn(value));
     return this.value(reply, value, shown);
   }
 
@@ -130,29 +133,32 @@ export class AnswerWriter {
     value: unknown,
     shown: readonly number[],
   ): unknown {
-    const version = versionIn(value);
-    const answer = () => this.value(reply, value, shown);
-    return version === undefined
-      ? answer()
-      : this.unlessNotModified(request, reply, version, answer);
+    return this.unlessNotModified(request, reply, this.parts.versionIn(value), () =>
+      this.value(reply, value, shown),
+    );
   }
 
-  /** Where a new resource is. */
-  locate(request: LightApiRequest, reply: FastifyReply, id: unknown): void {
-    if (typeof id !== 'string' && typeof id !== 'number') return;
+  /**
+   * Where a new resource is.
+   *
+   * @param id - as a path has it; `undefined` where that is not known
+   */
+  locate(request: LightApiRequest, reply: FastifyReply, id: string | undefined): void {
+    if (id === undefined) return;
     const path = requestPath(request.url).replace(/\/$/, '');
     const root = this.parts.publicUrl ?? '';
-    void reply.header('location', `${root}${path}/${encodeURIComponent(id)}`);
+    void reply.header('location', `${root}${path}/${id}`);
   }
 
   private unlessNotModified(
     request: LightApiRequest,
     reply: FastifyReply,
-    version: number,
+    version: string | undefined,
     answer: () => unknown,
   ): unknown {
-    void reply.header('etag', entityTag(version));
-    if (this.parts.isPartial || !isNotModified(request.headers, version)) return answer();
+    this.tag(reply, version);
+    if (version === undefined || this.parts.isPartial || !isNotModified(request.headers, version))
+      return answer();
     return this.notModified(reply);
   }
 
@@ -160,6 +166,10 @@ export class AnswerWriter {
     this.vary(reply);
     void reply.code(304);
     return undefined;
+  }
+
+  private tag(reply: FastifyReply, version: string | undefined): void {
+    if (version !== undefined) void reply.header('etag', entityTag(version));
   }
 
   /** @see RFC 9110, section 12.5.5 */
@@ -176,13 +186,4 @@ export class AnswerWriter {
     void reply.header('content-type', 'application/json; charset=utf-8');
     return text;
   }
-}
-
-function versionOf(row: Row): number {
-  return Number(row.at(-1));
-}
-
-function versionIn(value: unknown): number | undefined {
-  const { version } = (value ?? {}) as { readonly version?: unknown };
-  return typeof version === 'number' ? version : undefined;
 }

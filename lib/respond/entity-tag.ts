@@ -11,11 +11,8 @@ const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 /** What stands between commas; those within quotes are part of a tag. */
 const ELEMENT = /(?:[^,"]|"[^"]*"?)+/g;
 
-/** What we write into a tag. */
-const VERSION = /^[1-9]\d{0,9}$/;
-
 /** The strong entity tag of a row version. */
-export function entityTag(version: number | string): string {
+export function entityTag(version: string): string {
   return `"${version}"`;
 }
 
@@ -65,7 +62,7 @@ export function isNamed(headers: HeaderValues, tag: string): boolean {
  *
  * @see RFC 9110, section 13.1.2
  */
-export function isNotModified(headers: HeaderValues, version: number): boolean {
+export function isNotModified(headers: HeaderValues, version: string): boolean {
   const header = headers['if-none-match'];
   if (header === undefined) return false;
   const list = versions('If-None-Match', header, true);
@@ -85,7 +82,7 @@ function versions(
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
   return tagsOf(name, header).flatMap(({ isWeak, opaque }) =>
-    VERSION.test(opaque) && (!isWeak || weakCounts) ? [Number(opaque)] : [],
+    isWeak && !weakCounts ? [] : [opaque],
   );
 }
 

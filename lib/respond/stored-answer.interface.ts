@@ -5,7 +5,8 @@ export interface StoredResource {
   readonly kind: 'resource';
   /** JSON. */
   readonly text: string;
-  readonly version: number;
+  /** `undefined`: rows that have none. */
+  readonly version: string | undefined;
 }
 
 /** A page of a collection, as it can be answered again, to whichever URL. */

@@ -15,7 +15,7 @@ import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
-import { KEY_PARSERS } from '../service/row-key.parser.js';
+import type { RowKeys } from '../service/row-keys.js';
 import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
@@ -24,6 +24,7 @@ import type { HookContext } from './hook-context.js';
 export interface EndpointCachingParts {
   readonly cache: AnswerCache;
   readonly model: EndpointModel;
+  readonly keys: RowKeys;
   /** Stands for all that was declared: a process that serves another version has other answers. */
   readonly fingerprint: string;
   /** Seconds. */
@@ -76,10 +77,10 @@ export class EndpointCaching implements CachedEndpoint {
   }
 
   private reasonAgainst(request: LightApiRequest, id: unknown): BypassReason | undefined {
-    const { hooks, isJudged, model } = this.parts;
+    const { hooks, isJudged, keys } = this.parts;
     if (hooks.overrides('get', id === undefined ? 'list' : 'retrieve')) return 'override';
     if (id === undefined) return undefined;
-    if (KEY_PARSERS[model.primaryKey](id) === undefined) return 'path';
+    if (keys.parse(id) === undefined) return 'path';
     return isJudged(request) ? 'permission' : undefined;
   }
 
@@ -106,7 +107,7 @@ export class EndpointCaching implements CachedEndpoint {
     | { readonly key: string; readonly reason?: never }
     | { readonly key?: never; readonly reason: BypassReason }
   > {
-    const { fields, reader, fingerprint, model } = this.parts;
+    const { fields, reader, fingerprint, keys } = this.parts;
     const who = userText(request.user);
     if (who === undefined) return { reason: 'user' };
     const among = canonicalText(conditions);
@@ -117,8 +118,9 @@ export class EndpointCaching implements CachedEndpoint {
     const query =
       id === undefined
         ? [reader.knownParameters(parameters), countPreference(request.headers.prefer)]
-        : KEY_PARSERS[model.primaryKey](id);
-    const rest = canonicalText([[...hidden], shown, query]) ?? '';
+        : keys.parse(id);
+    const rest = canonicalText([[...hidden], shown, query]);
+    if (rest === undefined) return { reason: 'path' };
     return { key: digestOf([fingerprint, who, among, rest].join('\n')) };
   }
 }

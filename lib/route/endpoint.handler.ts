@@ -77,12 +77,12 @@ export class EndpointHandler {
     if (this.overrides('post', 'create')) {
       requireObject(request);
       const value = await this.writing(request, reply, () => endpoint.post(request));
-      answers.locate(request, reply, idIn(value));
+      answers.locate(request, reply, runtime.keys.pathIn(value));
       return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.create(request.body, scope);
-    answers.locate(request, reply, row[runtime.model.fields.length]);
+    answers.locate(request, reply, runtime.keys.pathOf(row));
     return answers.row(reply, row, await this.shownAfterWrite(request));
   }
 
@@ -179,10 +179,6 @@ export class EndpointHandler {
 
 function idOf(request: LightApiRequest): string {
   return (request.params as { id?: string }).id ?? '';
-}
-
-function idIn(value: unknown): unknown {
-  return (value as { readonly id?: unknown } | null | undefined)?.id;
 }
 
 /** Hooks get an object; what is in it is judged by `super`. */

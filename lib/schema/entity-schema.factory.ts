@@ -6,11 +6,7 @@ import {
 } from '@mikro-orm/core';
 
 import { type ColumnCodec, InvalidValue } from '../column/column-codec.interface.js';
-import type {
-  AutomaticColumn,
-  EndpointModel,
-  FieldModel,
-} from '../model/endpoint-model.interface.js';
+import type { EndpointModel, FieldModel, KeyModel } from '../model/endpoint-model.interface.js';
 import { CodecType } from './codec.type.js';
 
 /** What makes an entity of a model. */
@@ -33,16 +29,13 @@ export function createEntitySchema(parts: EntityParts): EntitySchema {
   const properties: Record<string, object> = {};
   model.columns.forEach((field, at) => {
     const codec = codecs[at];
-    if (codec) properties[field.name] = property(parts, field, codec);
+    if (codec) properties[field.name] = special(parts, at, codec) ?? property(parts, field, codec);
   });
   const metadata = { class: rowClass, tableName: model.table, properties };
   return new EntitySchema(metadata as unknown as EntitySchemaMetadata<object>);
 }
 
 function property(parts: EntityParts, field: FieldModel, codec: ColumnCodec): object {
-  const automatic = AUTOMATIC_PROPERTIES[field.name as AutomaticColumn] as
-    AutomaticProperty | undefined;
-  if (automatic) return automatic(parts, codec);
   return {
     type: new CodecType(codec),
     fieldName: field.column,
@@ -52,6 +45,28 @@ function property(parts: EntityParts, field: FieldModel, codec: ColumnCodec): ob
     ...databaseDefault(field, codec, parts.platform),
   };
 }
+
+/** What is more than a field: key, version, the moments of a row. */
+function special({ model, now }: EntityParts, at: number, codec: ColumnCodec): object | undefined {
+  const { key, timestamps, version } = model;
+  if (key.at.includes(at)) return KEY_PROPERTIES[key.maker](codec);
+  if (version?.kind === 'column' && version.at === at)
+    return { type: 'integer', version: true, default: 1 };
+  if (at === timestamps.created) return { type: new CodecType(codec), onCreate: now };
+  if (at === timestamps.updated)
+    return { type: new CodecType(codec), onCreate: now, onUpdate: now };
+  return undefined;
+}
+
+const KEY_PROPERTIES: Record<KeyModel['maker'], (codec: ColumnCodec) => object> = {
+  database: () => ({ type: 'integer', primary: true, autoincrement: true }),
+  uuid: (codec) => ({
+    type: new CodecType(codec),
+    primary: true,
+    onCreate: () => crypto.randomUUID(),
+  }),
+  client: (codec) => ({ type: new CodecType(codec), primary: true }),
+};
 
 /** The default as SQL, for rows that somebody else inserts. */
 function databaseDefault(field: FieldModel, codec: ColumnCodec, platform: Platform): object {
@@ -64,15 +79,3 @@ function databaseDefault(field: FieldModel, codec: ColumnCodec, platform: Platfo
     defaultRaw: typeof literal === 'string' ? platform.quoteValue(literal) : String(literal),
   };
 }
-
-type AutomaticProperty = (parts: EntityParts, codec: ColumnCodec) => object;
-
-const AUTOMATIC_PROPERTIES: Record<AutomaticColumn, AutomaticProperty> = {
-  id: ({ model }, codec) =>
-    model.primaryKey === 'integer'
-      ? { type: 'integer', primary: true, autoincrement: true }
-      : { type: new CodecType(codec), primary: true, onCreate: () => crypto.randomUUID() },
-  created_at: ({ now }, codec) => ({ type: new CodecType(codec), onCreate: now }),
-  updated_at: ({ now }, codec) => ({ type: new CodecType(codec), onCreate: now, onUpdate: now }),
-  version: () => ({ type: 'integer', version: true, default: 1 }),
-};

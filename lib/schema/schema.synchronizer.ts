@@ -167,7 +167,7 @@ function wantedSchema(orm: MikroORM, targets: readonly SchemaTarget[]): Database
 }
 
 function foreignKeys(model: EndpointModel, table: DatabaseTable): Record<string, ForeignKey> {
-  const keys = model.fields.flatMap(({ column, reference }): ForeignKey[] => {
+  const keys = model.columns.flatMap(({ column, reference }): ForeignKey[] => {
     if (reference === undefined) return [];
     const constraintName = `${model.table}_${column}_foreign`;
     return [

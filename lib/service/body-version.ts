@@ -1,25 +1,34 @@
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
 import { isObject } from '../validate/input.validator.js';
 
-/** The `version` that a body has, and what is wrong with it. */
+/** The version that a body has, and what is wrong with it. */
 export interface BodyVersion {
-  readonly version: number | undefined;
+  readonly version: string | undefined;
   readonly problems: readonly DetailEntry[];
 }
 
-/** @param required - there is no `If-Match` that could take its place */
-export function readBodyVersion(body: unknown, required: boolean): BodyVersion {
-  const given = isObject(body) && Object.hasOwn(body, 'version') ? body.version : undefined;
-  if (typeof given === 'number' && Number.isInteger(given)) return { version: given, problems: [] };
-  if (given === undefined || given === null)
-    return { version: undefined, problems: missing(required) };
-  return { version: undefined, problems: [entry('int_type', 'Input should be a valid integer')] };
+/** Reads the version that a body says it is a change of. */
+export type BodyVersionReader = (body: unknown, required: boolean) => BodyVersion;
+
+/** @returns what reads bodies; `required`: there is no `If-Match` that could take its place */
+export function bodyVersionReader({ version, columns }: EndpointModel): BodyVersionReader {
+  const member = columns[version?.at ?? -1]?.name ?? 'version';
+  return (body, required) => {
+    const given = isObject(body) && Object.hasOwn(body, member) ? body[member] : undefined;
+    if (typeof given === 'number' && Number.isInteger(given))
+      return { version: String(given), problems: [] };
+    if (given === undefined || given === null)
+      return { version: undefined, problems: missing(member, required) };
+    const problem = entry(member, 'int_type', 'Input should be a valid integer');
+    return { version: undefined, problems: [problem] };
+  };
 }
 
-function missing(required: boolean): DetailEntry[] {
-  return required ? [entry('missing', 'Field required')] : [];
+function missing(member: string, required: boolean): DetailEntry[] {
+  return required ? [entry(member, 'missing', 'Field required')] : [];
 }
 
-function entry(type: string, msg: string): DetailEntry {
-  return { type, loc: ['version'], msg, input: null };
+function entry(member: string, type: string, msg: string): DetailEntry {
+  return { type, loc: [member], msg, input: null };
 }

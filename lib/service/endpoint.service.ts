@@ -138,9 +138,9 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    */
   async destroy(
     id: ResourceId,
-    options: CallOptions & { readonly version?: number } = {},
+    options: CallOptions & { readonly version?: number | string } = {},
   ): Promise<void> {
-    const ifMatch = options.version === undefined ? undefined : [options.version];
+    const ifMatch = options.version === undefined ? undefined : [String(options.version)];
     await this.remove(id, { ifMatch }, options);
   }
 

@@ -1,5 +1,5 @@
 /** The versions that an entity tag list names; `'*'` names whatever is stored. */
-export type VersionList = '*' | readonly number[];
+export type VersionList = '*' | readonly string[];
 
 /**
  * What a write asks of the row that is stored, as versions.
@@ -14,6 +14,6 @@ export interface Preconditions {
 }
 
 /** Whether a version is in the list. */
-export function includesVersion(list: VersionList, version: number): boolean {
+export function includesVersion(list: VersionList, version: string): boolean {
   return list === '*' || list.includes(version);
 }

@@ -9,12 +9,13 @@ import { VersionConflictError } from '../error/version-conflict.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
 import type { Key, Row, RowChange } from '../store/row.interface.js';
+import type { RowVersions } from '../store/row-versions.js';
 import { failTransaction } from '../store/transaction.registry.js';
 import type { InputValidator } from '../validate/input.validator.js';
 import { afterCommit } from './after-commit.js';
-import { readBodyVersion } from './body-version.js';
+import type { BodyVersionReader } from './body-version.js';
 import { includesVersion, type Preconditions } from './preconditions.interface.js';
-import { KEY_PARSERS } from './row-key.parser.js';
+import type { RowKeys } from './row-keys.js';
 
 /** What makes the operations of one endpoint. */
 export interface RowOperationsParts {
@@ -22,6 +23,9 @@ export interface RowOperationsParts {
   /** Of `model.columns`. */
   readonly codecs: readonly ColumnCodec[];
   readonly store: EndpointStore;
+  readonly keys: RowKeys;
+  readonly versions: RowVersions;
+  readonly bodyVersion: BodyVersionReader;
   readonly validator: InputValidator;
   /** Runs `work` in a transaction: the caller's, else one that is rolled back if it throws. */
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
@@ -40,7 +44,7 @@ export interface RowUpdate {
   /** Members that are missing stay as they are. */
   readonly partial: boolean;
   readonly preconditions: Preconditions;
-  /** Positions of fields that stay as they are where they are missing. @default none */
+  /** Positions of columns that stay as they are where they are missing. @default none */
   readonly kept?: ReadonlySet<number>;
 }
 
@@ -56,7 +60,7 @@ interface Reach {
 /** The version that a write expects, and what it is told when another is stored. */
 interface Expectation {
   /** `undefined`: whatever is stored. */
-  readonly version: number | undefined;
+  readonly version: string | undefined;
   readonly refusal: () => Error;
 }
 
@@ -72,16 +76,13 @@ export class RowOperations {
   constructor(private readonly parts: RowOperationsParts) {}
 
   async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
-    const row = await this.parts.store.find(this.key(id), scope);
-    if (row === undefined) throw new NotFoundError();
-    await judge?.(row);
-    return row;
+    return this.judged(this.key(id), scope, judge);
   }
 
   async create(body: unknown, scope?: object): Promise<Row> {
-    const { input, problems } = await this.parts.validator.check(body, false);
+    const { input, problems } = await this.parts.validator.check(body, 'create');
     if (problems.length > 0) throw new ValidationError(problems);
-    const key = this.parts.model.primaryKey === 'uuid' ? crypto.randomUUID() : undefined;
+    const key = this.parts.model.key.maker === 'uuid' ? [crypto.randomUUID()] : undefined;
     return this.writing(() =>
       this.within(scope, () => this.parts.store.insert(input, key, this.timestamp())),
     );
@@ -89,8 +90,9 @@ export class RowOperations {
 
   async update(id: unknown, update: RowUpdate, scope?: object, judge?: RowJudge): Promise<Row> {
     const { body, partial, preconditions, kept } = update;
-    const sent = readBodyVersion(body, preconditions.ifMatch === undefined);
-    const { input, problems } = await this.parts.validator.check(body, partial, kept);
+    const sent = this.parts.bodyVersion(body, preconditions.ifMatch === undefined);
+    const mode = partial ? 'change' : 'replace';
+    const { input, problems } = await this.parts.validator.check(body, mode, kept);
     if (sent.problems.length + problems.length > 0)
       throw new ValidationError([...sent.problems, ...problems]);
     const key = this.key(id);
@@ -111,8 +113,7 @@ export class RowOperations {
     const key = this.key(id);
     for (let attempt = 1; ; attempt += 1) {
       const expected = await this.expectation(key, preconditions, { scope, judge });
-      if (await this.writing(() => this.parts.store.delete(key, bindable(expected.version))))
-        return;
+      if (await this.writing(() => this.erase(key, expected))) return;
       if ((await this.parts.store.version(key)) === undefined) throw new NotFoundError();
       if (isDemanding(preconditions) || attempt === MAX_DELETE_ATTEMPTS) throw expected.refusal();
     }
@@ -136,13 +137,33 @@ export class RowOperations {
     }
   }
 
+  private async judged(key: Key, scope?: object, judge?: RowJudge): Promise<Row> {
+    const row = await this.parts.store.find(key, scope);
+    if (row === undefined) throw new NotFoundError();
+    await judge?.(row);
+    return row;
+  }
+
   private async write(key: Key, change: RowChange, expected: Expectation): Promise<Row> {
-    const versioned = { ...change, version: bindable(expected.version) };
-    const row = await this.parts.store.update(key, versioned, this.timestamp());
-    if (row !== undefined) return row;
+    const version = this.bindable(expected);
+    if (version !== IMPOSSIBLE) {
+      const row = await this.parts.store.update(key, { ...change, version }, this.timestamp());
+      if (row !== undefined) return row;
+    }
     throw (await this.parts.store.version(key)) === undefined
       ? new NotFoundError()
       : expected.refusal();
+  }
+
+  private async erase(key: Key, expected: Expectation): Promise<boolean> {
+    const version = this.bindable(expected);
+    return version !== IMPOSSIBLE && this.parts.store.delete(key, version);
+  }
+
+  /** The version that the statement is to find; `undefined` where it takes any. */
+  private bindable({ version }: Expectation): DriverValue | undefined | typeof IMPOSSIBLE {
+    if (version === undefined) return undefined;
+    return this.parts.versions.toDriver(version) ?? IMPOSSIBLE;
   }
 
   /**
@@ -152,7 +173,7 @@ export class RowOperations {
    */
   private async expectation(
     key: Key,
-    demand: Preconditions & { readonly version?: number | undefined },
+    demand: Preconditions & { readonly version?: string | undefined },
     reach: Reach,
   ): Promise<Expectation> {
     const { ifMatch, ifNoneMatch, version } = demand;
@@ -170,9 +191,11 @@ export class RowOperations {
     return { version: stored, refusal };
   }
 
-  private async storedVersion(key: Key, { scope, judge }: Reach): Promise<number> {
-    if (judge !== undefined) return Number((await this.retrieve(key, scope, judge)).at(-1));
-    const stored = await this.parts.store.version(key, scope);
+  private async storedVersion(key: Key, { scope, judge }: Reach): Promise<string> {
+    const stored =
+      judge === undefined
+        ? await this.parts.store.version(key, scope)
+        : this.parts.versions.ofRow(await this.judged(key, scope, judge));
     if (stored === undefined) throw new NotFoundError();
     return stored;
   }
@@ -182,26 +205,22 @@ export class RowOperations {
     if (scope === undefined) return write();
     return this.parts.transact(async () => {
       const row = await write();
-      if ((await this.parts.store.find(this.keyOf(row), scope)) === undefined)
+      if ((await this.parts.store.find(this.parts.keys.ofRow(row), scope)) === undefined)
         throw failTransaction(new OutOfScopeError());
       return row;
     });
   }
 
   private key(id: unknown): Key {
-    const key = KEY_PARSERS[this.parts.model.primaryKey](id);
+    const key = this.parts.keys.parse(id);
     if (key === undefined) throw new NotFoundError();
     return key;
   }
 
-  private keyOf(row: Row): Key {
-    const at = this.parts.model.fields.length;
-    return this.parts.codecs[at]?.fromDriver(row[at]) as Key;
-  }
-
   private timestamp(): DriverValue {
-    const createdAt = this.parts.codecs[this.parts.model.fields.length + 1];
-    return createdAt?.toDriver(this.parts.now()) ?? null;
+    const { created, updated } = this.parts.model.timestamps;
+    const codec = this.parts.codecs[updated ?? created ?? -1];
+    return codec?.toDriver(this.parts.now()) ?? null;
   }
 }
 
@@ -216,10 +235,5 @@ function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
 const conflict = () => new VersionConflictError();
 const preconditionFailed = () => new PreconditionFailedError();
 
-const MAX_VERSION = 2_147_483_647;
-
-/** No row has a version that the column can't hold, nor version 0. */
-function bindable(version: number | undefined): number | undefined {
-  if (version === undefined) return undefined;
-  return version >= 1 && version <= MAX_VERSION ? version : 0;
-}
+/** A version that no row can have, so that no statement has to be asked. */
+const IMPOSSIBLE = Symbol('impossible');

@@ -45,7 +45,7 @@ export class CollectionStore {
   async count(query: CollectionQuery): Promise<number> {
     const writer = new SqlWriter(this.parts.dialect);
     const conditions = where(this.conditions(query, writer));
-    const sql = `select count(*) as "count" from ${this.parts.book.table}${conditions}`;
+    const sql = `select count(*) as "count" from ${this.parts.book.rows.table}${conditions}`;
     const [row] = await this.run(sql, ['count'], writer.parameters);
     return Number(row?.[0]);
   }
@@ -56,7 +56,7 @@ export class CollectionStore {
     if (estimate === undefined) return undefined;
     const writer = new SqlWriter(this.parts.dialect);
     const conditions = where(this.conditions(query, writer));
-    const asked = estimate(`select 1 from ${this.parts.book.table}${conditions}`);
+    const asked = estimate(`select 1 from ${this.parts.book.rows.table}${conditions}`);
     return asked.read(await this.run(asked.sql, [asked.column], writer.parameters));
   }
 
@@ -70,8 +70,8 @@ export class CollectionStore {
     const conditions = this.conditions(query, writer);
     if (condition !== undefined) conditions.push(condition);
     if (after) conditions.push(keysetSql(ordering, after, writer));
-    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.table)}${limit(window, writer)}`;
-    return this.run(sql, book.resultColumns, writer.parameters);
+    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.rows.table)}${limit(window, writer)}`;
+    return this.run(sql, book.rows.resultColumns, writer.parameters);
   }
 
   private conditions(query: CollectionQuery, writer: SqlWriter): string[] {
@@ -85,7 +85,7 @@ export class CollectionStore {
   private among(condition: object, { parameters }: SqlWriter): string {
     const compiled = this.parts.keys.compile(condition, parameters.length);
     parameters.push(...compiled.parameters);
-    return `"id" in (${compiled.sql})`;
+    return `${this.parts.book.rows.key} in (${compiled.sql})`;
   }
 
   private async run(

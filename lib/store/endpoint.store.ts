@@ -7,6 +7,7 @@ import { driverFailure } from './driver-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
 import type { Attempt, Key, Row, RowChange } from './row.interface.js';
+import type { RowVersions } from './row-versions.js';
 import type { StatementBook } from './statement-book.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { failTransaction } from './transaction.registry.js';
@@ -18,6 +19,7 @@ export interface EndpointStoreParts {
   readonly runner: Runner;
   readonly keys: KeyConditionCompiler;
   readonly references: ReferenceFinder;
+  readonly versions: RowVersions;
 }
 
 /**
@@ -29,54 +31,61 @@ export class EndpointStore {
 
   async find(key: Key, scope?: object): Promise<Row | undefined> {
     const { book, keys } = this.parts;
-    if (scope === undefined) return this.first(book.find, [key]);
+    if (scope === undefined) return this.first(book.find, key);
     const among = keys.compile(scope, 0);
     const statement = book.findAmong(among, among.parameters.length);
-    return this.first(statement, [...among.parameters, key]);
+    return this.first(statement, [...among.parameters, ...key]);
   }
 
+  /** @param key - where we make it */
   async insert(change: RowChange, key: Key | undefined, now: DriverValue): Promise<Row> {
-    const parameters = [...change.values, ...(key === undefined ? [] : [key]), now, now];
-    const [row] = await this.run(this.parts.book.insert, parameters, { change });
+    const { created, updated } = this.parts.model.timestamps;
+    const parameters = [...change.values, ...(key ?? [])];
+    if (created !== undefined) parameters.push(now);
+    if (updated !== undefined) parameters.push(now);
+    const [row] = await this.run(this.parts.book.insert(change.present), parameters, { change });
     if (row === undefined) throw new Error('INSERT … RETURNING returned no row');
     return row;
   }
 
   /**
-   * One statement: with `version` in its condition, if one is given, and the version counted up.
+   * One statement: with `version` in its condition, if one is given, and a counter counted up.
    *
    * @returns the row as it was written; `undefined` where no row has this key and version
    */
   async update(
     key: Key,
-    change: RowChange & { readonly version: number | undefined },
+    change: RowChange & { readonly version: DriverValue | undefined },
     now: DriverValue,
   ): Promise<Row | undefined> {
-    const { present, values, version } = change;
-    const statement = this.parts.book.update(present, version !== undefined);
-    const condition = version === undefined ? [key] : [key, version];
-    const [row] = await this.run(statement, [...values, now, ...condition], { change });
+    const { values, version } = change;
+    const statement = this.parts.book.update(change, version !== undefined);
+    const parameters = [...values];
+    if (this.parts.model.timestamps.updated !== undefined) parameters.push(now);
+    parameters.push(...key);
+    if (version !== undefined) parameters.push(version);
+    const [row] = await this.run(statement, parameters, { change });
     return row;
   }
 
   /** @returns whether there was a row with this key and, if one is given, this version */
-  async delete(key: Key, version: number | undefined): Promise<boolean> {
+  async delete(key: Key, version: DriverValue | undefined): Promise<boolean> {
     const { book } = this.parts;
     const rows =
       version === undefined
-        ? await this.run(book.delete, [key], { deletes: key })
-        : await this.run(book.deleteVersion, [key, version], { deletes: key });
+        ? await this.run(book.delete, key, { deletes: key })
+        : await this.run(book.deleteVersion, [...key, version], { deletes: key });
     return rows.length > 0;
   }
 
   /** The version stored now, `undefined` where there is no row within `scope`. */
-  async version(key: Key, scope?: object): Promise<number | undefined> {
+  async version(key: Key, scope?: object): Promise<string | undefined> {
     if (scope === undefined) {
-      const [row] = await this.run(this.parts.book.version, [key]);
-      return row && Number(row[0]);
+      const [row] = await this.run(this.parts.book.version, key);
+      return row && String(row[0]);
     }
     const row = await this.find(key, scope);
-    return row && Number(row.at(-1));
+    return row && this.parts.versions.ofRow(row);
   }
 
   private async first(

@@ -19,6 +19,12 @@ export interface ReferenceFinderParts {
   readonly dialect: Dialect;
 }
 
+/** A column that may refer to a row. */
+interface Referrer {
+  readonly from: Reference;
+  readonly value: DriverValue;
+}
+
 /**
  * Finds out which reference a foreign key error is about: PostgreSQL names it, SQLite has to be
  * asked (and can be, as a failed statement does not end its transaction).
@@ -43,7 +49,7 @@ export class ReferenceFinder {
   ): Promise<DetailEntry[]> {
     const entries: DetailEntry[] = [];
     for (const [at, position] of (change?.present ?? []).entries()) {
-      const field = this.parts.model.fields[position];
+      const field = this.parts.model.columns[position];
       const value = change?.values[at] ?? null;
       if (field?.reference === undefined || value === null) continue;
       if (!(await this.leadsSomewhere(field.column, field.reference, { failure, value })))
@@ -74,18 +80,21 @@ export class ReferenceFinder {
   /** Who refers to the row, e.g. `reviews.book_id`. */
   private async referrers(key: Key, { table: named }: DriverFailure): Promise<string[]> {
     const found: string[] = [];
-    for (const { table, column } of this.possibleReferrers())
-      if (named === undefined ? await this.exists({ table, column }, key) : table === named)
-        found.push(`${table}.${column}`);
+    for (const { from, value } of this.possibleReferrers(key))
+      if (named === undefined ? await this.exists(from, value) : from.table === named)
+        found.push(`${from.table}.${from.column}`);
     return found;
   }
 
-  private possibleReferrers(): Reference[] {
+  /** Columns of endpoints that refer to a column of the key, with what the row has in it. */
+  private possibleReferrers(key: Key): Referrer[] {
     const { model, models } = this.parts;
-    return models.flatMap(({ table, fields }) =>
-      fields
-        .filter(({ reference }) => reference?.table === model.table && reference.column === 'id')
-        .map(({ column }) => ({ table, column })),
+    const names = model.key.at.map((at) => model.columns[at]?.column);
+    return models.flatMap(({ table, columns }) =>
+      columns.flatMap(({ column, reference }) => {
+        const at = reference?.table === model.table ? names.indexOf(reference.column) : -1;
+        return at === -1 ? [] : [{ from: { table, column }, value: key[at] ?? null }];
+      }),
     );
   }
 

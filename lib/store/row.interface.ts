@@ -3,15 +3,17 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 /** A row as the driver gave it: one value for each column that was selected, in that order. */
 export type Row = readonly unknown[];
 
-/** The key of a row, as the driver takes it. */
-export type Key = number | string;
+/** The key of a row, as the driver takes it: a value for each of the key's columns. */
+export type Key = readonly DriverValue[];
 
-/** New values of some fields. */
+/** New values of some columns. */
 export interface RowChange {
-  /** Positions in `model.fields`, ascending. */
+  /** Positions in `model.columns`, ascending. */
   readonly present: readonly number[];
   /** One for each of `present`. */
   readonly values: readonly DriverValue[];
+  /** Positions of columns that go back to what the database has as their default. @default none */
+  readonly defaulted?: readonly number[];
 }
 
 /** What a statement tried to do, for the message where the database refuses it. */

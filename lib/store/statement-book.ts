@@ -1,10 +1,11 @@
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { RowChange } from './row.interface.js';
+import { RowSql, type RowSqlParts } from './row-sql.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Statement } from './statement.interface.js';
 
-/** Different sets of changed members that are remembered for one endpoint. */
-const MAX_UPDATES = 256;
+/** Different sets of members that are remembered for one endpoint, for updates and for inserts. */
+const MAX_SETS = 256;
 
 /** Part of a statement whose text depends on the request: a subquery of keys. */
 export interface KeyCondition {
@@ -13,15 +14,13 @@ export interface KeyCondition {
 
 /**
  * The SQL of one endpoint's operations. Each text is made once: those of the fixed operations at
- * start, those of updates when a set of members is changed for the first time.
+ * start, those of inserts and updates when a set of members comes for the first time.
  *
  * Parameters are bound in the order in which each method names them.
  */
 export class StatementBook {
   /** Key. */
   readonly find: Statement;
-  /** The declared fields, then `id` where we make it, `created_at`, `updated_at`. */
-  readonly insert: Statement;
   /** Key. */
   readonly version: Statement;
   /** Key. */
@@ -29,95 +28,131 @@ export class StatementBook {
   /** Key, version. */
   readonly deleteVersion: Statement;
 
-  /** The table's name, quoted. */
-  readonly table: string;
+  readonly rows: RowSql;
   /** `select … from …`, to be narrowed. */
   readonly selectSql: string;
-  /** The names of the columns of a row. */
-  readonly resultColumns: readonly string[];
 
-  private readonly selection: string;
+  private readonly model: EndpointModel;
+  private readonly inserts = new Map<string, Statement>();
   private readonly updates = new Map<string, Statement>();
   private readonly p: (position: number) => string;
 
-  constructor(
-    private readonly model: EndpointModel,
-    codecs: readonly ColumnCodec[],
-    dialect: Dialect,
-  ) {
-    this.p = PLACEHOLDERS[dialect];
-    this.table = quote(model.table);
-    this.resultColumns = model.columns.map(({ column }) => column);
-    this.selection = model.columns.map(({ column }, at) => selected(column, codecs[at])).join(', ');
-    this.selectSql = `select ${this.selection} from ${this.table}`;
-    this.find = this.returning(`${this.selectSql} where "id" = ${this.p(1)}`);
-    this.insert = this.returning(this.insertSql());
-    this.version = this.key(
-      `select "version" from ${this.table} where "id" = ${this.p(1)}`,
-      'version',
+  constructor(parts: RowSqlParts) {
+    this.model = parts.model;
+    this.p = PLACEHOLDERS[parts.dialect];
+    this.rows = new RowSql(parts);
+    const { table, selection, rowSelection, version, keyColumns } = this.rows;
+    const { expression = 'null', name = 'version' } = version ?? {};
+    this.selectSql = `select ${selection} from ${table}`;
+    this.find = this.returning(`select ${rowSelection} from ${table} where ${this.rows.hasKey(1)}`);
+    this.version = prepared(
+      `select ${version?.selection ?? expression} from ${table} where ${this.rows.hasKey(1)}`,
+      [name],
     );
-    const deleteOne = `delete from ${this.table} where "id" = ${this.p(1)}`;
-    this.delete = this.key(`${deleteOne} returning "id"`, 'id');
-    this.deleteVersion = this.key(`${deleteOne} and "version" = ${this.p(2)} returning "id"`, 'id');
+    const deleteOne = `delete from ${table} where ${this.rows.hasKey(1)}`;
+    const returning = `returning ${keyColumns.map(quote).join(', ')}`;
+    const versioned = this.rows.hasVersion(keyColumns.length + 1);
+    this.delete = prepared(`${deleteOne} ${returning}`, keyColumns);
+    this.deleteVersion = prepared(`${deleteOne} and ${versioned} ${returning}`, keyColumns);
   }
 
   /**
-   * The new values, `updated_at`, the key, and the version if it is `versioned`.
+   * The values of `present`, the key where we make it, and the moment for each column of timestamps.
    *
-   * @param present - positions in `model.fields` of the members that are set, ascending
+   * @param present - positions in `model.columns` of the members that are set, ascending
    */
-  update(present: readonly number[], versioned: boolean): Statement {
-    const key = `${versioned ? 'v' : ''}${present.join(',')}`;
-    const known = this.updates.get(key);
-    if (known) return known;
-    const sql = this.updateSql(present, versioned);
-    if (this.updates.size >= MAX_UPDATES)
-      return { sql, name: undefined, columns: this.resultColumns };
-    const statement = this.returning(sql);
-    this.updates.set(key, statement);
-    return statement;
+  insert(present: readonly number[]): Statement {
+    return this.remembered(this.inserts, present.join(','), () => this.insertSql(present));
+  }
+
+  /** The new values, the moment where a column says when, the key, the version if `versioned`. */
+  update({ present, defaulted = [] }: Omit<RowChange, 'values'>, versioned: boolean): Statement {
+    const back = defaulted.length === 0 ? '' : `d${defaulted.join(',')}`;
+    const key = `${versioned ? 'v' : ''}${present.join(',')}${back}`;
+    return this.remembered(this.updates, key, () =>
+      this.updateSql({ present, defaulted }, versioned),
+    );
   }
 
   /** The parameters of `keys`, then the key. */
   findAmong(keys: KeyCondition, parameters: number): Statement {
-    return this.unprepared(
-      `${this.selectSql} where "id" in (${keys.sql}) and "id" = ${this.p(parameters + 1)}`,
-    );
+    const { rowSelection, table, key, rowColumns } = this.rows;
+    const sql = `select ${rowSelection} from ${table} where ${key} in (${keys.sql}) and ${this.rows.hasKey(parameters + 1)}`;
+    return { sql, name: undefined, columns: rowColumns };
   }
 
-  private insertSql(): string {
-    const { fields, primaryKey } = this.model;
-    const names = fields.map(({ column }) => column);
-    if (primaryKey === 'uuid') names.push('id');
-    names.push('created_at', 'updated_at');
-    const values = names.map((_, at) => this.p(at + 1));
-    const columns = [...names, 'version'].map(quote);
-    return `insert into ${this.table} (${columns.join(', ')}) values (${values.join(', ')}, 1) returning ${this.selection}`;
+  private remembered(known: Map<string, Statement>, key: string, write: () => string): Statement {
+    const found = known.get(key);
+    if (found) return found;
+    const sql = write();
+    if (known.size >= MAX_SETS) return { sql, name: undefined, columns: this.rows.rowColumns };
+    const statement = this.returning(sql);
+    known.set(key, statement);
+    return statement;
   }
 
-  private updateSql(present: readonly number[], versioned: boolean): string {
-    const { fields } = this.model;
-    const columns = present.flatMap((at) => fields[at]?.column ?? []).concat('updated_at');
-    const settings = columns.map((column, at) => `${quote(column)} = ${this.p(at + 1)}`);
-    const key = `"id" = ${this.p(columns.length + 1)}`;
-    const where = versioned ? `${key} and "version" = ${this.p(columns.length + 2)}` : key;
-    return `update ${this.table} set ${settings.join(', ')}, "version" = "version" + 1 where ${where} returning ${this.selection}`;
+  private insertSql(present: readonly number[]): string {
+    const { key, version } = this.model;
+    const bound = this.names([
+      ...present,
+      ...(key.maker === 'uuid' ? key.at : []),
+      ...this.moments(),
+    ]);
+    const counted = version?.kind === 'column' && !this.hasDefault(version.at) ? [version.at] : [];
+    const columns = [...bound, ...this.names(counted)];
+    const values = [...bound.map((_, at) => this.p(at + 1)), ...counted.map(() => '1')];
+    const row = `(${columns.join(', ')}) values (${values.join(', ')})`;
+    const { table, rowSelection } = this.rows;
+    const what = columns.length === 0 ? 'default values' : row;
+    return `insert into ${table} ${what} returning ${rowSelection}`;
+  }
+
+  private updateSql(
+    {
+      present,
+      defaulted,
+    }: { readonly present: readonly number[]; readonly defaulted: readonly number[] },
+    versioned: boolean,
+  ): string {
+    const { timestamps, version } = this.model;
+    const { rowSelection, table, keyColumns } = this.rows;
+    const bound = this.names([...present, timestamps.updated ?? []].flat());
+    const settings = [
+      ...bound.map((column, at) => `${column} = ${this.p(at + 1)}`),
+      ...defaulted.map((at) => `${this.name(at)} = ${this.default(at)}`),
+      ...this.names(version?.kind === 'column' ? [version.at] : []).map(
+        (column) => `${column} = ${column} + 1`,
+      ),
+    ];
+    const key = this.rows.hasKey(bound.length + 1);
+    const last = bound.length + keyColumns.length + 1;
+    const where = versioned ? `${key} and ${this.rows.hasVersion(last)}` : key;
+    return `update ${table} set ${settings.join(', ')} where ${where} returning ${rowSelection}`;
+  }
+
+  private moments(): number[] {
+    const { created, updated } = this.model.timestamps;
+    return [created ?? [], updated ?? []].flat();
+  }
+
+  private hasDefault(position: number): boolean {
+    return this.model.columns[position]?.databaseDefault !== undefined;
+  }
+
+  private default(position: number): string {
+    return this.model.columns[position]?.databaseDefault?.sql ?? 'null';
+  }
+
+  /** The columns at some positions. */
+  private names(positions: readonly number[]): string[] {
+    return positions.map((at) => this.name(at));
+  }
+
+  private name(position: number): string {
+    return quote(this.model.columns[position]?.column ?? '');
   }
 
   private returning(sql: string): Statement {
-    return prepared(sql, this.resultColumns);
+    return prepared(sql, this.rows.rowColumns);
   }
-
-  private key(sql: string, column: string): Statement {
-    return prepared(sql, [column]);
-  }
-
-  private unprepared(sql: string): Statement {
-    return { sql, name: undefined, columns: this.resultColumns };
-  }
-}
-
-function selected(column: string, codec: ColumnCodec | undefined): string {
-  const quoted = quote(column);
-  return codec?.selection === undefined ? quoted : `${codec.selection(quoted)} as ${quoted}`;
 }

@@ -27,10 +27,9 @@ export function createInputClass(
 ): InputClass {
   const name = `${model.name}Input`;
   const type = { [name]: class {} }[name] as InputClass['type'];
-  model.fields.forEach((field, at) => {
+  for (const at of model.inputs.create)
     for (const constraint of codecs[at]?.constraints ?? [])
-      rule(constraint)(type.prototype as object, field.name);
-  });
+      rule(constraint)(type.prototype as object, model.columns[at]?.name ?? '');
   if (endpoint) inheritDecorators(endpoint, type, model);
   return { type, transformed: transformedProperties(type) };
 }
@@ -51,7 +50,7 @@ function inheritDecorators(
   input: InputClass['type'],
   model: EndpointModel,
 ): void {
-  const declared = new Set(model.fields.map(({ name }) => name));
+  const declared = new Set(model.inputs.create.map((at) => model.columns[at]?.name));
   const isDeclared = (property: string) => declared.has(property);
   inheritValidationMetadata(endpoint, input, isDeclared);
   inheritTransformationMetadata(endpoint, input, isDeclared);

@@ -23,7 +23,7 @@ export async function openDatabaseOf(
   script: string,
 ): Promise<ScriptedDatabase> {
   const database = await databaseOf(server, script);
-  const orm = await openDatabase(database.url);
+  const orm = await openDatabase({ database: database.url });
   return {
     url: database.url,
     orm,

@@ -1,0 +1,27 @@
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+
+/** Where a resource carries a version that is none of its members. Spreading an object keeps it. */
+const VERSION = Symbol('lightapi:version');
+
+type Versioned = Readonly<Record<string | symbol, unknown>>;
+
+/** Notes the version of a resource that has no member for it. */
+export function carryVersion(resource: object, version: string): void {
+  Object.assign(resource, { [VERSION]: version });
+}
+
+/** The version that {@link carryVersion} has noted. */
+export function carriedVersion(value: unknown): string | undefined {
+  const version = ((value ?? {}) as Versioned)[VERSION];
+  return typeof version === 'string' ? version : undefined;
+}
+
+/** Reads the version of what a hook returned; `undefined` where it is no resource. */
+export function resourceVersionReader({ version, columns }: EndpointModel) {
+  const member = version?.kind === 'column' ? columns[version.at]?.name : undefined;
+  if (member === undefined) return carriedVersion;
+  return (value: unknown): string | undefined => {
+    const found = ((value ?? {}) as Versioned)[member];
+    return typeof found === 'number' || typeof found === 'bigint' ? String(found) : undefined;
+  };
+}
