@@ -37,7 +37,7 @@ const subOf = ({ user }: LightApiRequest) => (user as { sub?: string } | undefin
 
 describeOnEachCache('the key of an answer', (server, store) => {
   const start = (endpoint: EndpointClass) =>
-    serveCached(server, { endpoints: [endpoint], ...JWT, ...store.options }, '/notes');
+    serveCached(server, { endpoints: [endpoint], ...JWT, ...store.options });
 
   it('is one for all where everybody may read', async () => {
     const api = await start(notes());

@@ -388,6 +388,38 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
     expect(done).toEqual(['end of work', 'first', 'kept', 'last', 'committed']);
   });
 
+  it('takes precautions where its commit fails, as it may have succeeded', async () => {
+    const { em } = await start();
+    const done: string[] = [];
+
+    const failed = em.transactional(async (inner) => {
+      await afterCommit(
+        () => void done.push('work'),
+        () => void done.push('precaution'),
+      );
+      for (const sql of FAILS_AT_COMMIT) await sqlOf(inner).execute(sql);
+    });
+
+    await expect(failed).rejects.toThrow(/foreign key/i);
+    expect(done).toEqual(['precaution']);
+  });
+
+  it('takes no precautions where it is rolled back', async () => {
+    const { em } = await start();
+    const done: string[] = [];
+
+    const failed = em.transactional(async () => {
+      await afterCommit(
+        () => void done.push('work'),
+        () => void done.push('precaution'),
+      );
+      throw new Error('no');
+    });
+
+    await expect(failed).rejects.toThrow('no');
+    expect(done).toEqual([]);
+  });
+
   async function start() {
     const database = await freshDatabase(server);
     const { app } = await startNest({
@@ -448,6 +480,12 @@ describe('work that waits for a commit', () => {
     expect(done).toEqual(['a']);
   });
 });
+
+const REFERENCE = 'integer references books (id) deferrable initially deferred';
+const FAILS_AT_COMMIT = [
+  `create table loans (book_id ${REFERENCE})`,
+  'insert into loans values (77)',
+];
 
 function row(title: string) {
   const moment = new Date();

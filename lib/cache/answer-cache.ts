@@ -80,6 +80,11 @@ export class AnswerCache {
     );
   }
 
+  /** Whether any endpoint has a cache. */
+  get isUsed(): boolean {
+    return this.tables.size > 0;
+  }
+
   /** Whether answers are cached now: not while Redis is away. */
   get isReady(): boolean {
     return this.gate.isOpen;

@@ -17,6 +17,9 @@ export function healthProviders(): Provider[] {
       useFactory: (engine: LightApiEngine) => {
         const checks = new ReadinessChecks();
         checks.add({ name: 'database', isRequired: true, check: () => engine.isReady() });
+        const { cache } = engine;
+        const isCached = () => Promise.resolve(cache.isReady);
+        if (cache.isUsed) checks.add({ name: 'cache', isRequired: false, check: isCached });
         return checks;
       },
     },

@@ -5,10 +5,15 @@ import { type CommittedWork, currentTransaction } from '../store/transaction.reg
  * rolled back; at once where there is no transaction. Works are done one after the other, in their
  * order, before whoever committed goes on; an error in one reaches the log alone.
  *
+ * @param precaution - is done instead where nobody knows whether the transaction was committed, as
+ * the connection was lost over it
  * @returns when `work` is done, or at once where a transaction's end has to be waited for
  */
-export async function afterCommit(work: CommittedWork): Promise<void> {
+export async function afterCommit(work: CommittedWork, precaution?: CommittedWork): Promise<void> {
   const transaction = currentTransaction();
   if (transaction === undefined || transaction.end === 'committed') await work();
-  else if (transaction.end === undefined) transaction.works.push(work);
+  else if (transaction.end === undefined) {
+    transaction.works.push(work);
+    if (precaution !== undefined) transaction.precautions.push(precaution);
+  }
 }

@@ -121,7 +121,11 @@ export class RowOperations {
 
   /** Outdates what was read from the table before. */
   outdate(isUnsure = false): Promise<void> {
-    return afterCommit(() => this.parts.written(isUnsure));
+    const { written } = this.parts;
+    return afterCommit(
+      () => written(isUnsure),
+      () => written(true),
+    );
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */

@@ -12,6 +12,9 @@ export interface TransactionState {
   readonly parent: TransactionState | undefined;
   /** In the order in which they were given. */
   works: CommittedWork[];
+  /** Done instead, in their order, where nobody knows whether it was committed. */
+  precautions: CommittedWork[];
+  isCommitting: boolean;
   /** Why it can't be committed any more. */
   failure: { readonly error: unknown } | undefined;
   end: 'committed' | 'rolled back' | undefined;
@@ -102,23 +105,33 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
     if (transaction === undefined) return;
     const outer = parents.get(em);
     const parent = outer && states.get(outer);
-    states.set(transaction, { parent, works: [], failure: undefined, end: undefined });
+    states.set(transaction, {
+      parent,
+      ...{ works: [], precautions: [] },
+      ...{ isCommitting: false, failure: undefined, end: undefined },
+    });
   },
   beforeTransactionCommit({ transaction }: TransactionEvent) {
-    const failure = transaction && states.get(transaction)?.failure;
-    if (failure !== undefined) throw failure.error;
+    const state = transaction && states.get(transaction);
+    if (state?.failure !== undefined) throw state.failure.error;
+    if (state !== undefined) state.isCommitting = true;
   },
   async afterTransactionCommit({ em, transaction }: TransactionEvent) {
     const state = transaction && ended(transaction, 'committed');
     if (state === undefined) return;
-    const { parent, works } = state;
+    const { parent, works, precautions } = state;
     state.works = [];
-    if (parent !== undefined) parent.works.push(...works);
-    else if (works.length > 0) await outside(em, () => runAll(works));
+    if (parent !== undefined) {
+      parent.works.push(...works);
+      parent.precautions.push(...precautions);
+    } else if (works.length > 0) await outside(em, () => runAll(works));
   },
-  beforeTransactionRollback({ transaction }: TransactionEvent) {
+  /** Also when COMMIT has failed, as it does where the connection is lost over it. */
+  async beforeTransactionRollback({ em, transaction }: TransactionEvent) {
     const state = transaction && ended(transaction, 'rolled back');
-    if (state !== undefined) state.works = [];
+    if (state === undefined) return;
+    state.works = [];
+    if (state.isCommitting) await outside(em, () => runAll(state.precautions));
   },
 };
 

@@ -38,10 +38,10 @@ export function describeOnEachCache(
 export async function serveCached(
   server: TestServer,
   options: LightApiServerOptions,
-  probe = '/books',
 ): Promise<TestApi> {
   const api = await serve(server, options);
-  await cacheIsUsed(api, probe);
+  const readiness = async () => (await api.get('/readyz')).json as unknown;
+  await expect.poll(readiness, { timeout: 5_000, interval: 10 }).toEqual({ status: 'ok' });
   return api;
 }
 
