@@ -147,6 +147,9 @@ describeOnEachDatabase('background work', (server) => {
 
     expect(patiently).toEqual(['before', 'within', 'after']);
     expect(done).toEqual(['before', 'within']);
+    await vi.waitFor(() => {
+      expect(done).toContain('after');
+    });
     expect(warn.mock.calls).toEqual([
       ['Requests whose background work has not ended in time, and is left: 1.'],
     ]);

@@ -59,7 +59,9 @@ describe('the Dockerfile', () => {
   it('holds no secret', () => {
     const set = [...argumentsOf(all, 'ENV'), ...argumentsOf(all, 'ARG')];
 
-    expect(set).toEqual(['NODE_ENV=production LIGHTAPI_CONFIG=/app/lightapi.yaml']);
+    expect(set).toEqual([
+      'NODE_ENV=production LIGHTAPI_CONFIG=/app/lightapi.yaml LIGHTAPI_DATABASE_WAIT=30',
+    ]);
   });
 
   it('asks a server for its health', async () => {

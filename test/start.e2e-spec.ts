@@ -35,7 +35,8 @@ describe.skipIf(POSTGRES.missing)(
       const started = ServerProcess.start([await configFile(BOOKS)], {
         LIGHTAPI_DATABASE_URL: door.url,
       });
-      setTimeout(() => void door.open(), 1_500);
+      // Later than a busy machine takes to look for the database.
+      setTimeout(() => void door.open(), 4_000);
 
       const server = await started;
 
