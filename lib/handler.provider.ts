@@ -55,6 +55,7 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         service,
         collection,
         hydrator: runtime.hydrator,
+        keys: runtime.keys,
         judgeOf,
         fields: admission,
         forkEntityManager: () => engine.forkEntityManager(),

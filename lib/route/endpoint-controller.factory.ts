@@ -17,9 +17,14 @@ import { AdmissionGuard } from '../guard/admission.guard.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
-import { ENDPOINT_ROUTES, type EndpointRoute, methodsAt } from './endpoint-routes.js';
+import {
+  ENDPOINT_ROUTES,
+  type EndpointRoute,
+  methodsAt,
+  type RoutePath,
+} from './endpoint-routes.js';
 import { copyDecorators, prependGuard } from './nest-metadata.js';
-import { addRefusals } from './refusals.js';
+import { addRefusals, refuse } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
 /** What makes a controller. */
@@ -42,7 +47,8 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   const methods = registeredMethods(options);
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, endpoint);
-  for (const path of ['', ':id'] as const) addRefusals(controller, path, methodsAt(path, methods));
+  for (const path of ['', ':id'] as const)
+    addRefusals(controller, path, methodsAt(path, methods), servedAt(path));
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
@@ -56,6 +62,11 @@ function controllerClass(name: string): Type<{ readonly handler: EndpointHandler
     },
   };
   return named[name] as Type<{ readonly handler: EndpointHandler }>;
+}
+
+/** Which verbs there really are, the controller's handler knows when the database has been read. */
+function servedAt(path: RoutePath) {
+  return (controller: object) => (controller as { handler: EndpointHandler }).handler.served[path];
 }
 
 function classDecorators({ route, options }: EndpointControllerParts): ClassDecorator[] {
@@ -72,7 +83,9 @@ function classDecorators({ route, options }: EndpointControllerParts): ClassDeco
 function addOperation(controller: Type<unknown>, route: EndpointRoute, endpoint: EndpointClass) {
   const { name } = route;
   const handle = function (this: { handler: EndpointHandler }, ...args: HandlerArguments) {
-    return this.handler[name](...args);
+    const { handler } = this;
+    const served = handler.served[route.path];
+    return served.includes(route.method) ? handler[name](...args) : refuse(served);
   };
   addHandler(controller, {
     name,

@@ -16,7 +16,9 @@ import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
 import { type FieldRights, keptFields } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
+import { type ServedMethods, servedBy } from './endpoint-routes.js';
 import { requireJson } from './json-body.js';
+import { pathIdOf } from './path-id.js';
 
 /** What makes a handler. */
 export interface EndpointHandlerParts {
@@ -37,8 +39,12 @@ export interface EndpointHandlerParts {
  * overrides one, or straight from the row to the text of the answer.
  */
 export class EndpointHandler {
+  /** The verbs that each path answers: for a view they are fewer than were declared. */
+  readonly served: ServedMethods;
+
   constructor(private readonly parts: EndpointHandlerParts) {
     bindOperations(parts.endpoint, parts.operations);
+    this.served = servedBy(parts.runtime.model);
   }
 
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
@@ -66,7 +72,7 @@ export class EndpointHandler {
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.retrieve(
-      idOf(request),
+      this.idOf(request),
       scope,
       this.parts.judgeOf(request),
     );
@@ -109,7 +115,7 @@ export class EndpointHandler {
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
     const judge = this.parts.judgeOf(request);
-    await runtime.operations.destroy(idOf(request), preconditions, scope, judge);
+    await runtime.operations.destroy(this.idOf(request), preconditions, scope, judge);
     return undefined;
   }
 
@@ -132,8 +138,12 @@ export class EndpointHandler {
     const preconditions = readPreconditions(request.headers);
     const update = { body: request.body, partial: verb === 'patch', preconditions, kept };
     const judge = this.parts.judgeOf(request);
-    const row = await runtime.operations.update(idOf(request), update, scope, judge);
+    const row = await runtime.operations.update(this.idOf(request), update, scope, judge);
     return answers.row(reply, row, await this.shownAfterWrite(request));
+  }
+
+  private idOf(request: LightApiRequest): string {
+    return pathIdOf(request, this.parts.runtime.keys) ?? '';
   }
 
   private overrides(...names: HookName[]): boolean {
@@ -162,7 +172,7 @@ export class EndpointHandler {
     const judge = this.parts.judgeOf(request);
     if (judge === undefined) return;
     const scope = await this.scope(request, reply);
-    await this.parts.runtime.operations.retrieve(idOf(request), scope, judge);
+    await this.parts.runtime.operations.retrieve(this.idOf(request), scope, judge);
   }
 
   private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {
@@ -174,10 +184,6 @@ export class EndpointHandler {
     const { write } = this.parts.runtime.model.representation;
     return withoutHidden(write, await this.parts.fields.hidden(request));
   }
-}
-
-function idOf(request: LightApiRequest): string {
-  return (request.params as { id?: string }).id ?? '';
 }
 
 /** Hooks get an object; what is in it is judged by `super`. */
