@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 
 import type { Dialect } from './column/column-codec.interface.js';
 import { checkDeclarations } from './declaration.check.js';
+import { inWordsOfFile } from './config/late-problems.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
@@ -40,8 +41,8 @@ export async function completeModels(
   const checked = checkDeclarations(endpoints, options, { hasLogin, reflection });
   const { models, warnings } = checked;
   const problems = [...checked.problems, ...additionProblems([...models.values()], options)];
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  for (const warning of warnings) logger.warn(warning);
+  if (problems.length > 0) throw new ConfigurationError(inWordsOfFile(problems, endpoints));
+  for (const warning of inWordsOfFile(warnings, endpoints)) logger.warn(warning);
   return models;
 }
 

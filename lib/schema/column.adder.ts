@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { MikroORM, Platform } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 
@@ -6,6 +8,9 @@ import type { EndpointModel, FieldModel } from '../model/endpoint-model.interfac
 import { quote } from '../store/sql-syntax.js';
 import { tableSql } from '../store/table-sql.js';
 import { databaseDefault } from './entity-schema.factory.js';
+
+const MAX_ATTEMPTS = 10;
+const PAUSE_MS = 100;
 
 /** A reflected endpoint that declares columns which its table lacks. */
 export interface AddedColumns {
@@ -29,17 +34,28 @@ export async function addColumns(
     for (const at of model.reflection?.additions ?? []) {
       const [field, codec] = [model.columns[at], codecs[at]];
       if (field === undefined || codec === undefined) continue;
-      await add(connection, columnSql(model, { field, codec, platform, dialect }));
-      for (const sql of indexSql(model, field)) await connection.execute(sql, [], 'run');
+      await run(connection, columnSql(model, { field, codec, platform, dialect }));
+      for (const sql of indexSql(model, field)) await run(connection, sql);
     }
 }
 
-async function add(connection: AbstractSqlConnection, sql: string): Promise<void> {
-  try {
-    await connection.execute(sql, [], 'run');
-  } catch (error) {
-    if (!(error instanceof Error) || !/duplicate column name/i.test(error.message)) throw error;
+/** Several processes that start at once get into each other's way. */
+async function run(connection: AbstractSqlConnection, sql: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await connection.execute(sql, [], 'run');
+      return;
+    } catch (error) {
+      if (isThere(error)) return;
+      if (attempt === MAX_ATTEMPTS) throw error;
+      await sleep(PAUSE_MS);
+    }
   }
+}
+
+/** What SQLite says of a column that another process has added. */
+function isThere(error: unknown): boolean {
+  return error instanceof Error && /duplicate column name/i.test(error.message);
 }
 
 interface ColumnParts {

@@ -75,7 +75,7 @@ const TYPES: readonly (readonly [RegExp, FieldType])[] = [
   [/^(numeric|decimal)/i, 'decimal'],
   [/^(real|double|float)/i, 'float'],
   [/^json/i, 'json'],
-  [/^(character|varchar|nvarchar)/i, 'string'],
+  [/^(char|varchar|nvarchar)/i, 'string'],
   [/^text/i, 'text'],
 ];
 

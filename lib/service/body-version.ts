@@ -1,6 +1,6 @@
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
-import { carriedVersion } from './resource-versions.js';
+import { versionOf } from './resource-versions.js';
 import { isObject } from '../validate/input.validator.js';
 
 /** The version that a body has, and what is wrong with it. */
@@ -39,7 +39,7 @@ const DIGITS = /^-?\d{1,19}$/;
 function tagReader(isFree: boolean): BodyVersionReader {
   return (body, required) => {
     const given = isFree && isObject(body) && Object.hasOwn(body, MEMBER) ? body[MEMBER] : null;
-    const version = given ?? carriedVersion(body) ?? null;
+    const version = given ?? versionOf(body) ?? null;
     if (typeof version === 'string') return { version, problems: [] };
     if (version === null) return { version: undefined, problems: required ? [UNTAGGED] : [] };
     const problem = entry(MEMBER, 'string_type', 'Input should be a valid string');

@@ -74,6 +74,6 @@ export class KeyConditionCompiler {
 
   private builder(rows: object): QueryBuilder {
     if (rows instanceof QueryBuilder) return rows.clone() as QueryBuilder;
-    return this.parts.em.createQueryBuilder(this.parts.rowClass).where(rows);
+    return this.parts.em.createQueryBuilder<object>(this.parts.rowClass).where(rows);
   }
 }
