@@ -18,7 +18,7 @@ import type { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 import { resourceVersionReader } from './service/resource-versions.js';
 import type { RowHydrator } from './service/row.hydrator.js';
-import type { RowJudge } from './service/row-operations.js';
+import type { RowJudge } from './service/write-expectations.js';
 
 type Injected = [
   LightApiEngine,

@@ -142,7 +142,7 @@ describeOnEachDatabase('a table without a version', (server) => {
     const database = await databaseWith(server, COUNTERS);
     const app = await LightApi.create({ database, endpoints: [Counter] }).buildApp();
     const counters = serviceOf(app, Counter);
-    const made = await counters.create({ value: 1 } as never);
+    const made = await counters.create({ value: 1 });
 
     const changed = await counters.update(1, { ...made, value: 2 } as never, { partial: true });
 
@@ -157,7 +157,7 @@ describeOnEachDatabase('a table without a version', (server) => {
     @Endpoint('/hooked', { reflect: true, table: 'counters' })
     class Hooked extends RestEndpoint {
       override async retrieve(request: LightApiRequest, id: string) {
-        return { ...(await super.retrieve(request, id)), more: true };
+        return Object.assign(await super.retrieve(request, id), { more: true });
       }
     }
     const api = await serveTables(server, COUNTERS, { endpoints: [Counter, Hooked] });

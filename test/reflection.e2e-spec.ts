@@ -86,12 +86,12 @@ describeOnEachDatabase('reflected tables', (server) => {
     const { json } = await api.post('/artists', { Name: 'x'.repeat(41), Rank: 'high', Mood: 3 });
     const none = await api.post('/artists', { Name: null, Rank: null });
 
-    expect(json.detail.map((entry: any) => [entry.type, entry.loc[0]])).toEqual([
+    expect(entriesOf(json)).toEqual([
       ['string_too_long', 'Name'],
       ['int_type', 'Rank'],
       ['string_type', 'Mood'],
     ]);
-    expect(none.json.detail.map((entry: any) => [entry.type, entry.loc[0]])).toEqual([
+    expect(entriesOf(none.json)).toEqual([
       ['not_null', 'Name'],
       ['not_null', 'Rank'],
     ]);
@@ -267,7 +267,7 @@ describeOnEachDatabase('reflected tables', (server) => {
     const refused = await api.post('/strict', { Name: 'a', Rank: 6, Mood: 'x' });
     const long = await api.post('/strict', { Name: 'A'.repeat(41), Note: '' });
 
-    expect(refused.json.detail.map((entry: any) => entry.loc[0])).toEqual([
+    expect(entriesOf(refused.json).map(([, name]) => name)).toEqual([
       'Name',
       'Name',
       'Rank',
@@ -282,7 +282,7 @@ describeOnEachDatabase('reflected tables', (server) => {
     @Endpoint('/loud', { reflect: true, table: 'Artist' })
     class Loud extends RestEndpoint {
       override create(data: Record<string, unknown>, request: LightApiRequest) {
-        return super.create({ ...data, Name: String(data['Name']).toUpperCase() }, request);
+        return super.create({ ...data, Name: String(data.Name).toUpperCase() }, request);
       }
     }
     const api = await serveTables(server, SHOP, { endpoints: [Artist, Loud] });
@@ -483,3 +483,9 @@ describeOnEachDatabase('what a table is not', (server) => {
     });
   });
 });
+
+/** What was refused: the type of the problem, and the member. */
+function entriesOf(json: unknown): readonly (readonly [type: string, member: unknown])[] {
+  const { detail } = json as { detail: { type: string; loc: unknown[] }[] };
+  return detail.map(({ type, loc }) => [type, loc[0]]);
+}

@@ -10,7 +10,7 @@ import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
-import type { RowJudge } from '../service/row-operations.js';
+import type { RowJudge } from '../service/write-expectations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';

@@ -16,7 +16,8 @@ import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import { currentContext } from './request-context.js';
 import type { RowHydrator } from './row.hydrator.js';
-import type { RowJudge, RowOperations } from './row-operations.js';
+import type { RowJudge } from './write-expectations.js';
+import type { RowOperations } from './row-operations.js';
 
 /** On whose behalf a service is called. */
 export interface CallOptions {

@@ -51,7 +51,7 @@ export class KeyConditionCompiler {
         `${this.parts.model.name}: without a key, a query builder can't be combined with other conditions. Put them into the builder, or name the key by 'primaryKey'.`,
       );
     const builder = this.builder(builders.length > 0 && first ? first : { $and: conditions });
-    return this.compiled(builder.select(raw(`${quote(builder.alias)}.*`) as never), before);
+    return this.compiled(builder.select(raw<never>(`${quote(builder.alias)}.*`)), before);
   }
 
   private compiled(builder: QueryBuilder, before: number): CompiledKeys {
