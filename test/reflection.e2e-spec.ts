@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import {
   AllowAny,
@@ -18,6 +18,7 @@ import {
   type Tables,
 } from './support/reflected-api.js';
 import { schemaOf } from './support/schema-dump.js';
+import { SERVERS } from './support/servers.js';
 
 const both = (sql: string): Tables => ({ SQLite: sql, PostgreSQL: sql });
 
@@ -311,6 +312,62 @@ describeOnEachDatabase('reflected tables', (server) => {
 
     expect(made.json).toMatchObject({ created_at: stamp, updated_at: stamp });
     expect(changed.json).toMatchObject({ created_at: stamp, updated_at: now.toISOString() });
+  });
+});
+
+it('go back to SQLite’s defaults in whatever way they are written', async () => {
+  const sql = `create table odd (id integer primary key, a text default bare, b text default "it's",
+    c text default 'x''y', d int default (1 + 2), e text default null, f int default -1, g text default true)`;
+  @Endpoint('/odd', { reflect: true })
+  class Odd extends RestEndpoint {}
+  const api = await serveTables(SERVERS[0]!, both(sql), { endpoints: [Odd] });
+  const made = await api.post('/odd', {});
+  const none = { a: null, b: null, c: null, d: null, e: null, f: null, g: null };
+  await api.patch('/odd/1', none, { 'if-match': '*' });
+
+  const put = await api.put('/odd/1', {}, { 'if-match': '*' });
+
+  expect(made.json).toMatchObject({ a: 'bare', b: `it's`, c: `x'y`, d: 3, e: null, f: -1 });
+  expect(put.json).toEqual(made.json);
+});
+
+const postgres = SERVERS[1]!;
+
+describe.skipIf(postgres.missing)(`schemas of PostgreSQL ${postgres.missing ?? ''}`, () => {
+  const SALES = `
+    create schema sales; create schema hr;
+    create table sales.people (id int primary key, name text);
+    create table hr.people (id int primary key, name text);
+    create table sales.orders (no int primary key, person_id int references sales.people (id), total numeric(8,2));
+    insert into hr.people values (1, 'wrong')`;
+
+  @Endpoint('/orders', { reflect: true, table: 'sales.orders', filtering: { ordering: ['total'] } })
+  class Order extends RestEndpoint {}
+
+  @Endpoint('/people', { reflect: 'partial', table: 'sales.people' })
+  class Person extends RestEndpoint {
+    @Field({ optional: true, unique: true })
+    mail?: string;
+  }
+
+  it('are named with the table, and keep tables of one name apart', async () => {
+    const api = await serveTables(postgres, both(SALES), { endpoints: [Order, Person] });
+
+    expect((await api.post('/orders', { no: 1, person_id: 1 })).status).toBe(422);
+    expect((await api.post('/people', { id: 1, name: 'right', mail: 'm' })).status).toBe(201);
+    const made = await api.post('/orders', { no: 1, person_id: 1, total: '5' });
+    expect(made.json).toEqual({ no: 1, person_id: 1, total: '5.00' });
+    const tag = { 'if-match': made.headers.get('etag')! };
+    expect((await api.patch('/orders/1', { total: '6' }, tag)).json.total).toBe('6.00');
+    expect((await api.patch('/orders/1', { total: '6' }, tag)).status).toBe(412);
+    expect((await api.get('/orders?ordering=-total')).json.results).toHaveLength(1);
+    const referenced = await api.delete('/people/1');
+    expect([referenced.status, referenced.json.detail]).toEqual([
+      409,
+      expect.stringContaining('orders.person_id'),
+    ]);
+    expect((await api.delete('/orders/1')).status).toBe(204);
+    expect((await api.delete('/people/1')).status).toBe(204);
   });
 });
 
