@@ -4,23 +4,31 @@ import { guardProblems } from './guard/authentication-options.check.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 import { defaultAuthenticationProblems } from './model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from './model/endpoint-models.builder.js';
+import type { Reflection } from './model/reflection.interface.js';
 import { optionProblems } from './options.check.js';
 import { collectionProblems } from './query/collection.check.js';
 
+/** What is known besides the declarations. */
+export interface CheckContext {
+  /** There are routes at which users log in, if the options say how. @default true */
+  readonly hasLogin?: boolean;
+  /** `undefined` before the database is open: of reflected endpoints less can be told. */
+  readonly reflection?: Reflection;
+}
+
 /**
  * The models of an application's endpoints, and all that is wrong with their declarations.
- *
- * @param hasLogin - there are routes at which users log in, if the options say how
  */
 export function checkDeclarations(
   endpoints: readonly EndpointClass[],
   options: LightApiOptions,
-  hasLogin = true,
+  { hasLogin = true, reflection }: CheckContext = {},
 ): EndpointModels {
   const defaults = defaultAuthenticationProblems(options.authentication);
-  const { models, problems } = buildEndpointModels(
+  const { models, outlines, problems, warnings } = buildEndpointModels(
     endpoints,
     defaults.length > 0 ? undefined : options.authentication,
+    reflection,
   );
   const all = [...models.values()];
   const fields = all.flatMap(({ name, columns }) =>
@@ -30,13 +38,15 @@ export function checkDeclarations(
   );
   return {
     models,
+    outlines,
+    warnings,
     problems: [
       ...optionProblems(options),
       ...defaults,
       ...problems,
       ...fields,
       ...all.flatMap(collectionProblems),
-      ...guardProblems(all, { ...options, hasLogin }),
+      ...guardProblems(outlines, { ...options, hasLogin }),
     ],
   };
 }

@@ -49,6 +49,8 @@ export interface SharedParts {
   readonly models: readonly EndpointModel[];
   readonly cursors: CursorCodec;
   readonly cache: AnswerCache;
+  /** Hexadecimal: what the digests of rows are mixed with. */
+  readonly stateSecret: string;
   /** The present moment. */
   readonly now: () => Date;
 }
@@ -80,10 +82,16 @@ function createStores(
   shared: SharedParts,
   versions: RowVersions,
 ) {
-  const { orm, runner, dialect, models } = shared;
+  const { orm, runner, dialect, models, stateSecret } = shared;
   const em = orm.em.fork() as SqlEntityManager;
-  const book = new StatementBook({ model, codecs, dialect });
-  const keys = new KeyConditionCompiler({ em, rowClass: entityOf(endpoint), model, dialect });
+  const book = new StatementBook({ model, codecs, dialect, stateSecret });
+  const keys = new KeyConditionCompiler({
+    em,
+    rowClass: entityOf(endpoint),
+    model,
+    codecs,
+    dialect,
+  });
   const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
   return {
     rows: new EndpointStore({ model, runner, book, keys, references, versions }),

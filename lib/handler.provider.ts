@@ -25,7 +25,7 @@ import type { EndpointService } from './service/endpoint.service.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 import { resourceVersionReader } from './service/resource-versions.js';
 import type { RowHydrator } from './service/row.hydrator.js';
-import type { RowJudge } from './service/row-operations.js';
+import type { RowJudge } from './service/write-expectations.js';
 
 type Injected = [
   LightApiEngine,
@@ -64,6 +64,7 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
         service,
         collection,
         hydrator: runtime.hydrator,
+        keys: runtime.keys,
         judgeOf,
         fields: admission,
         forkEntityManager: () => engine.forkEntityManager(),

@@ -127,5 +127,6 @@ export {
   type ResourceId,
 } from './service/endpoint.service.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
+export { versionOf } from './service/resource-versions.js';
 export { type TransactionOptions, Transactions } from './service/transactions.js';
 export type { UnknownMembers } from './validate/input.validator.js';

@@ -15,9 +15,11 @@ import type { LightApiOptions } from './light-api-options.interface.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
 import { CursorCodec } from './query/cursor.codec.js';
 import { DEFAULT_LAG, ReplicaReads } from './replica-reads.js';
+import { completeModels } from './reflection.completer.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
-import { commonSecret } from './schema/cursor-secret.js';
+import { addColumns } from './schema/column.adder.js';
+import { commonSecret, stateSecretOf } from './schema/cursor-secret.js';
 import { dialectOf } from './schema/dialect.js';
 import { createEntitySchema } from './schema/entity-schema.factory.js';
 import { openDatabase } from './schema/open-database.js';
@@ -69,7 +71,9 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const { options } = parts;
-    const { models, problems } = checkDeclarations(parts.endpoints, options, parts.hasLogin);
+    const { models, problems } = checkDeclarations(parts.endpoints, options, {
+      hasLogin: parts.hasLogin,
+    });
     if (problems.length > 0) throw new ConfigurationError(problems);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([
@@ -130,27 +134,36 @@ export class LightApiEngine implements OnApplicationShutdown {
     if (this.parts.orm === undefined) await this.orm.close();
   }
 
-  private async prepare(models: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
+  private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
     const dialect = dialectOf(this.orm.em.getPlatform());
     const runner = await this.runner(dialect);
+    const models = await completeModels(this.parts, declared, { orm: this.orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,
       model,
       codecs: model.columns.map((field) => codecOf(field, dialect)),
     }));
     this.orm.discoverEntity(compiled.map((one) => this.entitySchema(one)));
-    const targets = compiled.map(({ endpoint, model }) => ({
-      model,
-      metadata: this.orm.getMetadata().get(entityOf(endpoint)),
-    }));
+    await addColumns(this.orm, compiled, dialect);
+    const targets = compiled
+      .filter(({ model }) => model.reflection === undefined)
+      .map(({ endpoint, model }) => ({
+        model,
+        metadata: this.orm.getMetadata().get(entityOf(endpoint)),
+      }));
     await synchronizeSchema(this.orm, targets, this.parts.options.schema ?? 'create');
     const { orm, now } = this;
     const { options } = this.parts;
-    const cursors = new CursorCodec(options.cursorSecret ?? commonSecret(orm, options.jwt));
+    const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
     const cache = await this.openCache(all);
     this.answers = cache;
-    const shared = { orm, options, dialect, runner, models: all, cursors, cache, now };
+    const shared = {
+      ...{ orm, options, dialect, runner, cache, now },
+      models: all,
+      cursors: new CursorCodec(secret),
+      stateSecret: stateSecretOf(secret),
+    };
     for (const one of compiled) this.runtimes.set(one.endpoint, createEndpointRuntime(one, shared));
   }
 

@@ -424,17 +424,22 @@ const WRONG_FILES: readonly WrongFile[] = [
     ['5: endpoints[0].methods: there is no such option.…'],
   ],
   [
-    'reflection',
-    'endpoints:\n  - route: /books\n    reflect: true\n    meta: { table: books }\n',
+    'a reflection of another kind',
+    'endpoints:\n  - route: /books\n    reflect: whole\n    meta: { table: books }\n',
+    [`3: endpoints[0].reflect is the text 'whole'. It may be false, true, partial, full.`],
+  ],
+  [
+    'a version of a table that is not reflected',
+    meta('version_field: revision'),
     [
-      '3: endpoints[0].reflect is true. Reflection is not available in this version. Declare the fields, and leave it out.',
+      `8: endpoints[0].meta.version_field is for tables that are reflected; every other has 'version'. Remove it.`,
     ],
   ],
   [
-    'partial reflection',
-    ok + '    reflect: partial\n',
+    'a version that is no name',
+    'endpoints:\n  - route: /books\n    reflect: true\n    meta: { version_field: true, primary_key: integer }\n',
     [
-      `5: endpoints[0].reflect is the text 'partial'. Reflection is not available in this version. Declare the fields, and leave it out.`,
+      `4: endpoints[0].meta.version_field is true. Give the name of a column of integers, xmin on PostgreSQL, or false.`,
     ],
   ],
   [

@@ -144,7 +144,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
 function storeWith(runner: Runner) {
   const model = buildEndpointModels([Measure]).models.get(Measure)!;
   const codecs = model.columns.map((field) => codecOf(field, 'postgresql'));
-  const book = new StatementBook({ model, codecs, dialect: 'postgresql' });
+  const book = new StatementBook({ model, codecs, dialect: 'postgresql', stateSecret: '' });
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
   const store = new CollectionStore({ book, runner, keys, dialect: 'postgresql' });
   return { schema: createCollectionSchema(model, codecs), store };

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { ConfigOptions } from '../config/load-config.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
-import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { EndpointOutline } from '../model/endpoint-model.interface.js';
 import { buildEndpointModels } from '../model/endpoint-models.builder.js';
 import { withoutCredentials } from '../without-credentials.js';
 
@@ -21,7 +21,7 @@ export interface Summary {
 /** @param options - of a file, with what the environment adds */
 export function summaryOf(options: ConfigOptions): Summary {
   const { endpoints = [], authentication, database, auth } = options;
-  const models = [...buildEndpointModels(endpoints, authentication).models.values()];
+  const { outlines: models } = buildEndpointModels(endpoints, authentication);
   const url = typeof database === 'string' ? withoutCredentials(database) : 'sqlite:app.db';
   return {
     lines: [
@@ -36,7 +36,7 @@ export function summaryOf(options: ConfigOptions): Summary {
 }
 
 /** Path, verbs, table. */
-function routeTable(models: readonly EndpointModel[]): string[] {
+function routeTable(models: readonly EndpointOutline[]): string[] {
   const width = Math.max(...models.map(({ route }) => route.length));
   const verbs = Math.max(...models.map(({ methods }) => methods.join(' ').length));
   return models.map(({ route, methods, table }) =>
@@ -48,7 +48,7 @@ function routeTable(models: readonly EndpointModel[]): string[] {
   );
 }
 
-function openWrites({ route, methods, access }: EndpointModel): string[] {
+function openWrites({ route, methods, access }: EndpointOutline): string[] {
   const open = methods.filter((method) => {
     const verb = access[method];
     return WRITES.includes(method) && (verb === undefined || isOpen(verb.permission));

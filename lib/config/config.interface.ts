@@ -43,15 +43,17 @@ export interface ConfigMeta {
   readonly middleware?: readonly string[];
   readonly table?: string;
   readonly primaryKey?: NonNullable<EndpointOptions['primaryKey']>;
+  readonly versionField?: NonNullable<EndpointOptions['versionField']>;
 }
 
-/** One field, with the type as the file names it. */
-export type ConfigField = Omit<FieldOptions, 'type'> & { readonly type: string };
+/** One field, with the type as the file names it; one that narrows a column has the column's. */
+export type ConfigField = Omit<FieldOptions, 'type'> & { readonly type?: string };
 
 /** An endpoint that the file declares. */
 export interface DeclaredEndpoint {
   readonly route: string;
-  readonly fields: Readonly<Record<string, ConfigField>>;
+  readonly fields?: Readonly<Record<string, ConfigField>>;
+  readonly reflect?: boolean | 'partial' | 'full';
   readonly meta?: ConfigMeta;
 }
 

@@ -1,17 +1,8 @@
 import { QUERY_LIMITS } from '../query/query-limits.interface.js';
 import { ROUTE } from '../model/endpoint-options.check.js';
 import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
-import { FIELD_SCHEMA } from './field.schema.js';
-import {
-  count,
-  type JsonSchema,
-  listOf,
-  oneOf,
-  only,
-  options,
-  text,
-  textLike,
-} from './json-schema.js';
+import { FIELD_SCHEMA, REFINED_FIELD_SCHEMA } from './field.schema.js';
+import { count, type JsonSchema, listOf, oneOf, options, text, textLike } from './json-schema.js';
 import {
   AUTHENTICATION_SCHEMA,
   LOGIN_SCHEMA,
@@ -29,29 +20,35 @@ const route = textLike(
 /** Names that are sound as names of columns, of members and of query parameters. */
 const FIELD_NAME = '^(?!__proto__$)[\\p{L}_][\\p{L}\\p{N}_]*$';
 
+const FIELDS: JsonSchema = {
+  type: 'object',
+  propertyNames: { pattern: FIELD_NAME },
+  minProperties: 1,
+  description: 'The members, by name.',
+  examples: [{ title: { type: 'str' } }],
+  errorMessage: 'Write letters, digits and underscores.',
+};
+
 const DECLARED = {
   route,
-  fields: {
-    type: 'object',
-    propertyNames: { pattern: FIELD_NAME },
-    additionalProperties: FIELD_SCHEMA,
-    minProperties: 1,
-    description: 'The members, by name.',
-    examples: [{ title: { type: 'str' } }],
-    errorMessage: 'Write letters, digits and underscores.',
+  fields: { ...FIELDS, additionalProperties: FIELD_SCHEMA },
+  reflect: {
+    enum: [false, true, 'partial', 'full'],
+    description:
+      'Whether the members are the columns of a table that is there; partial adds fields to it.',
   },
-  reflect: only(
-    false,
-    'Whether the members are those of a table: not in this version.',
-    'Reflection is not available in this version. Declare the fields, and leave it out.',
-  ),
   meta: META_SCHEMA,
 };
 
-/** Where the fields would be those of the table, the lack of them is not one more mistake. */
+/** What narrows a column has its type. */
+const REFLECTED = {
+  ...DECLARED,
+  fields: { ...FIELDS, additionalProperties: REFINED_FIELD_SCHEMA },
+};
+
 const DECLARED_ENDPOINT: JsonSchema = {
   if: { required: ['reflect'], properties: { reflect: { not: { const: false } } } },
-  then: options(DECLARED, ['route']),
+  then: options(REFLECTED, ['route']),
   else: options(DECLARED, ['route', 'fields']),
 };
 

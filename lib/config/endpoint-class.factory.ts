@@ -12,12 +12,16 @@ import { TYPE_NAMES } from './field.schema.js';
  * have: from here on there is no difference.
  */
 export function createEndpointClass(
-  { route, fields }: DeclaredEndpoint,
+  { route, fields = {}, reflect = false }: DeclaredEndpoint,
   { name, options }: { readonly name: string; readonly options: EndpointOptions },
 ): EndpointClass {
   const made = { [name]: class extends RestEndpoint {} }[name] as EndpointClass;
   for (const [field, declared] of Object.entries(fields))
     Field(fieldOptions(declared))(made.prototype as object, field);
+  if (reflect !== false) {
+    markEndpoint(made, route, { ...options, reflect: reflect === 'partial' ? reflect : true });
+    return made;
+  }
   const last = route.split('/').findLast((part) => part !== '') ?? '';
   const table = tableNameOf(last.replace(/\W+/g, '_'));
   markEndpoint(made, route, { table, ...options });
@@ -38,7 +42,7 @@ export function endpointClassName(route: string, taken: ReadonlySet<string>): st
 }
 
 function fieldOptions({ type, ...options }: ConfigField): FieldOptions {
-  const known = TYPE_NAMES[type];
+  const known = type === undefined ? undefined : TYPE_NAMES[type];
   return { ...options, ...(known !== undefined && { type: known }) };
 }
 

@@ -13,6 +13,7 @@ import { judgeConfig, type SchemaVerdict } from './config.validator.js';
 import { loadEndpoints } from './endpoint.loader.js';
 import { type ConfigPlaces, placeText } from './config-places.js';
 import { loadOptions } from './options.loader.js';
+import { rememberPlaces } from './late-problems.js';
 import { located } from './problem-places.js';
 
 /** What a file says, as options of the module. */
@@ -65,6 +66,7 @@ export async function loadConfig(
   const lines = new Set(known.map(lineOf));
   const all = [...known, ...declared.filter((problem) => !lines.has(lineOf(problem) || NaN))];
   if (all.length > 0) throw new ConfigurationError(byLine(all).slice(0, MAX_PROBLEMS));
+  rememberPlaces(endpoints, (problem) => located(problem, origins, places));
   const { trustProxy } = config;
   return { ...options, endpoints, ...(trustProxy && { trustProxy: [...trustProxy] }) };
 }

@@ -9,6 +9,7 @@ import {
   listOf,
   listOrObject,
   oneOf,
+  only,
   options,
   text,
   textLike,
@@ -140,5 +141,22 @@ export const META_SCHEMA: JsonSchema = options({
   cache: options({ ttl: count('How long an answer may be served again, in seconds.') }),
   middleware: listOf(text('./file.js#Class.'), 'Around the requests of this endpoint.'),
   table: text('The name of the table.'),
-  primaryKey: oneOf(['integer', 'uuid'], 'How keys of new rows are made.'),
+  primaryKey: {
+    type: ['string', 'array'],
+    if: { type: 'string' },
+    then: { enum: ['integer', 'uuid'] },
+    else: { items: text('The name of a column.'), minItems: 1 },
+    description: 'How keys of new rows are made; the columns of the key of a view.',
+  },
+  versionField: {
+    type: ['string', 'boolean'],
+    if: { type: 'string' },
+    then: { minLength: 1 },
+    else: only(
+      false,
+      'A digest of the row.',
+      'Give the name of a column of integers, xmin on PostgreSQL, or false.',
+    ),
+    description: 'What updates of a reflected table are compared by.',
+  },
 });

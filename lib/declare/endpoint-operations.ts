@@ -21,6 +21,8 @@ export interface EndpointOperations<T = unknown> {
     options: UpdateOptions,
   ): Promise<Stored<T>>;
   destroy(id: string, request: LightApiRequest): Promise<void>;
+  /** What the path has behind the collection's; `undefined` at the collection itself. */
+  idOf(request: LightApiRequest): string | undefined;
   /** Of the request that is being served. */
   entityManager(): EntityManager;
   /** Runs after the answer of the request that is being served. */

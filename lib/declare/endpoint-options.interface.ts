@@ -32,10 +32,35 @@ export interface EndpointOptions {
   readonly authentication?: AuthenticationOptions;
   /** How often one client may call; `false` lifts the module's limits. @default the module's */
   readonly throttle?: RateLimits | false;
-  /** @default the class's name without `Endpoint`, in snake case and plural */
+  /**
+   * With `reflect`, also `schema.table` on PostgreSQL.
+   *
+   * @default the class's name without `Endpoint`, in snake case and plural; with `reflect`, what
+   * the database has of that name, of its singular, or of the route's
+   */
   readonly table?: string;
-  /** How keys of new rows are made: by the database, or random UUIDs. @default 'integer' */
-  readonly primaryKey?: PrimaryKeyType;
+  /**
+   * Columns are read from a table or view that there is, which is never altered; declared fields
+   * narrow what it says. `'partial'` adds declared fields that the table lacks.
+   *
+   * @default false: the fields are the columns
+   */
+  readonly reflect?: boolean | 'partial';
+  /**
+   * How keys of new rows are made: by the database, or random UUIDs. With `reflect` the table says
+   * so; there `'uuid'` makes UUIDs for a key that the database has no default for, and names of
+   * columns are the key of a view or of a table without one, for reading.
+   *
+   * @default 'integer'
+   */
+  readonly primaryKey?: PrimaryKeyType | readonly string[];
+  /**
+   * With `reflect`: the column of integers that updates count up and are compared by; `'xmin'` on
+   * PostgreSQL; `false` for a digest of the row.
+   *
+   * @default 'version' where the table has such a column, else a digest of the row
+   */
+  readonly versionField?: string | false;
   /** What clients may filter, search and order the collection by. @default nothing */
   readonly filtering?: FilteringOptions;
   /** How the collection is cut into pages. @default not at all: up to `maxResults` rows */
@@ -63,7 +88,9 @@ export const ENDPOINT_OPTION_NAMES: readonly string[] = [
   'authentication',
   'throttle',
   'table',
+  'reflect',
   'primaryKey',
+  'versionField',
   'filtering',
   'pagination',
   'serializer',

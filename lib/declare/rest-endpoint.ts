@@ -76,7 +76,7 @@ export abstract class RestEndpoint {
 
   /** All of GET: the collection, or one resource where the path has an id. */
   get(request: LightApiRequest): Promise<unknown> {
-    const id = idOf(request);
+    const id = operationsOf(this).idOf(request);
     return id === undefined ? this.list(request) : this.retrieve(request, id);
   }
 
@@ -87,17 +87,21 @@ export abstract class RestEndpoint {
 
   /** All of PUT. */
   put(request: LightApiRequest): Promise<unknown> {
-    return this.update(pathId(request), request.body as RequestBody, request, { partial: false });
+    return this.update(pathId(this, request), request.body as RequestBody, request, {
+      partial: false,
+    });
   }
 
   /** All of PATCH. */
   patch(request: LightApiRequest): Promise<unknown> {
-    return this.update(pathId(request), request.body as RequestBody, request, { partial: true });
+    return this.update(pathId(this, request), request.body as RequestBody, request, {
+      partial: true,
+    });
   }
 
   /** All of DELETE. */
   delete(request: LightApiRequest): Promise<unknown> {
-    return this.destroy(pathId(request), request);
+    return this.destroy(pathId(this, request), request);
   }
 
   /**
@@ -115,10 +119,6 @@ function ownOperations<T extends RestEndpoint>(endpoint: T): EndpointOperations<
   return operationsOf(endpoint) as EndpointOperations<T>;
 }
 
-function idOf(request: LightApiRequest): string | undefined {
-  return (request.params as { id?: string }).id;
-}
-
-function pathId(request: LightApiRequest): string {
-  return idOf(request) ?? '';
+function pathId(endpoint: RestEndpoint, request: LightApiRequest): string {
+  return operationsOf(endpoint).idOf(request) ?? '';
 }

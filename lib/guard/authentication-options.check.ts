@@ -3,7 +3,7 @@ import { Logger, type Type } from '@nestjs/common';
 import type { AuthenticationBackend } from '../declare/authentication-backend.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { EndpointAccess } from '../model/endpoint-access.js';
-import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { EndpointOutline } from '../model/endpoint-model.interface.js';
 import { rateLimitProblems } from '../model/rate-limits.check.js';
 import { BasicAuthentication } from './basic-authentication.js';
 import { corsProblems } from './cors-options.js';
@@ -27,7 +27,7 @@ export interface GuardOptions {
 const logger = new Logger('LightApi');
 
 /** What is wrong with the module's options, for endpoints as they are. */
-export function guardProblems(models: readonly EndpointModel[], options: GuardOptions): string[] {
+export function guardProblems(models: readonly EndpointOutline[], options: GuardOptions): string[] {
   return [
     ...jwtProblems(models, options),
     ...validatorProblems(models, options),
@@ -46,7 +46,7 @@ export function usesBackend(
   return backendsOf(access).some((used) => isA(used, backend));
 }
 
-function jwtProblems(models: readonly EndpointModel[], { jwt, auth }: GuardOptions): string[] {
+function jwtProblems(models: readonly EndpointOutline[], { jwt, auth }: GuardOptions): string[] {
   const written = jwtOptionProblems(jwt);
   if (written.length > 0) return written;
   const users = models
@@ -74,7 +74,7 @@ function warnOfWeakSecret({ source, algorithms }: JwtKeys): void {
 /** Only who has a secret can sign. */
 function warnOfNoTokens(
   { source }: JwtKeys,
-  models: readonly EndpointModel[],
+  models: readonly EndpointOutline[],
   auth: LoginOptions | undefined,
 ): void {
   if ('type' in source && source.type === 'secret') return;
@@ -86,7 +86,7 @@ function warnOfNoTokens(
 
 /** With `forRootAsync`, a validator may come where no route was made for it. */
 function loginProblems(
-  models: readonly EndpointModel[],
+  models: readonly EndpointOutline[],
   { auth, hasLogin }: GuardOptions,
 ): string[] {
   if (auth?.loginValidator === undefined || hasLogin || usesBasic(models)) return [];
@@ -95,14 +95,14 @@ function loginProblems(
   ];
 }
 
-function usesBasic(models: readonly EndpointModel[]): boolean {
+function usesBasic(models: readonly EndpointOutline[]): boolean {
   return usesBackend(
     models.map(({ access }) => access),
     BasicAuthentication,
   );
 }
 
-function validatorProblems(models: readonly EndpointModel[], { auth }: GuardOptions): string[] {
+function validatorProblems(models: readonly EndpointOutline[], { auth }: GuardOptions): string[] {
   if (auth?.loginValidator !== undefined) return [];
   return models
     .filter(({ access }) => backendsOf([access]).some(asksTheValidator))

@@ -1,122 +1,124 @@
-import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import type { AuthenticationOptions } from '../declare/authentication-options.interface.js';
-import type { FieldDeclaration } from '../declare/field.decorator.js';
-import type { FieldOptions } from '../declare/field-options.interface.js';
+import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import { registeredMethods } from '../declare/method-options.js';
-import { declaredColumns } from './automatic-fields.js';
 import { accessProblems, authenticationProblems } from './authentication.check.js';
+import { declaredColumns } from './automatic-fields.js';
 import {
   cacheModel,
   filteringModel,
   paginationModel,
   representationModel,
 } from './collection-model.js';
-import { type EndpointAccess, resolveAccess } from './endpoint-access.js';
-import { endpointOptionProblems } from './endpoint-options.check.js';
-import type {
-  EndpointModel,
-  FieldConstraints,
-  FieldModel,
-  Reference,
-} from './endpoint-model.interface.js';
-import { fieldDeclarationProblems, typeOfField } from './field-declaration.check.js';
+import { declaredField } from './declared-field.js';
+import { resolveAccess } from './endpoint-access.js';
+import type { EndpointModel, EndpointOutline } from './endpoint-model.interface.js';
+import { endpointOptionProblems, isReflected } from './endpoint-options.check.js';
+import { fieldDeclarationProblems, refinementProblems } from './field-declaration.check.js';
 import { referenceOf, type ReferenceTarget } from './reference.js';
-import { columnNameOf, tableNameOf } from './table-name.js';
+import {
+  type DeclaredParts,
+  type ReflectedModelParts,
+  reflectEndpoint,
+} from './reflected-endpoint.builder.js';
+import type { Reflection } from './reflection.interface.js';
+import { tableCandidates } from './table-candidates.js';
+import { tableNameOf } from './table-name.js';
 
-/** A model, or what keeps the declaration from being one. */
-export type ModelOrProblems =
-  | { readonly model: EndpointModel; readonly problems: readonly [] }
-  | { readonly model: undefined; readonly problems: readonly string[] };
+/** As much of a model as can be made, and what keeps the declaration from being one. */
+export interface BuiltModel {
+  /** `undefined` where something is wrong with the declaration itself. */
+  readonly outline: EndpointOutline | undefined;
+  /** `undefined` where something is wrong, or where only a database could tell. */
+  readonly model: EndpointModel | undefined;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
 
-/**
- * The model of one declaration.
- *
- * @param resolve - what a `foreignKey: () => Author` refers to
- * @param authentication - the module's, which holds where the endpoint says nothing
- */
+/** What is known besides the declaration. */
+export interface BuilderContext {
+  /** What a `foreignKey: () => Author` refers to. */
+  readonly resolve: ReferenceTarget;
+  /** The module's, which holds where the endpoint says nothing. */
+  readonly authentication?: AuthenticationOptions | undefined;
+  /** `undefined` before the database is open: reflected endpoints have an outline only. */
+  readonly reflection?: Reflection | undefined;
+}
+
+/** The model of one declaration. */
 export function buildEndpointModel(
   declaration: EndpointDeclaration,
-  resolve: ReferenceTarget,
-  authentication?: AuthenticationOptions,
-): ModelOrProblems {
-  const declared = declaration.fields.filter(({ options }) => options.exclude !== true);
+  { resolve, authentication, reflection }: BuilderContext,
+): BuiltModel {
+  const { name, fields, options } = declaration;
+  const fieldProblems = isReflected(declaration) ? refinementProblems : fieldDeclarationProblems;
+  const stored = fields.filter((field) => field.options.exclude !== true);
+  const references = stored.map((field) => referenceOf(name, field, resolve));
   const problems = [
     ...endpointOptionProblems(declaration),
     ...authenticationProblems(declaration),
-    ...declaration.fields.flatMap((field) => fieldDeclarationProblems(declaration.name, field)),
+    ...fields.flatMap((field) => fieldProblems(name, field)),
+    ...references.flatMap(({ problem }) => problem ?? []),
   ];
-  const references = declared.map((field) => referenceOf(declaration.name, field, resolve));
-  problems.push(...references.flatMap(({ problem }) => problem ?? []));
-  if (problems.length > 0) return { model: undefined, problems };
-  const fields = declared.map((field, at) => fieldModel(field, references[at]?.reference));
-  const access = resolveAccess(declaration.options, authentication);
-  const unanswered = accessProblems(declaration.name, access);
-  if (unanswered.length > 0) return { model: undefined, problems: unanswered };
-  return { model: endpointModel(declaration, fields, access), problems: [] };
+  if (problems.length > 0) return failed(problems);
+  const access = resolveAccess(options, authentication);
+  const unanswered = accessProblems(name, access);
+  if (unanswered.length > 0) return failed(unanswered);
+  const named = new Map(stored.map((field, at) => [field.name, references[at]?.reference]));
+  const parts = { declaration, references: named, access };
+  return isReflected(declaration) ? reflected(parts, reflection) : declaredModel(parts);
 }
 
-function endpointModel(
-  { name, route, options }: EndpointDeclaration,
-  fields: readonly FieldModel[],
-  access: EndpointAccess,
-): EndpointModel {
-  const columns = declaredColumns(fields, options.primaryKey ?? 'integer');
-  return Object.freeze({
-    name,
-    route: route.length > 1 ? route.replace(/\/$/, '') : route,
+function failed(problems: readonly string[]): BuiltModel {
+  return { outline: undefined, model: undefined, problems, warnings: [] };
+}
+
+function declaredModel({ declaration, references, access }: DeclaredParts): BuiltModel {
+  const { name, options } = declaration;
+  const fields = declaration.fields
+    .filter((field) => field.options.exclude !== true)
+    .map((field) => declaredField(field, references.get(field.name)));
+  const model = assembled(declaration, {
+    ...declaredColumns(fields, options.primaryKey === 'uuid' ? 'uuid' : 'integer'),
     table: options.table ?? tableNameOf(name),
-    ...columns,
     methods: Object.freeze(registeredMethods(options)),
     access,
+    reflection: undefined,
+  });
+  return { outline: model, model, problems: [], warnings: [] };
+}
+
+function reflected(declared: DeclaredParts, reflection: Reflection | undefined): BuiltModel {
+  const { declaration, access } = declared;
+  const { name, route, options } = declaration;
+  const [table = ''] = tableCandidates(declaration);
+  const methods = registeredMethods(options);
+  const { throttle } = options;
+  const outline = { name, route: bare(route), table, methods, access, throttle };
+  if (reflection === undefined) return { outline, model: undefined, problems: [], warnings: [] };
+  const { parts, problems, warnings } = reflectEndpoint(declared, reflection);
+  if (parts === undefined || problems.length > 0)
+    return { outline, model: undefined, problems, warnings };
+  const model = assembled(declaration, parts);
+  return { outline: model, model, problems: [], warnings };
+}
+
+function assembled(
+  { name, route, options }: EndpointDeclaration,
+  parts: ReflectedModelParts,
+): EndpointModel {
+  return Object.freeze({
+    ...parts,
+    name,
+    route: bare(route),
     throttle: options.throttle,
     cache: cacheModel(options.cache),
     filtering: filteringModel(options.filtering),
     pagination: paginationModel(options.pagination),
-    representation: representationModel(options.serializer, columns.columns),
+    representation: representationModel(options.serializer, parts.columns),
   });
 }
 
-function fieldModel(field: FieldDeclaration, reference: Reference | undefined): FieldModel {
-  const { options } = field;
-  return Object.freeze({
-    name: field.name,
-    column: columnNameOf(field.name),
-    type: typeOfField(field) ?? 'string',
-    constraints: Object.freeze(constraintsOf(options)),
-    optional: options.optional ?? false,
-    defaultValue: defaultOf(options),
-    constantDefault: options.default !== undefined && typeof options.default !== 'function',
-    unique: options.unique ?? false,
-    index: options.index ?? false,
-    reference,
-    read: options.read,
-    write: options.write,
-  });
-}
-
-const CONSTRAINT_NAMES = [
-  'minLength',
-  'maxLength',
-  'ge',
-  'gt',
-  'le',
-  'lt',
-  'precision',
-  'scale',
-  'values',
-] as const satisfies (keyof FieldOptions & keyof FieldConstraints)[];
-
-function constraintsOf(options: FieldOptions): FieldConstraints {
-  const constraints: Record<string, unknown> = {};
-  for (const name of CONSTRAINT_NAMES)
-    if (options[name] !== undefined) constraints[name] = options[name];
-  if (options.decimalPlaces !== undefined) constraints.scale = options.decimalPlaces;
-  if (options.pattern !== undefined) constraints.pattern = new RegExp(options.pattern);
-  return constraints;
-}
-
-function defaultOf({ default: given }: FieldOptions): (() => unknown) | undefined {
-  if (given === undefined) return undefined;
-  if (typeof given === 'function') return given as () => unknown;
-  return () => given;
+/** Without a trailing slash. */
+function bare(route: string): string {
+  return route.length > 1 ? route.replace(/\/$/, '') : route;
 }

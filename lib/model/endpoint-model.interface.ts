@@ -64,7 +64,7 @@ export interface FieldModel {
   /** The default is always the same, so that the database can know it too. */
   readonly constantDefault: boolean;
   /** What the database makes of a column that a statement leaves out. @default nothing */
-  readonly databaseDefault?: DatabaseDefault;
+  readonly databaseDefault?: DatabaseDefault | undefined;
   readonly unique: boolean;
   readonly index: boolean;
   readonly reference: Reference | undefined;
@@ -144,29 +144,45 @@ export interface InputModel {
   readonly update: readonly number[];
 }
 
-/**
- * One endpoint, whatever it was declared by: frozen, checked, and complete. Everything made at
- * start is made from this.
- */
-export interface EndpointModel {
+/** A table that is not ours to create. */
+export interface ReflectionModel {
+  /** Of PostgreSQL. */
+  readonly schema: string | undefined;
+  /** All columns that the table has or is to have, also those that no member shows. */
+  readonly stored: readonly string[];
+  /** Positions in `columns` of those that the table is to have yet. */
+  readonly additions: readonly number[];
+}
+
+/** What is known of an endpoint before any database is opened. */
+export interface EndpointOutline {
   /** The class's name, for messages. */
   readonly name: string;
   /** As declared, with a leading slash and no trailing one, e.g. `/books`. */
   readonly route: string;
   readonly table: string;
-  /** Of columns, in the order of the JSON; all positions in this model are in it. */
-  readonly columns: readonly FieldModel[];
-  readonly key: KeyModel;
-  readonly timestamps: TimestampModel;
-  /** `undefined`: nothing is ever written. */
-  readonly version: VersionModel | undefined;
-  readonly inputs: InputModel;
   /** In the order in which `Allow` lists them. */
   readonly methods: readonly HttpMethod[];
   /** Who may use which verb; one that is not in it is open to everybody. */
   readonly access: EndpointAccess;
   /** `undefined`: as the module says. */
   readonly throttle: RateLimits | false | undefined;
+}
+
+/**
+ * One endpoint, whatever it was declared by: frozen, checked, and complete. Everything made at
+ * start is made from this.
+ */
+export interface EndpointModel extends EndpointOutline {
+  /** `undefined`: the table is made of the declared fields. */
+  readonly reflection: ReflectionModel | undefined;
+  /** In the order of the JSON; all positions in this model are in it. */
+  readonly columns: readonly FieldModel[];
+  readonly key: KeyModel;
+  readonly timestamps: TimestampModel;
+  /** `undefined`: nothing is ever written. */
+  readonly version: VersionModel | undefined;
+  readonly inputs: InputModel;
   /** `undefined`: answers are not cached. */
   readonly cache: CacheModel | undefined;
   readonly filtering: FilteringModel;

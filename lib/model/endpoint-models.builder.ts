@@ -6,34 +6,57 @@ import {
   type EndpointDeclaration,
 } from '../declare/endpoint.decorator.js';
 import { buildEndpointModel } from './endpoint-model.builder.js';
-import type { EndpointModel, FieldModel } from './endpoint-model.interface.js';
+import type {
+  EndpointModel,
+  EndpointOutline,
+  FieldModel,
+  Reference,
+} from './endpoint-model.interface.js';
+import { isReflected } from './endpoint-options.check.js';
+import type { Reflection } from './reflection.interface.js';
+import { tableCandidates } from './table-candidates.js';
 import { tableNameOf } from './table-name.js';
 
 /** The models of an application's endpoints, as far as they can be made, and what is wrong. */
 export interface EndpointModels {
   readonly models: ReadonlyMap<EndpointClass, EndpointModel>;
+  /** Of all endpoints that are declared as they should be, also where a database has to be asked. */
+  readonly outlines: readonly EndpointOutline[];
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
  * The models of all endpoints of one application, checked one by one and against each other.
  *
  * @param authentication - what holds for endpoints that say nothing
+ * @param reflection - `undefined` before the database is open
  */
 export function buildEndpointModels(
   endpoints: readonly EndpointClass[],
   authentication?: AuthenticationOptions,
+  reflection?: Reflection,
 ): EndpointModels {
   const models = new Map<EndpointClass, EndpointModel>();
+  const outlines: EndpointOutline[] = [];
   const problems: string[] = [];
+  const warnings: string[] = [];
+  const resolve = (target: unknown) => keyOf(target, reflection);
   for (const endpoint of endpoints) {
-    const built = buildEndpointModel(declared(endpoint), tableOf, authentication);
+    const built = buildEndpointModel(declared(endpoint), { resolve, authentication, reflection });
     problems.push(...built.problems);
+    warnings.push(...built.warnings);
+    if (built.outline) outlines.push(built.outline);
     if (built.model) models.set(endpoint, built.model);
   }
   const all = [...models.values()];
-  problems.push(...sharedRoutes(all), ...sharedTables(all), ...referenceProblems(all));
-  return { models, problems };
+  problems.push(...sharedRoutes(outlines), ...sharedTables(all), ...referenceProblems(all));
+  return { models, outlines, problems, warnings };
+}
+
+/** The names of the tables that reflected endpoints may mean. */
+export function reflectedNames(endpoints: readonly EndpointClass[]): string[] {
+  return endpoints.map(declared).filter(isReflected).flatMap(tableCandidates);
 }
 
 /** `@Endpoint` was found on the class before it got here. */
@@ -41,12 +64,21 @@ function declared(endpoint: EndpointClass): EndpointDeclaration {
   return declarationOf(endpoint) ?? { name: endpoint.name, route: '', options: {}, fields: [] };
 }
 
-function tableOf(target: unknown): string | undefined {
+/** The key of an endpoint class, which a `foreignKey: () => Author` refers to. */
+function keyOf(target: unknown, reflection: Reflection | undefined): Reference | undefined {
   if (!isEndpointClass(target)) return undefined;
-  return declared(target).options.table ?? tableNameOf(target.name);
+  const declaration = declared(target);
+  const table = declaration.options.table ?? tableNameOf(target.name);
+  if (!isReflected(declaration)) return { table, column: 'id' };
+  const found = tableCandidates(declaration)
+    .map((name) => reflection?.tables.find(name))
+    .find((one) => one !== undefined);
+  if (found === undefined) return { table, column: 'id' };
+  const { schema, name, primaryKey } = found;
+  return { schema, table: name, column: primaryKey[0] ?? 'id' };
 }
 
-function sharedRoutes(models: readonly EndpointModel[]): string[] {
+function sharedRoutes(models: readonly EndpointOutline[]): string[] {
   return [...Map.groupBy(models, ({ route }) => route)]
     .filter(([, sharing]) => sharing.length > 1)
     .map(
@@ -54,9 +86,10 @@ function sharedRoutes(models: readonly EndpointModel[]): string[] {
     );
 }
 
-/** Two endpoints may show one table, as long as they agree on what is in it. */
+/** Two endpoints may show one table, as long as they agree on what is in it, or ask it. */
 function sharedTables(models: readonly EndpointModel[]): string[] {
-  return [...Map.groupBy(models, ({ table }) => table)]
+  const declaring = models.filter(({ reflection }) => reflection === undefined);
+  return [...Map.groupBy(declaring, ({ table }) => table)]
     .filter(([, sharing]) => sharing.length > 1)
     .flatMap(([table, sharing]) => disagreements(table, sharing));
 }
@@ -76,11 +109,16 @@ function disagreements(table: string, sharing: readonly EndpointModel[]): string
 
 function referenceProblems(models: readonly EndpointModel[]): string[] {
   return models.flatMap((model) =>
-    model.columns.flatMap((field) => {
+    referringFields(model).flatMap((field) => {
       const problem = referenceProblem(field, models);
       return problem === undefined ? [] : [`${model.name}.${field.name}: ${problem}`];
     }),
   );
+}
+
+/** Those whose references are not the database's already. */
+function referringFields({ columns, reflection }: EndpointModel): readonly FieldModel[] {
+  return columns.filter((_field, at) => reflection?.additions.includes(at) ?? true);
 }
 
 /** What is wrong with a reference to another endpoint; a table of somebody else's is not judged. */
@@ -95,7 +133,7 @@ function referenceProblem(
   if (column === undefined) return `${place} does not exist; ${target.name} has no such column.`;
   if (!column.unique && !isWholeKey(column, target))
     return `${place} can't be referred to, as it is not unique. Declare it 'unique: true'.`;
-  if (column.type !== type)
+  if (column.type !== type && target.reflection === undefined)
     return `it is ${type}, but ${place} is ${column.type}. Make them equal.`;
   return undefined;
 }
@@ -104,6 +142,6 @@ function isWholeKey(column: FieldModel, { columns, key }: EndpointModel): boolea
   return key.at.length === 1 && columns[key.at[0] ?? -1] === column;
 }
 
-function names(models: readonly EndpointModel[]): string {
+function names(models: readonly EndpointOutline[]): string {
   return models.map(({ name }) => name).join(' and ');
 }

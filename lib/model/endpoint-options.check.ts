@@ -6,9 +6,11 @@ import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
 import { cacheProblems } from './cache.check.js';
 import { filteringProblems } from './filtering.check.js';
 import { middlewareProblems } from './middleware.check.js';
+import type { MemberNames } from './name-list.check.js';
 import { nearest } from './nearest.js';
 import { paginationProblems } from './pagination.check.js';
 import { rateLimitProblems } from './rate-limits.check.js';
+import { reflectionOptionProblems } from './reflection-options.check.js';
 import { serializerProblems } from './serializer.check.js';
 import { shownValue } from './shown-value.js';
 import { columnNameOf } from './table-name.js';
@@ -27,14 +29,34 @@ export function endpointOptionProblems(declaration: EndpointDeclaration): string
     ...methodProblems(declaration.options.methods),
     ...throttleProblems(declaration.options.throttle),
     ...middlewareProblems(declaration.options.middleware, 'endpoint'),
-    ...tableProblems(declaration.options.table),
-    ...keyProblems(declaration.options.primaryKey),
+    ...tableProblems(declaration.options.table, isReflected(declaration)),
+    ...reflectionOptionProblems(declaration.options),
     ...fieldProblems(declaration),
-    ...serializerProblems(declaration.options.serializer, memberNames(declaration)),
-    ...filteringProblems(declaration.options, memberNames(declaration)),
+    ...nameProblemsOf(declaration, isReflected(declaration) ? undefined : memberNames(declaration)),
     ...paginationProblems(declaration.options.pagination),
     ...cacheProblems(declaration.options),
   ].map((problem) => `${declaration.name}: ${problem}`);
+}
+
+/** What is wrong with the lists of members' names. */
+export function memberNameProblems(
+  declaration: EndpointDeclaration,
+  members: readonly string[],
+): string[] {
+  const problems = nameProblemsOf(declaration, members);
+  return problems.map((problem) => `${declaration.name}: ${problem}`);
+}
+
+/** Whether the members are those of a table. */
+export function isReflected({ options: { reflect = false } }: EndpointDeclaration): boolean {
+  return reflect !== false;
+}
+
+function nameProblemsOf({ options }: EndpointDeclaration, members: MemberNames): string[] {
+  return [
+    ...serializerProblems(options.serializer, members),
+    ...filteringProblems(options, members),
+  ];
 }
 
 function routeProblems(route: unknown): string[] {
@@ -70,20 +92,18 @@ function throttleProblems(throttle: RateLimits | false | undefined): string[] {
   return rateLimitProblems(throttle).map((problem) => `'throttle' ${problem}`);
 }
 
-function tableProblems(table: unknown): string[] {
+function tableProblems(table: unknown, reflected: boolean): string[] {
   if (table === undefined) return [];
-  if (typeof table === 'string' && table.length > 0 && fits(table)) return [];
+  const parts = typeof table !== 'string' ? [''] : reflected ? table.split('.') : [table];
+  if (parts.every((part) => part.length > 0 && fits(part))) return [];
   return [`'table' is ${shownValue(table)}. Give a name of 1 to ${MAX_IDENTIFIER_BYTES} bytes.`];
 }
 
-function keyProblems(primaryKey: unknown): string[] {
-  if (primaryKey === undefined || primaryKey === 'integer' || primaryKey === 'uuid') return [];
-  return [`'primaryKey' is ${shownValue(primaryKey)}. Give 'integer' or 'uuid'.`];
-}
-
-function fieldProblems({ fields }: EndpointDeclaration): string[] {
+function fieldProblems({ fields, options: { reflect = false } }: EndpointDeclaration): string[] {
   const stored = fields.filter(({ options }) => options.exclude !== true);
-  if (stored.length === 0) return [`it has no field. Decorate a property with @Field().`];
+  if (reflect === true) return [];
+  if (stored.length === 0 && reflect === false)
+    return [`it has no field. Decorate a property with @Field().`];
   return [
     ...stored
       .filter(({ name }) => !fits(name))

@@ -59,14 +59,29 @@ export function typeOfField({ options, designType }: FieldDeclaration): FieldTyp
 
 /** What is wrong with one `@Field`, whatever its type. */
 export function fieldDeclarationProblems(endpoint: string, field: FieldDeclaration): string[] {
-  const place = `${endpoint}.${field.name}`;
-  const problems = [
+  return placed(endpoint, field, [
     ...unknownOptions(field.options),
     ...automaticName(field.name),
     ...inheritedName(field.name),
-  ];
-  if (field.options.exclude !== true)
-    problems.push(...typeProblems(field), ...optionProblems(field.options));
+    ...(field.options.exclude === true
+      ? []
+      : [...typeProblems(field), ...optionProblems(field.options)]),
+  ]);
+}
+
+/** The same, of one that narrows what a table says: any name may be a column's, with its type. */
+export function refinementProblems(endpoint: string, field: FieldDeclaration): string[] {
+  const isTyped = field.options.type !== undefined;
+  return placed(endpoint, field, [
+    ...unknownOptions(field.options),
+    ...inheritedName(field.name),
+    ...(isTyped ? typeProblems(field) : []),
+    ...optionProblems(field.options),
+  ]);
+}
+
+function placed(endpoint: string, field: FieldDeclaration, problems: readonly string[]): string[] {
+  const place = `${endpoint}.${field.name}`;
   return problems.map((problem) => `${place}: ${problem}`);
 }
 
@@ -77,8 +92,12 @@ function unknownOptions(options: FieldOptions): string[] {
 }
 
 /** Row objects, in MikroORM too, would be mistaken for having it already. */
+export function isInheritedName(name: string): boolean {
+  return name in Object.prototype;
+}
+
 function inheritedName(name: string): string[] {
-  if (!(name in Object.prototype)) return [];
+  if (!isInheritedName(name)) return [];
   return [`every object in JavaScript has '${name}'. Call the member otherwise.`];
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../declare/filtering-options.interface.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import { serializerOptionsOf } from '../declare/serializer.js';
-import { nameProblems } from './name-list.check.js';
+import { type MemberNames, nameProblems } from './name-list.check.js';
 import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
 import { isMadeForEach } from './provider-scope.js';
@@ -18,7 +18,7 @@ import { serializerProblems } from './serializer.check.js';
 import { shownValue } from './shown-value.js';
 
 /** What is wrong with `filtering`, as far as the fields' types don't matter. */
-export function filteringProblems(options: EndpointOptions, members: readonly string[]): string[] {
+export function filteringProblems(options: EndpointOptions, members: MemberNames): string[] {
   const { filtering } = options;
   if (filtering === undefined) return [];
   const unknown = optionNameProblems('filtering', filtering, FILTERING_OPTION_NAMES);
@@ -112,7 +112,7 @@ function reservedNames(names: unknown): string[] {
 function hiddenNames(
   { serializer }: EndpointOptions,
   filtering: FilteringOptions,
-  members: readonly string[],
+  members: MemberNames,
 ): string[] {
   if (serializerProblems(serializer, members).length > 0) return [];
   const { fields, read = fields } = serializer === undefined ? {} : serializerOptionsOf(serializer);

@@ -2,8 +2,8 @@ import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
 import type { Reference } from './endpoint-model.interface.js';
 
-/** The table of an endpoint class that a `foreignKey: () => Author` gives, if it is one. */
-export type ReferenceTarget = (target: unknown) => string | undefined;
+/** The key of an endpoint class that a `foreignKey: () => Author` gives, if it is one. */
+export type ReferenceTarget = (target: unknown) => Reference | undefined;
 
 /** What a field refers to, or why that can't be told; neither where it refers to nothing. */
 export interface ReferenceOrProblem {
@@ -31,10 +31,7 @@ function read(
   foreignKey: NonNullable<FieldOptions['foreignKey']>,
   resolve: ReferenceTarget,
 ): Reference | undefined {
-  if (typeof foreignKey === 'function') {
-    const table = resolve(foreignKey());
-    return table === undefined ? undefined : { table, column: 'id' };
-  }
+  if (typeof foreignKey === 'function') return resolve(foreignKey());
   const [, table, column] = TABLE_AND_COLUMN.exec(foreignKey) ?? [];
   return table === undefined || column === undefined ? undefined : { table, column };
 }

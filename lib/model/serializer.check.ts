@@ -4,18 +4,18 @@ import {
   type SerializerDeclaration,
   serializerOptionsOf,
 } from '../declare/serializer.js';
-import { nameProblems } from './name-list.check.js';
+import { type MemberNames, nameProblems } from './name-list.check.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
 
 /** What is wrong with `serializer`. */
 export function serializerProblems(
   declaration: SerializerDeclaration | undefined,
-  members: readonly string[],
+  members: MemberNames,
 ): string[] {
   if (declaration === undefined) return [];
   if (!isSerializer(declaration))
     return [
-      `'serializer' is neither lists of members nor a class that extends Serializer. Write e.g. { read: ['id', '${members[0] ?? ''}'] }.`,
+      `'serializer' is neither lists of members nor a class that extends Serializer. Write e.g. { read: ['id', '${members?.[0] ?? 'title'}'] }.`,
     ];
   const options = serializerOptionsOf(declaration);
   const problems = optionNameProblems('serializer', options, SERIALIZER_OPTION_NAMES);
@@ -31,7 +31,7 @@ function isSerializer(declaration: unknown): declaration is SerializerDeclaratio
   return isOptions(declaration);
 }
 
-function listProblems(place: string, list: unknown, members: readonly string[]): string[] {
+function listProblems(place: string, list: unknown, members: MemberNames): string[] {
   if (list === undefined) return [];
   if (Array.isArray(list) && list.length === 0)
     return [

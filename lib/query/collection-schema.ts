@@ -1,5 +1,5 @@
 import type { ColumnCodec } from '../column/column-codec.interface.js';
-import { operatorsOf } from '../column/field-queries.js';
+import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 
@@ -52,8 +52,12 @@ export function createCollectionSchema(
   };
 }
 
+/** Rows without a key are told apart by all that has an order: those left are the same to see. */
 function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, QueryField>) {
-  return key.at.map((at) => fieldNamed(fields, columns[at]?.name ?? ''));
+  const positions = key.at.length > 0 ? key.at : [...columns.keys()];
+  const members = positions.flatMap((at) => columns[at] ?? []);
+  const ordered = key.at.length > 0 ? members : members.filter(isSortable);
+  return ordered.map(({ name }) => fieldNamed(fields, name));
 }
 
 function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[]) {

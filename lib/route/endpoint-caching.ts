@@ -19,6 +19,7 @@ import type { RowKeys } from '../service/row-keys.js';
 import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
+import { pathIdOf } from './path-id.js';
 
 /** What makes the caching of one endpoint. */
 export interface EndpointCachingParts {
@@ -63,7 +64,7 @@ export class EndpointCaching implements CachedEndpoint {
   }
 
   async question(request: LightApiRequest, reply: FastifyReply): Promise<CacheQuestion> {
-    const id = idOf(request);
+    const id = pathIdOf(request, this.parts.keys);
     const reason = this.reasonAgainst(request, id);
     if (reason !== undefined) return { asked: reason, isPersonal: true, vary: [] };
     const conditions = await this.conditions(request, reply, id);
@@ -131,8 +132,4 @@ function userText(user: unknown): string | undefined {
   if (canonicalText(user) === undefined) return undefined;
   const lasting = Object.entries(user).filter(([claim]) => !VOLATILE_CLAIMS.has(claim));
   return canonicalText(lasting.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function idOf(request: LightApiRequest): string | undefined {
-  return (request.params as { id?: string }).id;
 }

@@ -18,9 +18,14 @@ import { AdmissionGuard } from '../guard/admission.guard.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
-import { ENDPOINT_ROUTES, type EndpointRoute, methodsAt } from './endpoint-routes.js';
+import {
+  ENDPOINT_ROUTES,
+  type EndpointRoute,
+  methodsAt,
+  type RoutePath,
+} from './endpoint-routes.js';
 import { copyDecorators, prependGuard } from './nest-metadata.js';
-import { addRefusals } from './refusals.js';
+import { addRefusals, refuse } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
 /** What makes a controller. */
@@ -44,7 +49,10 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   for (const route of ENDPOINT_ROUTES)
     if (methods.includes(route.method)) addOperation(controller, route, parts);
   for (const path of ['', ':id'] as const)
-    addRefusals(controller, path, methodsAt(path, methods), { owner: endpoint });
+    addRefusals(controller, path, methodsAt(path, methods), {
+      marks: { owner: endpoint },
+      served: servedAt(path),
+    });
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
@@ -58,6 +66,11 @@ function controllerClass(name: string): Type<{ readonly handler: EndpointHandler
     },
   };
   return named[name] as Type<{ readonly handler: EndpointHandler }>;
+}
+
+/** Which verbs there really are, the controller's handler knows when the database has been read. */
+function servedAt(path: RoutePath) {
+  return (controller: object) => (controller as { handler: EndpointHandler }).handler.served[path];
 }
 
 function classDecorators({ route, options }: EndpointControllerParts): ClassDecorator[] {
@@ -78,7 +91,9 @@ function addOperation(
 ): void {
   const { name } = route;
   const handle = function (this: { handler: EndpointHandler }, ...args: HandlerArguments) {
-    return this.handler[name](...args);
+    const { handler } = this;
+    const served = handler.served[route.path];
+    return served.includes(route.method) ? handler[name](...args) : refuse(served);
   };
   addHandler(controller, {
     name,

@@ -1,4 +1,5 @@
 import type { HttpMethod } from '../declare/http-method.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { HookName } from '../service/endpoint-hooks.js';
 import type { EndpointHandler } from './endpoint.handler.js';
 
@@ -8,7 +9,7 @@ export type RoutePath = '' | ':id';
 /** One operation as HTTP has it. */
 export interface EndpointRoute {
   /** The handler's method, and the generated controller's. */
-  readonly name: Exclude<keyof EndpointHandler, symbol>;
+  readonly name: Exclude<keyof EndpointHandler, symbol | 'served'>;
   readonly method: HttpMethod;
   readonly path: RoutePath;
   /** The hooks whose decorators take effect on this route. */
@@ -31,6 +32,17 @@ export const ENDPOINT_ROUTES: readonly EndpointRoute[] = [
 export function methodsAt(path: RoutePath, registered: readonly HttpMethod[]): HttpMethod[] {
   const here = ENDPOINT_ROUTES.filter((route) => route.path === path).map(({ method }) => method);
   return registered.filter((method) => here.includes(method));
+}
+
+/** The verbs that each path of an endpoint answers. */
+export type ServedMethods = Readonly<Record<RoutePath, readonly HttpMethod[]>>;
+
+/** Without a key there is no single resource. */
+export function servedBy({ methods, key }: EndpointModel): ServedMethods {
+  return {
+    '': methodsAt('', methods),
+    ':id': key.at.length === 0 ? [] : methodsAt(':id', methods),
+  };
 }
 
 /** `Allow` names all that is answered: HEAD comes with GET, and OPTIONS is always there. */

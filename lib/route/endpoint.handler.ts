@@ -8,14 +8,16 @@ import type { AnswerWriter } from '../respond/answer.writer.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
 import { withoutHidden } from '../service/collection.reader.js';
-import type { RowJudge } from '../service/row-operations.js';
+import type { RowJudge } from '../service/write-expectations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
 import { type FieldRights, keptFields } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
+import { type ServedMethods, servedBy } from './endpoint-routes.js';
 import type { HookContext } from './hook-context.js';
 import { requireJson } from './json-body.js';
+import { pathIdOf } from './path-id.js';
 
 /** What makes a handler. */
 export interface EndpointHandlerParts {
@@ -36,8 +38,12 @@ export interface EndpointHandlerParts {
  * overrides one, or straight from the row to the text of the answer.
  */
 export class EndpointHandler {
+  /** The verbs that each path answers: for a view they are fewer than were declared. */
+  readonly served: ServedMethods;
+
   constructor(private readonly parts: EndpointHandlerParts) {
     bindOperations(parts.endpoint, parts.operations);
+    this.served = servedBy(parts.runtime.model);
   }
 
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {
@@ -63,7 +69,7 @@ export class EndpointHandler {
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.retrieve(
-      idOf(request),
+      this.idOf(request),
       scope,
       this.parts.judgeOf(request),
     );
@@ -106,7 +112,7 @@ export class EndpointHandler {
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);
     const judge = this.parts.judgeOf(request);
-    await runtime.operations.destroy(idOf(request), preconditions, scope, judge);
+    await runtime.operations.destroy(this.idOf(request), preconditions, scope, judge);
     return undefined;
   }
 
@@ -129,8 +135,12 @@ export class EndpointHandler {
     const preconditions = readPreconditions(request.headers);
     const update = { body: request.body, partial: verb === 'patch', preconditions, kept };
     const judge = this.parts.judgeOf(request);
-    const row = await runtime.operations.update(idOf(request), update, scope, judge);
+    const row = await runtime.operations.update(this.idOf(request), update, scope, judge);
     return answers.row(reply, row, await this.shownAfterWrite(request));
+  }
+
+  private idOf(request: LightApiRequest): string {
+    return pathIdOf(request, this.parts.runtime.keys) ?? '';
   }
 
   private overrides(...names: HookName[]): boolean {
@@ -163,7 +173,7 @@ export class EndpointHandler {
     const judge = this.parts.judgeOf(request);
     if (judge === undefined) return;
     const scope = await this.scope(request, reply);
-    await this.parts.runtime.operations.retrieve(idOf(request), scope, judge);
+    await this.parts.runtime.operations.retrieve(this.idOf(request), scope, judge);
   }
 
   private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {
@@ -175,10 +185,6 @@ export class EndpointHandler {
     const { write } = this.parts.runtime.model.representation;
     return withoutHidden(write, await this.parts.fields.hidden(request));
   }
-}
-
-function idOf(request: LightApiRequest): string {
-  return (request.params as { id?: string }).id ?? '';
 }
 
 /** Hooks get an object; what is in it is judged by `super`. */

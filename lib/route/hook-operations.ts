@@ -9,6 +9,8 @@ import type { EndpointService, JudgedCallOptions } from '../service/endpoint.ser
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { CollectionResponder } from './collection.responder.js';
+import { pathIdOf } from './path-id.js';
+import type { RowKeys } from '../service/row-keys.js';
 import { type FieldRights, keptFields } from './field-rights.interface.js';
 
 /** What makes the operations of hooks. */
@@ -16,6 +18,7 @@ export interface HookOperationsParts {
   readonly service: EndpointService;
   readonly collection: CollectionResponder;
   readonly hydrator: RowHydrator;
+  readonly keys: RowKeys;
   /** The judge of the rows that a request is for. */
   readonly judgeOf: (request: LightApiRequest) => JudgedCallOptions['judge'];
   readonly fields: FieldRights;
@@ -62,6 +65,10 @@ export class HookOperations implements EndpointOperations {
 
   destroy(id: string, request: LightApiRequest): Promise<void> {
     return this.parts.service.remove(id, readPreconditions(request.headers), this.judged(request));
+  }
+
+  idOf(request: LightApiRequest): string | undefined {
+    return pathIdOf(request, this.parts.keys);
   }
 
   private judged(request: LightApiRequest): JudgedCallOptions {

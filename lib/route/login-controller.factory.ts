@@ -69,7 +69,7 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     status: 200,
     marks: { admission: { of: LOGIN, method: METHOD }, owner: LOGIN, bodyLimit: BODY_LIMIT },
   });
-  addRefusals(controller, path, [METHOD], { owner: LOGIN });
+  addRefusals(controller, path, [METHOD], { marks: { owner: LOGIN } });
 }
 
 function login(this: LoginController, ...[request, reply]: HandlerArguments): Promise<unknown> {

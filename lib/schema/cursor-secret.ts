@@ -1,3 +1,5 @@
+import { hkdfSync } from 'node:crypto';
+
 import type { MikroORM } from '@mikro-orm/core';
 
 /** Of the module's `jwt` options. */
@@ -15,6 +17,13 @@ export function commonSecret({ config }: MikroORM, jwt: JwtSecret = {}): string 
   const database = [clientUrl, host, port, dbName, user, passwordText(password)];
   const token = jwt.secret === undefined ? '' : Buffer.from(jwt.secret).toString('base64');
   return JSON.stringify([...database, token]);
+}
+
+/** What the digests of rows are mixed with, made of the secret of cursors: hexadecimal. */
+export function stateSecretOf(secret: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'nestjs-lightapi row state', 32)).toString(
+    'hex',
+  );
 }
 
 /** A password may also be a function that fetches it, which says nothing that lasts. */

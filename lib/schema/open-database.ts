@@ -74,7 +74,18 @@ async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' })
   };
 }
 
-/** The session speaks UTC and ISO, which is what the codecs read without parsing. */
+/**
+ * The session speaks UTC and ISO, which is what the codecs read without parsing. All that shapes
+ * the text of a row is set, as its digest is the version where there is no other.
+ */
+const POSTGRES_SESSION = [
+  'TimeZone=UTC',
+  'DateStyle=ISO',
+  'IntervalStyle=postgres',
+  'extra_float_digits=1',
+  'bytea_output=hex',
+];
+
 async function postgresOptions(
   { url }: DatabaseLocation & { dialect: 'postgresql' },
   replicas: readonly string[],
@@ -95,7 +106,7 @@ async function postgresOptions(
         dropLostConnections(pool);
         endSilentConnections(pool);
       },
-      options: '-c TimeZone=UTC -c DateStyle=ISO',
+      options: POSTGRES_SESSION.map((setting) => `-c ${setting}`).join(' '),
       connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
       statement_timeout: POSTGRES_LIMITS_MS.statement,
       lock_timeout: POSTGRES_LIMITS_MS.lock,

@@ -1,5 +1,6 @@
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
+import { versionOf } from './resource-versions.js';
 import { isObject } from '../validate/input.validator.js';
 
 /** The version that a body has, and what is wrong with it. */
@@ -13,17 +14,44 @@ export type BodyVersionReader = (body: unknown, required: boolean) => BodyVersio
 
 /** @returns what reads bodies; `required`: there is no `If-Match` that could take its place */
 export function bodyVersionReader({ version, columns }: EndpointModel): BodyVersionReader {
-  const member = columns[version?.at ?? -1]?.name ?? 'version';
+  if (version?.kind !== 'column') return tagReader(columns.every(({ name }) => name !== MEMBER));
+  const { name: member = MEMBER, type } = columns[version.at] ?? {};
   return (body, required) => {
     const given = isObject(body) && Object.hasOwn(body, member) ? body[member] : undefined;
     if (typeof given === 'number' && Number.isInteger(given))
       return { version: String(given), problems: [] };
+    if (type === 'bigint' && typeof given === 'string' && DIGITS.test(given))
+      return { version: given, problems: [] };
     if (given === undefined || given === null)
       return { version: undefined, problems: missing(member, required) };
     const problem = entry(member, 'int_type', 'Input should be a valid integer');
     return { version: undefined, problems: [problem] };
   };
 }
+
+/** What a body says its version by, if the table has no such column. */
+const MEMBER = 'version';
+
+/** A `bigint` is a text in JSON. */
+const DIGITS = /^-?\d{1,19}$/;
+
+/** Where the version is a text of the database's own: the entity tag has it. */
+function tagReader(isFree: boolean): BodyVersionReader {
+  return (body, required) => {
+    const given = isFree && isObject(body) && Object.hasOwn(body, MEMBER) ? body[MEMBER] : null;
+    const version = given ?? versionOf(body) ?? null;
+    if (typeof version === 'string') return { version, problems: [] };
+    if (version === null) return { version: undefined, problems: required ? [UNTAGGED] : [] };
+    const problem = entry(MEMBER, 'string_type', 'Input should be a valid string');
+    return { version: undefined, problems: [problem] };
+  };
+}
+
+const UNTAGGED = entry(
+  MEMBER,
+  'missing',
+  'Field required: send If-Match with the ETag that a GET of the resource has answered',
+);
 
 function missing(member: string, required: boolean): DetailEntry[] {
   return required ? [entry(member, 'missing', 'Field required')] : [];

@@ -16,7 +16,8 @@ import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import { currentContext } from './request-context.js';
 import type { RowHydrator } from './row.hydrator.js';
-import type { RowJudge, RowOperations } from './row-operations.js';
+import type { RowJudge } from './write-expectations.js';
+import type { RowOperations } from './row-operations.js';
 
 /** On whose behalf a service is called. */
 export interface CallOptions {
@@ -39,8 +40,14 @@ export interface JudgedCallOptions extends CallOptions {
   readonly judge?: RowJudge | undefined;
 }
 
-/** An id, as a program or a path has it. */
-export type ResourceId = number | string;
+/** A value of a key. */
+type KeyValue = number | string | bigint | boolean | Date;
+
+/**
+ * An id, as a program or a path has it. A key of several columns is a list in the key's order, an
+ * object by the columns' names, or the path's text: `[1, 2]`, `{ order: 1, line: 2 }`, `'1,2'`.
+ */
+export type ResourceId = KeyValue | readonly KeyValue[] | Readonly<Record<string, KeyValue>>;
 
 /** What makes a service. */
 export interface EndpointServiceParts {
@@ -138,7 +145,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    */
   async destroy(
     id: ResourceId,
-    options: CallOptions & { readonly version?: number | string } = {},
+    options: CallOptions & { readonly version?: number | string | undefined } = {},
   ): Promise<void> {
     const ifMatch = options.version === undefined ? undefined : [String(options.version)];
     await this.remove(id, { ifMatch }, options);

@@ -22,9 +22,19 @@ export class RowKeys {
     });
   }
 
-  /** Reads the key from a path or a program; `undefined` for one that no row can have. */
+  /** Whether a path has several values, `1,2`, each percent-encoded for itself. */
+  get isComposite(): boolean {
+    return this.parts.length > 1;
+  }
+
+  /**
+   * Reads a key: one value, a list of them in the key's order, an object of them by their names, or
+   * for a key of several columns what a path has; `undefined` for one that no row can have.
+   */
   parse(id: unknown): Key | undefined {
-    const key = [id].map((value, at) => read(this.parts[at], value));
+    const values = this.values(id);
+    if (values?.length !== this.parts.length || values.length === 0) return undefined;
+    const key = this.parts.map((part, at) => read(part, values[at]));
     return key.includes(undefined) ? undefined : (key as Key);
   }
 
@@ -35,26 +45,57 @@ export class RowKeys {
 
   /** As a path has it, of a row that was read. */
   pathOf(row: Row): string | undefined {
-    return pathText(this.parts.map(({ position, codec }) => codec.fromDriver(row[position])));
+    return pathText(this.parts.map(({ position, codec }) => json(codec, row[position])));
   }
 
   /** As a path has it, of what a hook returned; `undefined` where that has no key. */
   pathIn(value: unknown): string | undefined {
     const members = (value ?? {}) as Readonly<Record<string, unknown>>;
-    return pathText(this.parts.map(({ name }) => members[name]));
+    return pathText(
+      this.parts.map(({ name, codec }) =>
+        isNative(members[name]) ? codec.toJson(members[name]) : members[name],
+      ),
+    );
+  }
+
+  private values(id: unknown): readonly unknown[] | undefined {
+    if (Array.isArray(id)) return id as readonly unknown[];
+    if (typeof id === 'object' && id !== null && !(id instanceof Date))
+      return this.parts.map(({ name }) => (id as Readonly<Record<string, unknown>>)[name]);
+    return typeof id === 'string' && this.isComposite ? decoded(id.split(',')) : [id];
   }
 }
 
-function read(part: KeyPart | undefined, value: unknown): Key[number] | undefined {
-  if (part === undefined || value === '') return undefined;
-  const { codec } = part;
+function read({ codec }: KeyPart, value: unknown): Key[number] | undefined {
+  if (value === '' || value === null || value === undefined) return undefined;
   const isText = typeof value === 'string' && codec.parseText !== undefined;
   const parsed = isText ? codec.parseText(value) : codec.parse(value);
   return parsed instanceof InvalidValue ? undefined : codec.toDriver(parsed);
 }
 
+/** `undefined` for what is not percent-encoded UTF-8. */
+function decoded(parts: readonly string[]): readonly string[] | undefined {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined; // decodeURIComponent throws for nothing else.
+  }
+}
+
+function json(codec: ColumnCodec, raw: unknown): unknown {
+  return codec.toJson(codec.fromDriver(raw));
+}
+
+/** What JSON has other words for. */
+function isNative(value: unknown): boolean {
+  return value instanceof Date || typeof value === 'bigint';
+}
+
 function pathText(values: readonly unknown[]): string | undefined {
-  if (!values.every((value) => typeof value === 'string' || typeof value === 'number'))
-    return undefined;
+  if (values.length === 0 || !values.every(isScalar)) return undefined;
   return values.map(encodeURIComponent).join(',');
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }

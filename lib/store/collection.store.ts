@@ -1,7 +1,7 @@
 import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
-import type { CollectionQuery } from '../query/collection-query.js';
+import type { CollectionQuery, OrderNode } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
 import { driverFailure } from './driver-failure.js';
 import { filterSql, searchSql } from './filter-sql.table.js';
@@ -44,8 +44,9 @@ export class CollectionStore {
   /** Exactly: neither joined nor ordered. */
   async count(query: CollectionQuery): Promise<number> {
     const writer = new SqlWriter(this.parts.dialect);
+    const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
-    const sql = `select count(*) as "count" from ${this.parts.book.rows.table}${conditions}`;
+    const sql = `select count(*) as "count" from ${from}${conditions}`;
     const [row] = await this.run(sql, ['count'], writer.parameters);
     return Number(row?.[0]);
   }
@@ -55,8 +56,9 @@ export class CollectionStore {
     const estimate = ROW_ESTIMATES[this.parts.dialect];
     if (estimate === undefined) return undefined;
     const writer = new SqlWriter(this.parts.dialect);
+    const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
-    const asked = estimate(`select 1 from ${this.parts.book.rows.table}${conditions}`);
+    const asked = estimate(`select 1 from ${from}${conditions}`);
     return asked.read(await this.run(asked.sql, [asked.column], writer.parameters));
   }
 
@@ -67,16 +69,27 @@ export class CollectionStore {
   ): Promise<readonly Row[]> {
     const { book, dialect } = this.parts;
     const writer = new SqlWriter(dialect);
+    const from = this.source(query, writer);
     const conditions = this.conditions(query, writer);
     if (condition !== undefined) conditions.push(condition);
     if (after) conditions.push(keysetSql(ordering, after, writer));
-    const sql = `${book.selectSql}${where(conditions)} order by ${orderingSql(ordering, book.rows.table)}${limit(window, writer)}`;
+    const sql = `select ${book.rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limit(window, writer)}`;
     return this.run(sql, book.rows.resultColumns, writer.parameters);
   }
 
+  /** The table; where conditions can't be put on keys, the rows that they leave of it. */
+  private source({ conditions }: CollectionQuery, writer: SqlWriter): RowSource {
+    const { table, keyColumns } = this.parts.book.rows;
+    if (keyColumns.length > 0 || conditions.length === 0) return { sql: table, name: table };
+    const compiled = this.parts.keys.compileRows(conditions, writer.parameters.length);
+    writer.parameters.push(...compiled.parameters);
+    return { sql: `(${compiled.sql}) as ${NARROWED}`, name: NARROWED };
+  }
+
   private conditions(query: CollectionQuery, writer: SqlWriter): string[] {
+    const onKeys = this.parts.book.rows.keyColumns.length > 0 ? query.conditions : [];
     return [
-      ...query.conditions.map((condition) => this.among(condition, writer)),
+      ...onKeys.map((condition) => this.among(condition, writer)),
       ...query.filters.map((filter) => filterSql(filter, writer)),
       ...query.searches.map((search) => searchSql(search, writer)),
     ];
@@ -99,6 +112,18 @@ export class CollectionStore {
       throw failTransaction(explained(cause));
     }
   }
+}
+
+/** Where rows are selected from, and how that is called in the rest of the statement. */
+interface RowSource {
+  readonly sql: string;
+  readonly name: string;
+}
+
+const NARROWED = '"lightapi_rows"';
+
+function orderBy(ordering: readonly OrderNode[], source: string): string {
+  return ordering.length === 0 ? '' : ` order by ${orderingSql(ordering, source)}`;
 }
 
 function where(conditions: readonly string[]): string {

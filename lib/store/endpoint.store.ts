@@ -37,12 +37,16 @@ export class EndpointStore {
     return this.first(statement, [...among.parameters, ...key]);
   }
 
-  /** @param key - where we make it */
-  async insert(change: RowChange, key: Key | undefined, now: DriverValue): Promise<Row> {
-    const { created, updated } = this.parts.model.timestamps;
-    const parameters = [...change.values, ...(key ?? [])];
-    if (created !== undefined) parameters.push(now);
-    if (updated !== undefined) parameters.push(now);
+  /**
+   * @param key - where we make it
+   * @param moments - now, for each column that says when
+   */
+  async insert(
+    change: RowChange,
+    key: Key | undefined,
+    moments: readonly DriverValue[],
+  ): Promise<Row> {
+    const parameters = [...change.values, ...(key ?? []), ...moments];
     const [row] = await this.run(this.parts.book.insert(change.present), parameters, { change });
     if (row === undefined) throw new Error('INSERT … RETURNING returned no row');
     return row;
@@ -56,13 +60,11 @@ export class EndpointStore {
   async update(
     key: Key,
     change: RowChange & { readonly version: DriverValue | undefined },
-    now: DriverValue,
+    moments: readonly DriverValue[],
   ): Promise<Row | undefined> {
     const { values, version } = change;
     const statement = this.parts.book.update(change, version !== undefined);
-    const parameters = [...values];
-    if (this.parts.model.timestamps.updated !== undefined) parameters.push(now);
-    parameters.push(...key);
+    const parameters = [...values, ...moments, ...key];
     if (version !== undefined) parameters.push(version);
     const [row] = await this.run(statement, parameters, { change });
     return row;

@@ -1,47 +1,79 @@
-import type { EntityClass } from '@mikro-orm/core';
+import { type EntityClass, raw } from '@mikro-orm/core';
 import { QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql';
 
-import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
-import { renumber } from './sql-syntax.js';
+import { quote, renumber } from './sql-syntax.js';
 
 /** What makes a compiler. */
 export interface KeyConditionCompilerParts {
   readonly em: SqlEntityManager;
   readonly rowClass: EntityClass<object>;
   readonly model: EndpointModel;
+  /** Of `model.columns`. */
+  readonly codecs: readonly ColumnCodec[];
   readonly dialect: Dialect;
 }
 
-/** A subquery of the keys of some rows. */
+/** A subquery. */
 export interface CompiledKeys {
   readonly sql: string;
   readonly parameters: readonly DriverValue[];
 }
 
 /**
- * Makes a subquery of what a `scope` or `queryset` hook returned, with MikroORM's own query
+ * Makes subqueries of what `scope` and `queryset` hooks returned, with MikroORM's own query
  * builder: conditions, or a builder.
- *
- * @param before - how many parameters come before the subquery in its statement
  */
 export class KeyConditionCompiler {
   constructor(private readonly parts: KeyConditionCompilerParts) {}
 
+  /**
+   * The keys of some rows.
+   *
+   * @param before - how many parameters come before the subquery in its statement
+   */
   compile(rows: object, before: number): CompiledKeys {
-    const { model, dialect } = this.parts;
-    const names = model.key.at.map((at) => model.columns[at]?.name);
-    const { sql, params } = this.builder(rows)
-      .select(names as never)
-      .toQuery();
+    const builder = this.builder(rows);
+    return this.compiled(builder.select(this.keys(builder) as never), before);
+  }
+
+  /**
+   * Rows that all conditions hold for, whole: where no key tells rows apart.
+   *
+   * @throws TypeError for a builder beside other conditions: which rows both mean can't be told
+   */
+  compileRows(conditions: readonly object[], before: number): CompiledKeys {
+    const [first, ...others] = conditions;
+    const builders = conditions.filter((rows) => rows instanceof QueryBuilder);
+    if (builders.length > 0 && others.length > 0)
+      throw new TypeError(
+        `${this.parts.model.name}: without a key, a query builder can't be combined with other conditions. Put them into the builder, or name the key by 'primaryKey'.`,
+      );
+    const builder = this.builder(builders.length > 0 && first ? first : { $and: conditions });
+    return this.compiled(builder.select(raw<never>(`${quote(builder.alias)}.*`)), before);
+  }
+
+  private compiled(builder: QueryBuilder, before: number): CompiledKeys {
+    const { sql, params } = builder.toQuery();
     return {
-      sql: renumber(sql, dialect, before),
+      sql: renumber(sql, this.parts.dialect, before),
       parameters: params as DriverValue[],
     };
   }
 
+  /** What MikroORM would make text of is compared as it is. */
+  private keys({ alias }: QueryBuilder): unknown[] {
+    const { model, codecs } = this.parts;
+    return model.key.at.map((at) => {
+      const { name = '', column = '' } = model.columns[at] ?? {};
+      if (codecs[at]?.selection === undefined) return name;
+      return raw(`${quote(alias)}.${quote(column).replaceAll('?', '\\\\?')}`);
+    });
+  }
+
   private builder(rows: object): QueryBuilder {
     if (rows instanceof QueryBuilder) return rows.clone() as QueryBuilder;
-    return this.parts.em.createQueryBuilder(this.parts.rowClass).where(rows);
+    return this.parts.em.createQueryBuilder<object>(this.parts.rowClass).where(rows);
   }
 }

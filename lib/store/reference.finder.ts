@@ -7,6 +7,7 @@ import type { DriverFailure } from './driver-failure.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Runner } from './statement.interface.js';
+import { leadsTo, tableSql } from './table-sql.js';
 
 /** What makes a finder. */
 export interface ReferenceFinderParts {
@@ -90,17 +91,18 @@ export class ReferenceFinder {
   private possibleReferrers(key: Key): Referrer[] {
     const { model, models } = this.parts;
     const names = model.key.at.map((at) => model.columns[at]?.column);
-    return models.flatMap(({ table, columns }) =>
+    return models.flatMap(({ table, columns, reflection }) =>
       columns.flatMap(({ column, reference }) => {
-        const at = reference?.table === model.table ? names.indexOf(reference.column) : -1;
-        return at === -1 ? [] : [{ from: { table, column }, value: key[at] ?? null }];
+        const at = leadsTo(reference, model) ? names.indexOf(reference?.column) : -1;
+        const from = { schema: reflection?.schema, table, column };
+        return at === -1 ? [] : [{ from, value: key[at] ?? null }];
       }),
     );
   }
 
-  private async exists({ table, column }: Reference, value: DriverValue): Promise<boolean> {
+  private async exists(reference: Reference, value: DriverValue): Promise<boolean> {
     const { runner, dialect } = this.parts;
-    const sql = `select 1 as "found" from ${quote(table)} where ${quote(column)} = ${PLACEHOLDERS[dialect](1)} limit 1`;
+    const sql = `select 1 as "found" from ${tableSql(reference)} where ${quote(reference.column)} = ${PLACEHOLDERS[dialect](1)} limit 1`;
     const rows = await runner.rows(prepared(sql, ['found']), [value]);
     return rows.length > 0;
   }

@@ -1,6 +1,8 @@
 import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { type VersionSql, versionSql } from './row-version.sql.js';
 import { PLACEHOLDERS, quote } from './sql-syntax.js';
+import { tableOf, tableSql } from './table-sql.js';
 
 /** What the SQL of an endpoint's rows is made of. */
 export interface RowSqlParts {
@@ -8,16 +10,8 @@ export interface RowSqlParts {
   /** Of `model.columns`. */
   readonly codecs: readonly ColumnCodec[];
   readonly dialect: Dialect;
-}
-
-/** How a version is written. */
-interface VersionSql {
-  /** To be compared. */
-  readonly expression: string;
-  /** To be selected alone. */
-  readonly selection: string;
-  /** Of the result's column. */
-  readonly name: string;
+  /** Hexadecimal: what the digests of rows are mixed with. */
+  readonly stateSecret: string;
 }
 
 /** The pieces of SQL that statements on an endpoint's rows are made of; all names are quoted. */
@@ -34,19 +28,21 @@ export class RowSql {
   readonly key: string;
   readonly keyColumns: readonly string[];
 
+  private readonly selections: readonly string[];
   private readonly placeholder: (position: number) => string;
 
   constructor(parts: RowSqlParts) {
     const { model, codecs, dialect } = parts;
     this.placeholder = PLACEHOLDERS[dialect];
-    this.table = quote(model.table);
+    this.table = tableSql(tableOf(model));
     this.resultColumns = model.columns.map(({ column }) => column);
-    this.selection = this.resultColumns
-      .map((column, at) => selected(column, codecs[at]))
-      .join(', ');
-    this.version = versionSql(parts);
-    this.rowSelection = this.selection;
-    this.rowColumns = this.resultColumns;
+    this.selections = this.resultColumns.map((column, at) => selected(column, codecs[at]));
+    this.selection = this.selections.join(', ');
+    this.version = versionSql({ ...parts, table: this.table });
+    const { selection, name } = this.version ?? {};
+    const behind = selection === undefined ? [] : [selection];
+    this.rowSelection = [this.selection, ...behind].join(', ');
+    this.rowColumns = [...this.resultColumns, ...(behind.length > 0 && name ? [name] : [])];
     this.keyColumns = model.key.at.map((at) => this.resultColumns[at] ?? '');
     const names = this.keyColumns.map(quote).join(', ');
     this.key = this.keyColumns.length === 1 ? names : `(${names})`;
@@ -59,18 +55,17 @@ export class RowSql {
       .join(' and ');
   }
 
+  /** The version alone, and the name of its column. */
+  versionSelection(): { readonly sql: string; readonly name: string } {
+    const { name = 'version', expression = 'null', selection } = this.version ?? {};
+    const at = this.resultColumns.indexOf(name);
+    return { sql: selection ?? this.selections[at] ?? expression, name };
+  }
+
   /** That a row has the version that is bound at a position. */
   hasVersion(position: number): string {
     return `${this.version?.expression ?? 'null'} = ${this.placeholder(position)}`;
   }
-}
-
-function versionSql({ model, codecs }: RowSqlParts): VersionSql | undefined {
-  const { version, columns } = model;
-  if (version === undefined) return undefined;
-  const { column = '' } = columns[version.at] ?? {};
-  const selection = selected(column, codecs[version.at]);
-  return { expression: quote(column), selection, name: column };
 }
 
 function selected(column: string, codec: ColumnCodec | undefined): string {

@@ -29,8 +29,8 @@ export class StatementBook {
   readonly deleteVersion: Statement;
 
   readonly rows: RowSql;
-  /** `select … from …`, to be narrowed. */
-  readonly selectSql: string;
+  /** Of all members that a body may set. */
+  private readonly wholeInsert: Statement;
 
   private readonly model: EndpointModel;
   private readonly inserts = new Map<string, Statement>();
@@ -41,14 +41,11 @@ export class StatementBook {
     this.model = parts.model;
     this.p = PLACEHOLDERS[parts.dialect];
     this.rows = new RowSql(parts);
-    const { table, selection, rowSelection, version, keyColumns } = this.rows;
-    const { expression = 'null', name = 'version' } = version ?? {};
-    this.selectSql = `select ${selection} from ${table}`;
+    const { table, rowSelection, keyColumns } = this.rows;
+    const { sql: version, name } = this.rows.versionSelection();
     this.find = this.returning(`select ${rowSelection} from ${table} where ${this.rows.hasKey(1)}`);
-    this.version = prepared(
-      `select ${version?.selection ?? expression} from ${table} where ${this.rows.hasKey(1)}`,
-      [name],
-    );
+    this.wholeInsert = this.returning(this.insertSql(parts.model.inputs.create));
+    this.version = prepared(`select ${version} from ${table} where ${this.rows.hasKey(1)}`, [name]);
     const deleteOne = `delete from ${table} where ${this.rows.hasKey(1)}`;
     const returning = `returning ${keyColumns.map(quote).join(', ')}`;
     const versioned = this.rows.hasVersion(keyColumns.length + 1);
@@ -62,6 +59,7 @@ export class StatementBook {
    * @param present - positions in `model.columns` of the members that are set, ascending
    */
   insert(present: readonly number[]): Statement {
+    if (present.length === this.model.inputs.create.length) return this.wholeInsert;
     return this.remembered(this.inserts, present.join(','), () => this.insertSql(present));
   }
 
@@ -127,6 +125,8 @@ export class StatementBook {
     const key = this.rows.hasKey(bound.length + 1);
     const last = bound.length + keyColumns.length + 1;
     const where = versioned ? `${key} and ${this.rows.hasVersion(last)}` : key;
+    // Nothing is written then, so that nothing can be lost.
+    if (settings.length === 0) return `select ${rowSelection} from ${table} where ${where}`;
     return `update ${table} set ${settings.join(', ')} where ${where} returning ${rowSelection}`;
   }
 
