@@ -22,6 +22,7 @@ import { bearer, SECRET, signed } from './support/tokens.js';
 const ROOT = join(import.meta.dirname, '..');
 const SEED = join(import.meta.dirname, 'fixtures', 'config', 'seed-readme.yaml');
 const SAMPLE = join(ROOT, 'sample', '04-yaml', 'lightapi.yaml');
+const WAREHOUSE = join(ROOT, 'sample', '04-yaml', 'warehouse');
 
 const BOOKS = `database: { url: "sqlite::memory:" }
 endpoints:
@@ -165,6 +166,59 @@ describe('lightapi serve', () => {
 
     expect(status).toBe(200);
     console.log(`lightapi serve: first answer after ${Math.round(server.startedIn)} ms`);
+  });
+
+  it('puts the middleware of the sample around its requests', async () => {
+    const server = await ServerProcess.start([SAMPLE], {}, emptyDirectory());
+
+    const { headers } = await fetch(`${server.url}/products`);
+
+    expect(headers.get('server-timing')).toMatch(/^total;dur=\d+\.\d$/);
+  });
+
+  it('serves the old database of the sample, and adds to it only what is declared', async () => {
+    const directory = emptyDirectory();
+    execFileSync(process.execPath, [`${WAREHOUSE}.js`], { cwd: directory, stdio: 'ignore' });
+    const server = await ServerProcess.start([`${WAREHOUSE}.yaml`], {}, directory);
+    const { url } = server;
+    const change = (path: string, body: object, tag: string | null) =>
+      fetch(url + path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', 'if-match': tag ?? '' },
+        body: JSON.stringify(body),
+      });
+
+    const supplier = await fetch(`${url}/suppliers/INK%2F2`);
+    const changes = [
+      await change('/suppliers/INK%2F2', { Rating: 5 }, supplier.headers.get('etag')),
+      await change('/suppliers/INK%2F2', { Rating: 1 }, supplier.headers.get('etag')),
+      await change('/shelves/A,1', { Pieces: 8 }, '*'),
+    ];
+    const stock = await fetch(`${url}/stock`);
+    const removal = await fetch(`${url}/stock`, { method: 'DELETE' });
+
+    expect(await supplier.json()).toEqual({
+      SupplierCode: 'INK/2',
+      CompanyName: 'Ink & Sons',
+      Rating: null,
+    });
+    expect(changes.map(({ status }) => status)).toEqual([200, 412, 200]);
+    expect(await changes[2]?.json()).toEqual({
+      Aisle: 'A',
+      Level: 1,
+      SupplierCode: 'ACME',
+      Pieces: 8,
+      checked_at: null,
+    });
+    expect(await stock.json()).toMatchObject({
+      results: [
+        { SupplierCode: 'ACME', Pieces: 15 },
+        { SupplierCode: 'INK/2', Pieces: 30 },
+      ],
+    });
+    expect(removal.status).toBe(405);
+    expect(server.stdout).toContain('anybody may POST, PUT, PATCH, DELETE /shelves');
+    expect(server.stdout).not.toMatch(/anybody may .+ \/stock/);
   });
 
   it.each(SERVERS.filter(({ missing }) => missing === undefined))(

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../environment-options.js';
+import { LightApiEngine } from '../light-api.engine.js';
 import { LightApi, type ListenOptions } from '../light-api.js';
 import type { LogStyle } from '../server-logs.js';
 import { summaryOf } from './summary.js';
@@ -28,7 +29,7 @@ export class ConfigServer {
     const options = await loadConfigFile(this.path, optionsOfEnvironment);
     const api = LightApi.create({ ...options, logs: logStyle() });
     this.app = await api.run(this.listen);
-    report(options, await this.app.getUrl());
+    await report(options, this.app);
   }
 
   /** The old server serves until the new one is ready, and goes on if that can't be. */
@@ -40,7 +41,7 @@ export class ConfigServer {
     this.app = undefined;
     await last?.close();
     this.app = await api.listen(next, this.listen);
-    report(options, await this.app.getUrl());
+    await report(options, this.app);
   }
 }
 
@@ -49,14 +50,14 @@ function logStyle(): LogStyle {
   return process.stdout.isTTY ? 'requests' : 'json';
 }
 
-function report(options: ConfigOptions, url: string): void {
-  const { lines, warnings } = summaryOf(options);
+async function report(options: ConfigOptions, app: NestFastifyApplication): Promise<void> {
+  const { lines, warnings } = summaryOf(options, app.get(LightApiEngine).models());
   const logger = new Logger('LightApi');
   if (logStyle() === 'json') {
     for (const warning of warnings) logger.warn(warning);
     return;
   }
-  console.log(styleText('bold', `lightapi on ${url}`));
+  console.log(styleText('bold', `lightapi on ${await app.getUrl()}`));
   for (const line of lines) console.log(`  ${line}`);
   for (const warning of warnings) console.log(styleText('yellow', `warning: ${warning}`));
 }

@@ -18,10 +18,15 @@ export interface Summary {
   readonly warnings: readonly string[];
 }
 
-/** @param options - of a file, with what the environment adds */
-export function summaryOf(options: ConfigOptions): Summary {
-  const { endpoints = [], authentication, database, auth } = options;
-  const { outlines: models } = buildEndpointModels(endpoints, authentication);
+/**
+ * @param options - of a file, with what the environment adds
+ * @param models - of its endpoints; left out, as much as can be known without the database
+ */
+export function summaryOf(
+  options: ConfigOptions,
+  models: readonly EndpointOutline[] = outlinesOf(options),
+): Summary {
+  const { database, auth } = options;
   const url = typeof database === 'string' ? withoutCredentials(database) : 'sqlite:app.db';
   return {
     lines: [
@@ -33,6 +38,10 @@ export function summaryOf(options: ConfigOptions): Summary {
     ],
     warnings: models.flatMap(openWrites),
   };
+}
+
+function outlinesOf({ endpoints = [], authentication }: ConfigOptions): readonly EndpointOutline[] {
+  return buildEndpointModels(endpoints, authentication).outlines;
 }
 
 /** Path, verbs, table. */

@@ -33,7 +33,8 @@ function readAny(input: unknown, hasAffinity: boolean): string | number | Invali
 
 function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string | number> {
   return {
-    columnType: databaseType,
+    // As SQLite sees it: a column without a type holds blobs, and anything else as it comes.
+    columnType: databaseType === '' ? 'blob' : databaseType,
     constraints: [],
     selection: exactIntegers,
     parse: (input) => readAny(input, databaseType !== ''),
