@@ -29,7 +29,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(RouteSurroundings) private readonly surroundings: RouteSurroundings,
-    @Inject(LightApiEngine) engine: LightApiEngine,
+    @Inject(LightApiEngine) private readonly engine: LightApiEngine,
     @Inject(OPEN_TELEMETRY) private readonly openTelemetry: OpenTelemetryApi,
     @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
   ) {
@@ -39,6 +39,8 @@ export class ServerHooks implements BeforeApplicationShutdown {
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
+    // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
+    server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
     this.surroundings.attach(server);
     if (this.isOwn) this.surroundAll(server);
