@@ -66,7 +66,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
       runInRequest(scope, done);
     };
     if (this.telemetry === undefined) work();
-    else this.telemetry.begin(request, work);
+    else this.telemetry.begin(request, reply, work);
   };
 
   /** A body comes in events of the connection, which know nothing of the request. */
@@ -97,18 +97,27 @@ export class ServerHooks implements BeforeApplicationShutdown {
     done();
   };
 
+  private readonly abort = (request: FastifyRequest, done: Done) => {
+    this.telemetry?.abort(request);
+    done();
+  };
+
   private surroundAll(server: FastifyInstance): void {
     server.addHook('onRequest', this.enter);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);
-    if (this.telemetry !== undefined) server.addHook('onResponse', this.end);
+    if (this.telemetry === undefined) return;
+    server.addHook('onResponse', this.end);
+    server.addHook('onRequestAbort', this.abort);
   }
 
   private surround(route: RouteOptions): void {
     route.onRequest = [this.enter, route.onRequest ?? []].flat();
     route.preValidation = [this.resume, route.preValidation ?? []].flat();
     route.onSend = [this.leave, route.onSend ?? []].flat();
-    if (this.telemetry !== undefined) route.onResponse = [this.end, route.onResponse ?? []].flat();
+    if (this.telemetry === undefined) return;
+    route.onResponse = [this.end, route.onResponse ?? []].flat();
+    route.onRequestAbort = [this.abort, route.onRequestAbort ?? []].flat();
   }
 
   /** What fills a cache comes from the primary, as the cache would keep what lags behind. */
