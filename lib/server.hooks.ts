@@ -86,7 +86,9 @@ export class ServerHooks implements BeforeApplicationShutdown {
     payload: unknown,
     done: (error: null, payload: unknown) => void,
   ) => {
-    if (this.closing?.isClosing === true) void reply.header('connection', 'close');
+    // HTTP/2 has no such header: its sessions end otherwise.
+    if (this.closing?.isClosing === true && request.raw.httpVersionMajor === 1)
+      void reply.header('connection', 'close');
     if (this.replicas !== undefined && this.hasWritten(request))
       this.replicas.remember(request, reply);
     done(null, payload);

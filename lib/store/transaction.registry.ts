@@ -1,6 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { type EntityManager, type EventSubscriber, TransactionContext } from '@mikro-orm/core';
+import {
+  type EntityManager,
+  type EventSubscriber,
+  RequestContext,
+  TransactionContext,
+} from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 
 /** Something to be done when a transaction has been committed. */
@@ -62,10 +67,15 @@ function managerOf(em: EntityManager): EntityManager | undefined {
   return ours?.name === em.name ? ours : undefined;
 }
 
-/** What is known of the transaction that the calling code is in, on whichever database of ours. */
+/**
+ * What is known of the transaction that the calling code is in, on whichever database of ours; also
+ * of one that an application began by hand, on the entity manager that MikroORM has for a request.
+ */
 export function currentTransaction(): TransactionState | undefined {
   return (
-    stateOf(TransactionContext.currentTransactionContext()?.em) ?? stateOf(managers.getStore())
+    stateOf(TransactionContext.currentTransactionContext()?.em) ??
+    stateOf(managers.getStore()) ??
+    stateOf(RequestContext.currentRequestContext()?.em)
   );
 }
 
