@@ -15,6 +15,9 @@ import { RequestTelemetry } from './telemetry/request-telemetry.js';
 
 type Done = () => void;
 
+/** Answers of guards, which have let nothing be written. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
+
 /**
  * What surrounds the requests of a Fastify: an id, telemetry, the choice of a database to read
  * from, and a decent end. In a server of `LightApi` that is every request, elsewhere those to
@@ -89,7 +92,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
     // HTTP/2 has no such header: its sessions end otherwise.
     if (this.closing?.isClosing === true && request.raw.httpVersionMajor === 1)
       void reply.header('connection', 'close');
-    if (this.replicas !== undefined && this.hasWritten(request))
+    if (this.replicas !== undefined && this.hasWritten(request, reply))
       this.replicas.remember(request, reply);
     done(null, payload);
   };
@@ -131,8 +134,9 @@ export class ServerHooks implements BeforeApplicationShutdown {
     return !('cache' in options);
   }
 
-  private hasWritten(request: FastifyRequest): boolean {
+  private hasWritten(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
     if (requestMarks(request)?.admission === undefined) return false;
-    return !isSafe(request) || this.scopes.get(request)?.hasWritten === true;
+    if (this.scopes.get(request)?.hasWritten === true) return true;
+    return !isSafe(request) && !REFUSALS.has(statusCode);
   }
 }
