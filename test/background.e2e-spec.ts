@@ -68,6 +68,7 @@ class Errand extends RestEndpoint {
       done.push('after');
     });
     if (request.headers['x-fail'] !== undefined) throw new Error('late');
+    await sleep(Number(request.headers['x-answers'] ?? 0));
     return errand;
   }
 }
@@ -175,6 +176,17 @@ describeOnEachDatabase('background work', (server) => {
     await api.post('/errands', { name: 'a' }, { 'x-takes': '100' });
     await api.app.close();
 
+    expect(done).toEqual(['before', 'within', 'after', 'closed']);
+  });
+
+  it('of a request that a shutdown still answers is waited for too', async () => {
+    const { api } = await start({}, [Mailer]);
+
+    const answer = api.post('/errands', { name: 'a' }, { 'x-answers': '150', 'x-takes': '100' });
+    await sleep(80);
+    await Promise.all([answer, api.app.close()]);
+
+    expect((await answer).status).toBe(201);
     expect(done).toEqual(['before', 'within', 'after', 'closed']);
   });
 

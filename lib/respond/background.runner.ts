@@ -37,6 +37,7 @@ export class BackgroundRunner {
    * again waits for no longer.
    */
   drain(): Promise<void> {
+    if (this.running.size === 0) return Promise.resolve();
     return (this.drained ??= this.wait());
   }
 
