@@ -364,9 +364,12 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
     const { em } = await start();
     const done: string[] = [];
     const later = (name: string) => afterCommit(() => void done.push(name));
+    const once = () => void done.push('once');
 
     await em.transactional(async (inner) => {
       await later('first');
+      await afterCommit(once);
+      await inner.transactional(() => afterCommit(once));
       await inner.transactional(() => later('kept'));
       await inner
         .transactional(async () => {
@@ -385,7 +388,7 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
       })
       .catch(() => undefined);
 
-    expect(done).toEqual(['end of work', 'first', 'kept', 'last', 'committed']);
+    expect(done).toEqual(['end of work', 'first', 'once', 'kept', 'last', 'committed']);
   });
 
   it('takes precautions where its commit fails, as it may have succeeded', async () => {

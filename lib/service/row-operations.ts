@@ -73,6 +73,9 @@ const MAX_DELETE_ATTEMPTS = 5;
  * shown each row that is found within them.
  */
 export class RowOperations {
+  private readonly wrote = () => this.parts.written(false);
+  private readonly mayHaveWritten = () => this.parts.written(true);
+
   constructor(private readonly parts: RowOperationsParts) {}
 
   async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
@@ -121,11 +124,7 @@ export class RowOperations {
 
   /** Outdates what was read from the table before. */
   outdate(isUnsure = false): Promise<void> {
-    const { written } = this.parts;
-    return afterCommit(
-      () => written(isUnsure),
-      () => written(true),
-    );
+    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
