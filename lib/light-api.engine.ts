@@ -123,8 +123,13 @@ export class LightApiEngine implements OnApplicationShutdown {
     return this.orm.em.fork({ useContext: true });
   }
 
+  /** Waits for background work. */
+  drain(): Promise<void> {
+    return this.parts.background.drain();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await this.parts.background.drain();
+    await this.drain();
     await this.close();
   }
 

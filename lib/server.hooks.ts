@@ -15,6 +15,9 @@ import { RequestTelemetry } from './telemetry/request-telemetry.js';
 
 type Done = () => void;
 
+/** Answers of guards, which have let nothing be written. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
+
 /**
  * What surrounds the requests of a Fastify: an id, telemetry, the choice of a database to read
  * from, and a decent end. In a server of `LightApi` that is every request, elsewhere those to
@@ -29,7 +32,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(RouteSurroundings) private readonly surroundings: RouteSurroundings,
-    @Inject(LightApiEngine) engine: LightApiEngine,
+    @Inject(LightApiEngine) private readonly engine: LightApiEngine,
     @Inject(OPEN_TELEMETRY) private readonly openTelemetry: OpenTelemetryApi,
     @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
   ) {
@@ -39,6 +42,8 @@ export class ServerHooks implements BeforeApplicationShutdown {
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
+    // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
+    server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
     this.surroundings.attach(server);
     if (this.isOwn) this.surroundAll(server);
@@ -64,7 +69,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
       runInRequest(scope, done);
     };
     if (this.telemetry === undefined) work();
-    else this.telemetry.begin(request, work);
+    else this.telemetry.begin(request, reply, work);
   };
 
   /** A body comes in events of the connection, which know nothing of the request. */
@@ -84,8 +89,10 @@ export class ServerHooks implements BeforeApplicationShutdown {
     payload: unknown,
     done: (error: null, payload: unknown) => void,
   ) => {
-    if (this.closing?.isClosing === true) void reply.header('connection', 'close');
-    if (this.replicas !== undefined && this.hasWritten(request))
+    // HTTP/2 has no such header: its sessions end otherwise.
+    if (this.closing?.isClosing === true && request.raw.httpVersionMajor === 1)
+      void reply.header('connection', 'close');
+    if (this.replicas !== undefined && this.hasWritten(request, reply))
       this.replicas.remember(request, reply);
     done(null, payload);
   };
@@ -95,18 +102,27 @@ export class ServerHooks implements BeforeApplicationShutdown {
     done();
   };
 
+  private readonly abort = (request: FastifyRequest, done: Done) => {
+    this.telemetry?.abort(request);
+    done();
+  };
+
   private surroundAll(server: FastifyInstance): void {
     server.addHook('onRequest', this.enter);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);
-    if (this.telemetry !== undefined) server.addHook('onResponse', this.end);
+    if (this.telemetry === undefined) return;
+    server.addHook('onResponse', this.end);
+    server.addHook('onRequestAbort', this.abort);
   }
 
   private surround(route: RouteOptions): void {
     route.onRequest = [this.enter, route.onRequest ?? []].flat();
     route.preValidation = [this.resume, route.preValidation ?? []].flat();
     route.onSend = [this.leave, route.onSend ?? []].flat();
-    if (this.telemetry !== undefined) route.onResponse = [this.end, route.onResponse ?? []].flat();
+    if (this.telemetry === undefined) return;
+    route.onResponse = [this.end, route.onResponse ?? []].flat();
+    route.onRequestAbort = [this.abort, route.onRequestAbort ?? []].flat();
   }
 
   /** What fills a cache comes from the primary, as the cache would keep what lags behind. */
@@ -118,8 +134,9 @@ export class ServerHooks implements BeforeApplicationShutdown {
     return !('cache' in options);
   }
 
-  private hasWritten(request: FastifyRequest): boolean {
+  private hasWritten(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
     if (requestMarks(request)?.admission === undefined) return false;
-    return !isSafe(request) || this.scopes.get(request)?.hasWritten === true;
+    if (this.scopes.get(request)?.hasWritten === true) return true;
+    return !isSafe(request) && !REFUSALS.has(statusCode);
   }
 }

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type {
+  CallHandler,
+  ExecutionContext,
+  NestInterceptor,
+  OnApplicationShutdown,
+  Provider,
+} from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import { from, lastValueFrom } from 'rxjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -28,6 +34,14 @@ import {
 /** Tasks leave their name here when they are done. */
 const done: string[] = [];
 
+/** What tasks may need, and the application closes. */
+@Injectable()
+class Mailer implements OnApplicationShutdown {
+  onApplicationShutdown() {
+    done.push('closed');
+  }
+}
+
 @Endpoint('/errands')
 class Errand extends RestEndpoint {
   constructor(private readonly transactions: Transactions) {
@@ -54,6 +68,7 @@ class Errand extends RestEndpoint {
       done.push('after');
     });
     if (request.headers['x-fail'] !== undefined) throw new Error('late');
+    await sleep(Number(request.headers['x-answers'] ?? 0));
     return errand;
   }
 }
@@ -153,12 +168,36 @@ describeOnEachDatabase('background work', (server) => {
     expect(warn.mock.calls).toEqual([
       ['Requests whose background work has not ended in time, and is left: 1.'],
     ]);
+    await vi.waitFor(() => {
+      expect(done.at(-1)).toBe('after');
+    });
   });
 
-  async function start(options: LightApiModuleOptions = {}) {
+  it('ends before the application closes what it may need', async () => {
+    const { api } = await start({}, [Mailer]);
+
+    await api.post('/errands', { name: 'a' }, { 'x-takes': '100' });
+    await api.app.close();
+
+    expect(done).toEqual(['before', 'within', 'after', 'closed']);
+  });
+
+  it('of a request that a shutdown still answers is waited for too', async () => {
+    const { api } = await start({}, [Mailer]);
+
+    const answer = api.post('/errands', { name: 'a' }, { 'x-answers': '150', 'x-takes': '100' });
+    await sleep(80);
+    await Promise.all([answer, api.app.close()]);
+
+    expect((await answer).status).toBe(201);
+    expect(done).toEqual(['before', 'within', 'after', 'closed']);
+  });
+
+  async function start(options: LightApiModuleOptions = {}, providers: Provider[] = []) {
     const database = await freshDatabase(server);
     const api = await startNest({
       imports: [LightApiModule.forRoot({ database, endpoints: [Errand, Wrapped], ...options })],
+      providers,
     });
     done.length = 0;
     return { api };

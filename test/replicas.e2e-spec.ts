@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
+  AuthenticationBackend,
   Endpoint,
   EndpointService,
   Field,
@@ -17,6 +18,14 @@ import { SERVERS } from './support/servers.js';
 import { runSql } from './support/sql.js';
 
 const POSTGRES = SERVERS.find(({ name }) => name === 'PostgreSQL')!;
+
+class Nobody extends AuthenticationBackend {
+  override readonly challenge = 'None';
+
+  authenticate() {
+    return null;
+  }
+}
 
 @Endpoint('/parts')
 class Part extends RestEndpoint {
@@ -50,6 +59,15 @@ class Counted extends RestEndpoint {
     return Counted.parts.list();
   }
 }
+
+@Endpoint('/guarded', { authentication: { backend: Nobody } })
+class Guarded extends RestEndpoint {
+  @Field() name!: string;
+}
+
+/** What PostgreSQL says at a statement's time-out. */
+const ENDED = `create function ended() returns boolean language plpgsql as $$
+  begin raise exception 'too long' using errcode = '57014'; end $$`;
 
 const ALICE = { authorization: 'Bearer alice' };
 const BOB = { authorization: 'Bearer bob' };
@@ -131,6 +149,30 @@ describe.skipIf(POSTGRES.missing)(
       expect((await parts.list()).results.map(({ name }) => name)).toEqual(['primary']);
     });
 
+    it('goes on answering a client that was not let write', async () => {
+      const { api } = await start();
+
+      const refused = await api.post('/guarded', { name: 'a' }, ALICE);
+
+      expect(refused.status).toBe(401);
+      expect(refused.headers.get('set-cookie')).toBeNull();
+      expect(await namesOf(api, ALICE)).toEqual(['replica']);
+    });
+
+    it('is not left alone, nor the primary asked in its place, for a query that takes too long', async () => {
+      const { api, replica } = await start();
+      await runSql(replica, 'alter table parts rename to kept');
+      await runSql(replica, ENDED);
+      await runSql(replica, 'create view parts as select * from kept where ended()');
+
+      const late = await api.get('/parts');
+      await runSql(replica, 'drop view parts');
+      await runSql(replica, 'alter table kept rename to parts');
+
+      expect(late.status).toBe(503);
+      expect(await namesOf(api)).toEqual(['replica']);
+    });
+
     it("is one of MikroORM's own options too", async () => {
       const primary = await database('primary');
       const replica = await database('replica');
@@ -169,12 +211,12 @@ async function start(options: LightApiServerOptions = {}) {
   const replicas = { urls: [replica], ...options.replicas };
   const first = await serve({ database: primary, ...options, replicas });
   const { api: other } = await serve({ database: primary, ...options, replicas });
-  return { ...first, other };
+  return { ...first, other, replica };
 }
 
 async function serve(options: LightApiServerOptions) {
   const app = await LightApi.run({
-    endpoints: [Part, Hooked, Counted],
+    endpoints: [Part, Hooked, Counted, Guarded],
     ...options,
     host: '127.0.0.1',
     port: 0,

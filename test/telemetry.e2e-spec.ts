@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -22,7 +23,13 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Controller, Get, Module } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
-import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
+import {
+  Endpoint,
+  Field,
+  LightApiModule,
+  type LightApiRequest,
+  RestEndpoint,
+} from '../lib/index.js';
 import { buildProgram, ServerProcess } from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
 import { freshDatabase, serve, startNest } from './support/nest-app.js';
@@ -37,6 +44,11 @@ const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 @Endpoint('/parts')
 class Part extends RestEndpoint {
   @Field() name!: string;
+
+  override async list(request: LightApiRequest) {
+    await sleep(Number(request.headers['x-takes'] ?? 0));
+    return super.list(request);
+  }
 
   override async create(...args: Parameters<RestEndpoint['create']>) {
     if ((args[0] as { name?: unknown }).name === 'broken') throw new Error('it broke');
@@ -154,6 +166,39 @@ describe('with an SDK', () => {
     expect(theirs.map(({ name }) => name)).toEqual(['GET /parts/{id}']);
     expect(theirs[0]?.attributes).toEqual({ 'http.route': '/parts/{id}' });
     expect(await measured()).toEqual([]);
+  });
+
+  it('nor a second measurement where other instrumentation does not sample', async () => {
+    const adapter = new FastifyAdapter();
+    adapter.getInstance().addHook('onRequest', (_request, _reply, done) => {
+      const spanContext = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 0 };
+      context.with(trace.setSpanContext(context.active(), spanContext), done);
+    });
+    const api = await nest(adapter);
+
+    await api.get('/parts/7');
+
+    expect(spans.getFinishedSpans()).toEqual([]);
+    expect(await measured()).toEqual([]);
+  });
+
+  it.each(['LightApi', 'Nest'])('a request of %s whose client goes away ends too', async (kind) => {
+    const url =
+      kind === 'Nest'
+        ? await (await nest(new FastifyAdapter())).app.getUrl()
+        : (await serve(SQLITE!, { endpoints: [Part] })).url;
+    const signal = AbortSignal.timeout(100);
+
+    await fetch(`${url}/parts`, { signal, headers: { 'x-takes': '200' } }).catch(() => null);
+
+    await expect.poll(() => spans.getFinishedSpans().length).toBe(1);
+    await sleep(200);
+    const [span, ...others] = spans.getFinishedSpans();
+    const outcome = { 'error.type': 'aborted' };
+    expect([span?.name, others]).toEqual(['GET /parts', []]);
+    expect(span?.attributes).toMatchObject(outcome);
+    expect(span?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(await measured()).toMatchObject([{ count: 1, attributes: outcome }]);
   });
 
   it('other routes of an application are left to it', async () => {

@@ -364,9 +364,12 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
     const { em } = await start();
     const done: string[] = [];
     const later = (name: string) => afterCommit(() => void done.push(name));
+    const once = () => void done.push('once');
 
     await em.transactional(async (inner) => {
       await later('first');
+      await afterCommit(once);
+      await inner.transactional(() => afterCommit(once));
       await inner.transactional(() => later('kept'));
       await inner
         .transactional(async () => {
@@ -385,7 +388,7 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
       })
       .catch(() => undefined);
 
-    expect(done).toEqual(['end of work', 'first', 'kept', 'last', 'committed']);
+    expect(done).toEqual(['end of work', 'first', 'once', 'kept', 'last', 'committed']);
   });
 
   it('takes precautions where its commit fails, as it may have succeeded', async () => {
@@ -438,18 +441,7 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
 
 describeOnEachDatabase(`transactions on the application's own MikroORM`, (server) => {
   it.each(['its own', 'a request’s'])('take in what %s entity manager does', async (which) => {
-    const url = await freshDatabase(server);
-    const shared = { entities: [], discovery: { warnWhenNoEntities: false } };
-    const orm: MikroORM =
-      server.name === 'SQLite'
-        ? await SqliteORM.init({ ...shared, dbName: url.slice('sqlite:'.length) })
-        : await PostgresORM.init({ ...shared, clientUrl: url });
-    const { app } = await startNest({
-      imports: [LightApiModule.forRoot({ orm, endpoints: [Book] })],
-    });
-    onTestFinished(() => orm.close());
-    const transactions = app.get(Transactions);
-    const books = app.get<EndpointService<Book>>(getEndpointToken(Book));
+    const { orm, transactions, books } = await start();
 
     const work = async () => {
       const begun = orm.em.transactional(async () => {
@@ -469,6 +461,39 @@ describeOnEachDatabase(`transactions on the application's own MikroORM`, (server
     const { results } = await books.list();
     expect(results.map(({ title }) => title)).toEqual(['d', 'e']);
   });
+
+  it('are waited for where a request’s entity manager has begun them by hand', async () => {
+    const { orm, books } = await start();
+    const done: unknown[] = [];
+
+    for (const end of ['rollback', 'commit'] as const)
+      await RequestContext.create(orm.em, async () => {
+        await orm.em.begin();
+        await books.create({ title: end });
+        await afterCommit(() => void done.push(end));
+        done.push('created');
+        await orm.em[end]();
+      });
+
+    expect(done).toEqual(['created', 'created', 'commit']);
+    const { results } = await books.list();
+    expect(results.map(({ title }) => title)).toEqual(['commit']);
+  });
+
+  async function start() {
+    const url = await freshDatabase(server);
+    const shared = { entities: [], discovery: { warnWhenNoEntities: false } };
+    const orm: MikroORM =
+      server.name === 'SQLite'
+        ? await SqliteORM.init({ ...shared, dbName: url.slice('sqlite:'.length) })
+        : await PostgresORM.init({ ...shared, clientUrl: url });
+    const { app } = await startNest({
+      imports: [LightApiModule.forRoot({ orm, endpoints: [Book] })],
+    });
+    onTestFinished(() => orm.close());
+    const books = app.get<EndpointService<Book>>(getEndpointToken(Book));
+    return { orm, transactions: app.get(Transactions), books };
+  }
 });
 
 describe('work that waits for a commit', () => {

@@ -29,7 +29,7 @@ export function cacheNamespace({ config }: MikroORM, prefix: string | undefined)
 
 /** Stands for all that an endpoint's answers depend on but the request and the rows. */
 export function modelFingerprint(model: EndpointModel, options: readonly unknown[]): string {
-  const { name, route, columns, representation, filtering, pagination } = model;
+  const { name, route, columns, key, version, representation, filtering, pagination } = model;
   const fields = columns.map(({ name: member, column, type, constraints }) => [
     ...[member, column, type],
     constraints.scale,
@@ -38,7 +38,7 @@ export function modelFingerprint(model: EndpointModel, options: readonly unknown
   const filters = [backends.map((backend) => backend.name), [...filtering.fields.keys()]];
   return digestOf(
     JSON.stringify([
-      ...[FORM, name, route, fields, representation, pagination],
+      ...[FORM, name, route, fields, key, version ?? null, representation, pagination],
       ...[filters, search, ordering, options],
     ]),
   );

@@ -48,8 +48,15 @@ async function answer({ endpoint, request, reply, load }: Exchange): Promise<unk
   const question = await endpoint.question(request, reply);
   const { asked } = question;
   let value: unknown;
+  let refusal: { readonly error: unknown } | undefined;
   const loadAnswer = async () => {
-    value = await load();
+    try {
+      value = await load();
+    } catch (error) {
+      // What was loaded is good for others: this request was refused over a header of its own.
+      if (endpoint.recorded(reply) === undefined) throw error;
+      refusal = { error };
+    }
     return endpoint.recorded(reply);
   };
   let found: FoundAnswer;
@@ -57,6 +64,7 @@ async function answer({ endpoint, request, reply, load }: Exchange): Promise<unk
     await loadAnswer();
     found = { via: 'bypass' };
   } else found = await endpoint.cache.find(asked, loadAnswer);
+  if (refusal !== undefined) throw refusal.error;
   if ('answer' in found) value = endpoint.replay(request, reply, found.answer);
   tellCaches(reply, question, found);
   return value;

@@ -10,8 +10,10 @@ import type { AnswerCache, AskedAnswer } from './answer-cache.js';
  * - `permission`: each resource is judged for each caller
  * - `user`, `condition`: what it depends on can't be put into a key
  * - `path`: there is no such resource
+ * - `transaction`: what is read within one may be old, or never be committed
  */
-export type BypassReason = 'override' | 'permission' | 'user' | 'condition' | 'path';
+export type BypassReason =
+  'override' | 'permission' | 'user' | 'condition' | 'path' | 'transaction';
 
 /** What a request asks for, as far as its answer depends on it. */
 export interface CacheQuestion {

@@ -37,6 +37,12 @@ describe('the canonical text', () => {
     ['a member that a symbol names', { [Symbol('a')]: 1 }],
     ['a map', new Map()],
     ['a ring', ring],
+    ['a member that is not listed', Object.defineProperty({ a: 1 }, 'b', { value: 2 })],
+    ['a getter that is not listed', Object.defineProperty({}, 'b', { get: () => 2 })],
+    ['a list with members of its own', Object.assign([1], { b: 2 })],
+    ['a list of another class', new (class extends Array<unknown> {})()],
+    ['a list with holes', Array(2)],
+    ['a moment with members of its own', Object.assign(new Date(5), { b: 2 })],
   ])('is none for %s, however deep', (_what, value) => {
     expect(canonicalText({ inner: [value] })).toBeUndefined();
   });

@@ -3,7 +3,8 @@ const DEEPEST = 32;
 
 /**
  * One text for equal values, in whichever order their members stand; `undefined` for what can't be
- * told apart for certain: instances of classes other than `Date`, functions, symbols, rings.
+ * told apart for certain: instances of classes other than `Date`, functions, symbols, rings, and
+ * whatever has members that are not listed.
  */
 export function canonicalText(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'bigint') return `${value}n`;
@@ -12,20 +13,24 @@ export function canonicalText(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (value === null) return 'null';
   if (typeof value !== 'object' || depth === DEEPEST) return undefined;
-  if (value instanceof Date) return `Date(${value.getTime()})`;
-  if (Array.isArray(value))
-    return joined(
-      '[',
-      value.map((item) => canonicalText(item, depth + 1)),
-    );
-  return isPlain(value) ? objectText(value, depth) : undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const members = Reflect.ownKeys(value).length;
+  const hidden = members - Object.keys(value).length;
+  if (prototype === Date.prototype)
+    return members === 0 ? `Date(${(value as Date).getTime()})` : undefined;
+  if (prototype === Array.prototype) return hidden === 1 ? listText(value as [], depth) : undefined;
+  const isPlain = prototype === Object.prototype || prototype === null;
+  // A member that a symbol names may mean anything, as MikroORM's raw fragments do.
+  return isPlain && hidden === 0 ? objectText(value, depth) : undefined;
 }
 
-/** A member that a symbol names may mean anything, as MikroORM's raw fragments do. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.getOwnPropertySymbols(value).length === 0;
+/** Of an array, which hides its length; members beside its items have no place in the text. */
+function listText(list: readonly unknown[], depth: number): string | undefined {
+  if (Object.keys(list).length !== list.length) return undefined;
+  return joined(
+    '[',
+    list.map((item) => canonicalText(item, depth + 1)),
+  );
 }
 
 function objectText(value: object, depth: number): string | undefined {

@@ -16,6 +16,7 @@ const FIRST_ERROR = 400;
 export class BackgroundRunner {
   private readonly logger = new Logger('LightApi');
   private readonly running = new Set<Promise<void>>();
+  private drained: Promise<void> | undefined;
 
   /** @param timeout - milliseconds that a shutdown waits, asked for then */
   constructor(private readonly timeout: () => number | undefined) {}
@@ -31,8 +32,16 @@ export class BackgroundRunner {
     void work.then(() => this.running.delete(work));
   }
 
-  /** Waits for what is running, and for what it leads to, as long as the options allow. */
-  async drain(): Promise<void> {
+  /**
+   * Waits for what is running, and for what it leads to, as long as the options allow; whoever asks
+   * again waits for no longer.
+   */
+  drain(): Promise<void> {
+    if (this.running.size === 0) return Promise.resolve();
+    return (this.drained ??= this.wait());
+  }
+
+  private async wait(): Promise<void> {
     const over = new AbortController();
     const limit = sleep(this.timeout() ?? TIMEOUT_MS, undefined, { signal: over.signal }).catch(
       () => undefined, // Aborted: everything is done.

@@ -16,6 +16,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
 import type { RowKeys } from '../service/row-keys.js';
+import { currentTransaction } from '../store/transaction.registry.js';
 import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
@@ -79,6 +80,7 @@ export class EndpointCaching implements CachedEndpoint {
 
   private reasonAgainst(request: LightApiRequest, id: unknown): BypassReason | undefined {
     const { hooks, isJudged, keys } = this.parts;
+    if (currentTransaction() !== undefined) return 'transaction';
     if (hooks.overrides('get', id === undefined ? 'list' : 'retrieve')) return 'override';
     if (id === undefined) return undefined;
     if (keys.parse(id) === undefined) return 'path';

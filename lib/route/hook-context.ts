@@ -11,6 +11,7 @@ export class HookContext {
   constructor(private readonly background: BackgroundRunner) {}
 
   async run<T>(request: LightApiRequest, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+    const outer = currentTransaction();
     const context: RequestContext = { request, em: undefined, tasks: [], headers: {} };
     try {
       const result = await runInContext(context, work);
@@ -21,8 +22,7 @@ export class HookContext {
       return result;
     } finally {
       // A transaction that a hook began and left would keep SQLite's one connection for ever.
-      if (context.em?.isInTransaction() && currentTransaction() === undefined)
-        await context.em.rollback();
+      if (outer === undefined && context.em?.isInTransaction()) await context.em.rollback();
     }
   }
 }

@@ -2,8 +2,9 @@ import { type CommittedWork, currentTransaction } from '../store/transaction.reg
 
 /**
  * Does `work` when the current transaction has been committed, whoever began it, and never if it is
- * rolled back; at once where there is no transaction. Works are done one after the other, in their
- * order, before whoever committed goes on; an error in one reaches the log alone.
+ * rolled back; at once where there is no transaction. The same function is called once, however
+ * often a transaction is given it. Works are done one after the other, in their order, before
+ * whoever committed goes on; an error in one reaches the log alone.
  *
  * @param precaution - is done instead where nobody knows whether the transaction was committed, as
  * the connection was lost over it
@@ -13,7 +14,7 @@ export async function afterCommit(work: CommittedWork, precaution?: CommittedWor
   const transaction = currentTransaction();
   if (transaction === undefined || transaction.end === 'committed') await work();
   else if (transaction.end === undefined) {
-    transaction.works.push(work);
-    if (precaution !== undefined) transaction.precautions.push(precaution);
+    transaction.works.add(work);
+    if (precaution !== undefined) transaction.precautions.add(precaution);
   }
 }

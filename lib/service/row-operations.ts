@@ -62,6 +62,8 @@ const MAX_DELETE_ATTEMPTS = 5;
  */
 export class RowOperations {
   private readonly expectations: WriteExpectations;
+  private readonly wrote = () => this.parts.written(false);
+  private readonly mayHaveWritten = () => this.parts.written(true);
 
   constructor(private readonly parts: RowOperationsParts) {
     this.expectations = new WriteExpectations(parts);
@@ -114,11 +116,7 @@ export class RowOperations {
 
   /** Outdates what was read from the table before. */
   outdate(isUnsure = false): Promise<void> {
-    const { written } = this.parts;
-    return afterCommit(
-      () => written(isUnsure),
-      () => written(true),
-    );
+    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */

@@ -50,8 +50,12 @@ export class ReplicaRunner extends PostgresRunner {
   }
 }
 
+/** What a statement that takes too long is ended with: the primary would take as long. */
+const CANCELED = '57014';
+
 /** What the primary may answer all the same: also a table that has not been copied yet. */
 function isReplicas(error: unknown): boolean {
   const { code } = error as { code?: unknown };
+  if (code === CANCELED) return false;
   return driverFailure(error)?.kind === 'unavailable' || code === '42P01' || code === '42703';
 }

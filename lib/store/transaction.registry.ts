@@ -1,6 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { type EntityManager, type EventSubscriber, TransactionContext } from '@mikro-orm/core';
+import {
+  type EntityManager,
+  type EventSubscriber,
+  RequestContext,
+  TransactionContext,
+} from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 
 /** Something to be done when a transaction has been committed. */
@@ -10,10 +15,10 @@ export type CommittedWork = () => void | Promise<void>;
 export interface TransactionState {
   /** The transaction that a savepoint is in. */
   readonly parent: TransactionState | undefined;
-  /** In the order in which they were given. */
-  works: CommittedWork[];
+  /** In the order in which they were first given: a thousand writes to a table outdate it once. */
+  readonly works: Set<CommittedWork>;
   /** Done instead, in their order, where nobody knows whether it was committed. */
-  precautions: CommittedWork[];
+  readonly precautions: Set<CommittedWork>;
   isCommitting: boolean;
   /** Why it can't be committed any more. */
   failure: { readonly error: unknown } | undefined;
@@ -62,10 +67,15 @@ function managerOf(em: EntityManager): EntityManager | undefined {
   return ours?.name === em.name ? ours : undefined;
 }
 
-/** What is known of the transaction that the calling code is in, on whichever database of ours. */
+/**
+ * What is known of the transaction that the calling code is in, on whichever database of ours; also
+ * of one that an application began by hand, on the entity manager that MikroORM has for a request.
+ */
 export function currentTransaction(): TransactionState | undefined {
   return (
-    stateOf(TransactionContext.currentTransactionContext()?.em) ?? stateOf(managers.getStore())
+    stateOf(TransactionContext.currentTransactionContext()?.em) ??
+    stateOf(managers.getStore()) ??
+    stateOf(RequestContext.currentRequestContext()?.em)
   );
 }
 
@@ -107,7 +117,7 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
     const parent = outer && states.get(outer);
     states.set(transaction, {
       parent,
-      ...{ works: [], precautions: [] },
+      ...{ works: new Set(), precautions: new Set() },
       ...{ isCommitting: false, failure: undefined, end: undefined },
     });
   },
@@ -119,18 +129,19 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
   async afterTransactionCommit({ em, transaction }: TransactionEvent) {
     const state = transaction && ended(transaction, 'committed');
     if (state === undefined) return;
-    const { parent, works, precautions } = state;
-    state.works = [];
+    const { parent, precautions } = state;
+    const works = [...state.works];
+    state.works.clear();
     if (parent !== undefined) {
-      parent.works.push(...works);
-      parent.precautions.push(...precautions);
+      for (const work of works) parent.works.add(work);
+      for (const work of precautions) parent.precautions.add(work);
     } else if (works.length > 0) await outside(em, () => runAll(works));
   },
   /** Also when COMMIT has failed, as it does where the connection is lost over it. */
   async beforeTransactionRollback({ em, transaction }: TransactionEvent) {
     const state = transaction && ended(transaction, 'rolled back');
     if (state === undefined) return;
-    state.works = [];
+    state.works.clear();
     if (state.isCommitting) await outside(em, () => runAll(state.precautions));
   },
 };
@@ -150,7 +161,7 @@ function outside<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
 }
 
 /** An error can't undo the commit any more, so that nobody is told but the log. */
-async function runAll(works: readonly CommittedWork[]): Promise<void> {
+async function runAll(works: Iterable<CommittedWork>): Promise<void> {
   for (const work of works) {
     try {
       await work();

@@ -6,6 +6,15 @@ import type { OpenTelemetryApi } from './open-telemetry.js';
 /** Under this name SDKs know what is ours. */
 const SCOPE = 'nestjs-lightapi';
 
+/** The `error.type` of a request whose client went away before it was answered. */
+const ABORTED = 'aborted';
+
+/** A request that we have a span for. */
+interface Measured {
+  readonly context: Context;
+  readonly reply: FastifyReply;
+}
+
 /** Seconds. @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/ */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
@@ -18,7 +27,7 @@ type Api = NonNullable<OpenTelemetryApi['api']>;
  * @see https://opentelemetry.io/docs/specs/semconv/http/
  */
 export class RequestTelemetry {
-  private readonly contexts = new WeakMap<FastifyRequest, Context>();
+  private readonly measured = new WeakMap<FastifyRequest, Measured>();
   private readonly tracer: Tracer;
   private readonly duration: Histogram;
 
@@ -38,12 +47,13 @@ export class RequestTelemetry {
 
   /**
    * Runs `work` as part of the request's span. Where instrumentation of the application's own has
-   * begun one, that is named by the route, and nothing of ours is added.
+   * begun one, that is named by the route, and nothing of ours is added, whether it is sampled or
+   * not.
    */
-  begin(request: FastifyRequest, work: () => void): void {
+  begin(request: FastifyRequest, reply: FastifyReply, work: () => void): void {
     const { context, propagation, trace, SpanKind } = this.api;
     const other = trace.getActiveSpan();
-    if (other?.isRecording() === true) {
+    if (other !== undefined && other.spanContext().isRemote !== true) {
       other.updateName(nameOf(request)).setAttributes(routeOf(request));
       work();
       return;
@@ -60,30 +70,40 @@ export class RequestTelemetry {
       parent,
     );
     const own = trace.setSpan(parent, span);
-    this.contexts.set(request, own);
+    this.measured.set(request, { context: own, reply });
     context.with(own, work);
   }
 
   /** Goes on with the request's span, which is lost where a body has been waited for. */
   resume(request: FastifyRequest, work: () => void): void {
-    const own = this.contexts.get(request);
+    const own = this.measured.get(request);
     if (own === undefined) work();
-    else this.api.context.with(own, work);
+    else this.api.context.with(own.context, work);
   }
 
-  end(request: FastifyRequest, reply: FastifyReply): void {
-    const own = this.contexts.get(request);
-    if (own === undefined) return;
-    const { statusCode, elapsedTime } = reply;
-    const isError = statusCode >= 500;
-    const outcome = {
+  /** The request has been answered. */
+  end(request: FastifyRequest, { statusCode }: FastifyReply): void {
+    this.finish(request, {
       'http.response.status_code': statusCode,
-      ...(isError && { 'error.type': String(statusCode) }),
-    };
-    const span = this.api.trace.getSpan(own)?.setAttributes(outcome);
-    if (isError) span?.setStatus({ code: this.api.SpanStatusCode.ERROR });
+      ...(statusCode >= 500 && { 'error.type': String(statusCode) }),
+    });
+  }
+
+  /** Its client is gone, so that it never will be. */
+  abort(request: FastifyRequest): void {
+    this.finish(request, { 'error.type': ABORTED });
+  }
+
+  private finish(request: FastifyRequest, outcome: Attributes): void {
+    const own = this.measured.get(request);
+    if (own === undefined) return;
+    this.measured.delete(request);
+    const { context, reply } = own;
+    const span = this.api.trace.getSpan(context)?.setAttributes(outcome);
+    if ('error.type' in outcome) span?.setStatus({ code: this.api.SpanStatusCode.ERROR });
     span?.end();
-    this.duration.record(elapsedTime / 1000, { ...this.shared(request), ...outcome }, own);
+    const attributes = { ...this.shared(request), ...outcome };
+    this.duration.record(reply.elapsedTime / 1000, attributes, context);
   }
 
   /** What the span and the measurement have in common. */
