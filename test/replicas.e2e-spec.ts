@@ -1,4 +1,5 @@
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -10,6 +11,7 @@ import {
   LightApi,
   type LightApiServerOptions,
   RestEndpoint,
+  Transactions,
   entityOf,
 } from '../lib/index.js';
 import { ApiClient } from './support/api-client.js';
@@ -48,6 +50,21 @@ class Counted extends RestEndpoint {
     const { version } = await Counted.parts.retrieve(1);
     await Counted.parts.update(1, { name: 'counted', version }, { partial: true });
     return Counted.parts.list();
+  }
+}
+
+/** Reads in a transaction, within one of another database. */
+@Endpoint('/nested')
+class Nested extends RestEndpoint {
+  @Field() name!: string;
+
+  static parts: EndpointService<Part>;
+  static transactions: Transactions;
+  static other: SqliteORM;
+
+  override get(): Promise<unknown> {
+    const { other, parts, transactions } = Nested;
+    return transactions.run(() => other.em.fork().transactional(() => parts.list()));
   }
 }
 
@@ -124,6 +141,20 @@ describe.skipIf(POSTGRES.missing)(
       expect(await namesOf(api, BOB)).toEqual(['counted']);
     });
 
+    it('is not asked in a transaction, whatever else is begun in it', async () => {
+      const { api, app } = await start();
+      Nested.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+      Nested.transactions = app.get(Transactions);
+      Nested.other = await SqliteORM.init({
+        dbName: ':memory:',
+        discovery: { warnWhenNoEntities: false },
+        entities: [],
+      });
+      onTestFinished(() => Nested.other.close());
+
+      expect((await api.get('/nested')).json).toMatchObject({ results: [{ name: 'primary' }] });
+    });
+
     it('is not asked by programs outside of requests', async () => {
       const { app } = await start();
       const parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
@@ -174,7 +205,7 @@ async function start(options: LightApiServerOptions = {}) {
 
 async function serve(options: LightApiServerOptions) {
   const app = await LightApi.run({
-    endpoints: [Part, Hooked, Counted],
+    endpoints: [Part, Hooked, Counted, Nested],
     ...options,
     host: '127.0.0.1',
     port: 0,

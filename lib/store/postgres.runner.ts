@@ -30,7 +30,7 @@ export class PostgresRunner implements Runner {
 
   /** Whether what is run now has to be seen, or rolled back, with other statements. */
   protected get isInTransaction(): boolean {
-    return this.em.getTransactionContext() !== undefined;
+    return transactionManager(this.em) !== undefined;
   }
 }
 
