@@ -54,7 +54,7 @@ export function optionProblems(options: LightApiOptions): string[] {
   return [
     ...nameProblems(options),
     ...positiveProblems('maxResults', maxResults),
-    ...positiveProblems('backgroundTimeout', backgroundTimeout),
+    ...timerProblems('backgroundTimeout', backgroundTimeout),
     ...middlewareProblems(options.middleware, 'module'),
     ...limitProblems(queryLimits),
     ...(publicUrl === undefined || isPublicUrl(publicUrl) ? [] : [PUBLIC_URL]),
@@ -89,7 +89,7 @@ function redisProblems(redis: unknown): string[] {
     ...unknown,
     ...(isRedisUrl(url) ? [] : [REDIS_URL]),
     ...(prefix === undefined || isPrefix(prefix) ? [] : [REDIS_PREFIX]),
-    ...positiveProblems('redis.timeout', timeout),
+    ...timerProblems('redis.timeout', timeout),
   ];
 }
 
@@ -141,6 +141,15 @@ function positiveProblems(option: string, value: unknown): string[] {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return [];
   return [`'${option}' is ${shownValue(value)}. Give a positive integer.`];
 }
+
+/** Milliseconds; longer ones are none to a timer, which would be over at once. */
+function timerProblems(option: string, value: unknown): string[] {
+  if (typeof value !== 'number' || value <= LONGEST_TIMER_MS)
+    return positiveProblems(option, value);
+  return [`'${option}' is ${shownValue(value)}. Give milliseconds, ${LONGEST_TIMER_MS} at most.`];
+}
+
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 function limitProblems(limits: LightApiOptions['queryLimits']): string[] {
   if (limits === undefined) return [];

@@ -109,6 +109,25 @@ class Wrapped extends RestEndpoint {
   }
 }
 
+/** Forgets an await. */
+@Endpoint('/stray')
+class Stray extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  override create(data: RequestBody, request: LightApiRequest) {
+    this.background(() => void done.push('in time'));
+    void sleep(100).then(() => {
+      try {
+        this.background(() => void done.push('late'));
+      } catch (error) {
+        done.push(String(error));
+      }
+    });
+    return super.create(data, request);
+  }
+}
+
 describeOnEachDatabase('background work', (server) => {
   it('is done in order, but for what was begun in a transaction that is rolled back', async () => {
     const { api } = await start();
@@ -145,6 +164,20 @@ describeOnEachDatabase('background work', (server) => {
 
     expect([failed.status, made.status]).toEqual([500, 201]);
     expect(done).toEqual(['answered', 'answered', 'background']);
+  });
+
+  it('is refused after its hook has ended, as nobody would do it', async () => {
+    const { api } = await start();
+
+    await api.post('/stray', { name: 'a' });
+
+    await vi.waitFor(() => {
+      expect(done).toHaveLength(2);
+    });
+    expect(done).toEqual([
+      'in time',
+      "TypeError: 'this.background()' comes after its hook has ended. Await what calls it.",
+    ]);
   });
 
   it('is waited for by a shutdown, which says what it had to leave', async () => {
@@ -196,7 +229,9 @@ describeOnEachDatabase('background work', (server) => {
   async function start(options: LightApiModuleOptions = {}, providers: Provider[] = []) {
     const database = await freshDatabase(server);
     const api = await startNest({
-      imports: [LightApiModule.forRoot({ database, endpoints: [Errand, Wrapped], ...options })],
+      imports: [
+        LightApiModule.forRoot({ database, endpoints: [Errand, Wrapped, Stray], ...options }),
+      ],
       providers,
     });
     done.length = 0;
@@ -210,6 +245,14 @@ it.each([0, -1, 1.5, '10'])('a backgroundTimeout of %s stops the start', async (
   const [problem] = await startProblems({ endpoints: [Wrapped], backgroundTimeout });
 
   expect(problem).toMatch(/^'backgroundTimeout' is .+\. Give a positive integer\.$/);
+});
+
+it('a backgroundTimeout that no timer knows stops the start', async () => {
+  const problems = await startProblems({ endpoints: [Wrapped], backgroundTimeout: 2 ** 31 });
+
+  expect(problems).toEqual([
+    `'backgroundTimeout' is 2147483648. Give milliseconds, 2147483647 at most.`,
+  ]);
 });
 
 function silence(): void {

@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 
+import { readConfigText } from '../lib/config/config-file.reader.js';
 import { ENDPOINT_OPTION_NAMES } from '../lib/declare/endpoint-options.interface.js';
 import { CHINOOK_MISSING, createChinook } from './support/chinook.js';
 import { buildProgram, emptyDirectory, runProgram } from './support/cli-process.js';
@@ -172,6 +173,33 @@ describe('lightapi introspect', () => {
     );
     expect([second.code, await readFile(output, 'utf8')]).toEqual([1, 'mine']);
     expect(second.stderr).toContain('it is there already');
+  });
+
+  it('says names that look like something else so that the file has them as they are', async () => {
+    const names = [
+      '${HOME}',
+      '$${NONE}',
+      'no',
+      'off',
+      'null',
+      '2024-01-01',
+      '0o17',
+      `it's "a": #1`,
+    ];
+    const tables = names.map((name) => `"${name.replaceAll('"', '""')}" (id integer, off text)`);
+    const database = await databaseOf(
+      SERVERS[0]!,
+      tables.map((table) => `create table ${table};`).join(''),
+    );
+    onTestFinished(() => database.drop());
+
+    const { stdout } = await runProgram(['introspect', database.url]);
+    const { value, problems } = readConfigText(stdout, 'printed');
+    const metas = (value as Printed).endpoints.map(({ meta }) => meta);
+
+    expect(problems).toEqual([]);
+    expect(metas.map(({ table }): unknown => table).sort()).toEqual(names.sort());
+    for (const { filtering } of metas) expect(filtering.search).toEqual(['off']);
   });
 
   it.skipIf(CHINOOK_MISSING)('makes a file for Chinook', async () => {

@@ -290,8 +290,11 @@ describe('what middleware makes of an answer', () => {
     expect(answer.headers.get('x-kind')).toBe('function');
   });
 
-  it.each([199, 600, 20.5, NaN])('respond refuses the status %s', (status) => {
+  it.each([100, 199, 600, 20.5, NaN])('no answer has the status %s', (status) => {
     expect(() => respond(status)).toThrow(RangeError);
+    expect(() => {
+      respond(200).status = status;
+    }).toThrow(RangeError);
   });
 
   type Change = (response: MiddlewareResponse) => unknown;

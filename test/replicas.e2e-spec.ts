@@ -1,4 +1,5 @@
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -11,6 +12,7 @@ import {
   LightApi,
   type LightApiServerOptions,
   RestEndpoint,
+  Transactions,
   entityOf,
 } from '../lib/index.js';
 import { ApiClient } from './support/api-client.js';
@@ -68,6 +70,21 @@ class Guarded extends RestEndpoint {
 /** What PostgreSQL says at a statement's time-out. */
 const ENDED = `create function ended() returns boolean language plpgsql as $$
   begin raise exception 'too long' using errcode = '57014'; end $$`;
+
+/** Reads in a transaction, within one of another database. */
+@Endpoint('/nested')
+class Nested extends RestEndpoint {
+  @Field() name!: string;
+
+  static parts: EndpointService<Part>;
+  static transactions: Transactions;
+  static other: SqliteORM;
+
+  override get(): Promise<unknown> {
+    const { other, parts, transactions } = Nested;
+    return transactions.run(() => other.em.fork().transactional(() => parts.list()));
+  }
+}
 
 const ALICE = { authorization: 'Bearer alice' };
 const BOB = { authorization: 'Bearer bob' };
@@ -140,6 +157,20 @@ describe.skipIf(POSTGRES.missing)(
 
       expect(answer.json).toMatchObject({ results: [{ name: 'counted' }] });
       expect(await namesOf(api, BOB)).toEqual(['counted']);
+    });
+
+    it('is not asked in a transaction, whatever else is begun in it', async () => {
+      const { api, app } = await start();
+      Nested.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+      Nested.transactions = app.get(Transactions);
+      Nested.other = await SqliteORM.init({
+        dbName: ':memory:',
+        discovery: { warnWhenNoEntities: false },
+        entities: [],
+      });
+      onTestFinished(() => Nested.other.close());
+
+      expect((await api.get('/nested')).json).toMatchObject({ results: [{ name: 'primary' }] });
     });
 
     it('is not asked by programs outside of requests', async () => {
@@ -216,7 +247,7 @@ async function start(options: LightApiServerOptions = {}) {
 
 async function serve(options: LightApiServerOptions) {
   const app = await LightApi.run({
-    endpoints: [Part, Hooked, Counted, Guarded],
+    endpoints: [Part, Hooked, Counted, Guarded, Nested],
     ...options,
     host: '127.0.0.1',
     port: 0,

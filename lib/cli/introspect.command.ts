@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { withoutVariables } from '../config/environment.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { classesOf } from '../introspect/class-writer.js';
 import { planDatabase, type PlannedEndpoint } from '../introspect/database-plan.js';
@@ -64,7 +65,7 @@ function shownUrl(url: string, output: string | undefined): string {
   const location = parseDatabaseUrl(url);
   if (location.dialect === 'postgresql') return '${LIGHTAPI_DATABASE_URL}';
   const directory = output === undefined ? process.cwd() : dirname(resolve(output));
-  return `sqlite:${relative(directory, location.file)}`;
+  return `sqlite:${withoutVariables(relative(directory, location.file))}`;
 }
 
 /** What somebody has written meanwhile is not overwritten. */

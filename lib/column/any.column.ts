@@ -17,8 +17,8 @@ const ROUNDED = new InvalidValue(
   'Input should be a number that JSON holds without loss',
 );
 
-/** What a column of the affinity NUMERIC makes a number of. */
-const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** What a column of the affinity NUMERIC makes a number of; told in linear time. */
+const NUMERIC_TEXT = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 function readNumber(input: number): number | InvalidValue {
   if (!Number.isFinite(input)) return NOT_FINITE;

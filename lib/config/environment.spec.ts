@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { substitute } from './environment.js';
+import { substitute, withoutVariables } from './environment.js';
 
 const ENVIRONMENT = { NAME: 'shop', EMPTY: '', NESTED: '${NAME}', DOLLAR: '$&' };
 
@@ -36,3 +36,10 @@ describe('substitute', () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 });
+
+it.each(['plain', '${NAME}', '$${NAME}', '${NAME:-a}', '${NONE:-${NAME}}', '${1ST}', '$', '${}'])(
+  'withoutVariables keeps %j from being one',
+  (text) => {
+    expect(substitute(withoutVariables(text), ENVIRONMENT)).toEqual({ text, missing: [] });
+  },
+);

@@ -31,3 +31,8 @@ export function substitute(
   }
   return { text: result + text.slice(end), missing };
 }
+
+/** A text of which {@link substitute} makes `text` again, whatever it looks like. */
+export function withoutVariables(text: string): string {
+  return text.replace(VARIABLE, (found) => `$${found}`);
+}

@@ -25,16 +25,28 @@ const TEXT_CONTENT = 'text/plain; charset=utf-8';
  * @publicApi
  */
 export class MiddlewareResponse {
-  /** The HTTP status, e.g. 201. */
-  status: number;
+  private code: number;
   private known: Headers | undefined;
   private raw: unknown;
   private value: { readonly body: unknown } | undefined;
 
   /** @internal Use {@link respond}. */
   constructor(private readonly parts: ResponseParts) {
-    this.status = parts.status;
+    this.code = parts.status;
     this.raw = parts.payload;
+  }
+
+  /**
+   * The HTTP status, e.g. 201.
+   *
+   * @throws RangeError when it is set to one that no answer has
+   */
+  get status(): number {
+    return this.code;
+  }
+
+  set status(status: number) {
+    this.code = checkedStatus(status);
   }
 
   /** The headers, as `fetch` has them: names in any spelling. */
@@ -112,16 +124,20 @@ export function respond(
   body?: unknown,
   headers: ResponseHeaders = {},
 ): MiddlewareResponse {
-  if (!Number.isInteger(status) || status < 200 || status > 599)
-    throw new RangeError(`A response can't have the status ${status}. Give one of 200 to 599.`);
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const response = new MiddlewareResponse({
-    status,
+    status: checkedStatus(status),
     headers: Object.fromEntries(names) as SentHeaders,
     payload: undefined,
   });
   response.body = body;
   return response;
+}
+
+/** Below 200 are no answers, but what comes before one: a client would wait for more. */
+function checkedStatus(status: number): number {
+  if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
+  throw new RangeError(`A response can't have the status ${status}. Give one of 200 to 599.`);
 }
 
 function headersOf(sent: SentHeaders): Headers {

@@ -108,7 +108,7 @@ export abstract class RestEndpoint {
    * Runs `task` after the answer has been sent; an error in it reaches the log and nobody else. The
    * process waits for it when it shuts down, but a crash loses it.
    *
-   * @throws TypeError outside a request
+   * @throws TypeError outside a request, and after the hook that calls it has ended
    */
   protected background<A extends unknown[]>(task: (...args: A) => unknown, ...args: A): void {
     operationsOf(this).background(() => task(...args));

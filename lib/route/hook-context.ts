@@ -17,7 +17,9 @@ export class HookContext {
       const result = await runInContext(context, work);
       void reply.headers(context.headers);
       await afterCommit(() => {
-        this.background.after(reply, context.tasks);
+        const { tasks = [] } = context;
+        context.tasks = undefined;
+        this.background.after(reply, tasks);
       });
       return result;
     } finally {

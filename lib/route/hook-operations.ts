@@ -81,8 +81,13 @@ export class HookOperations implements EndpointOperations {
   }
 
   background(task: () => unknown): void {
-    const { tasks } = contextFor('background()');
-    void afterCommit(() => void tasks.push(task));
+    const context = contextFor('background()');
+    if (context.tasks === undefined) throw tooLate();
+    void afterCommit(() => {
+      // A transaction that nobody waited for may end after the hook.
+      if (context.tasks === undefined) throw tooLate();
+      context.tasks.push(task);
+    });
   }
 }
 
@@ -91,4 +96,8 @@ function contextFor(what: string): RequestContext {
   if (context === undefined)
     throw new TypeError(`'this.${what}' belongs to a request, and none is being served here.`);
   return context;
+}
+
+function tooLate(): TypeError {
+  return new TypeError(`'this.background()' comes after its hook has ended. Await what calls it.`);
 }

@@ -1,8 +1,14 @@
 const QUOTED = /'((?:[^']|'')*)'/g;
 
+/** One text: what follows says where it ends, as other ways to cut a list would be tried for ever. */
+const TEXT = `'(?:[^']|'')*'(?!')`;
+
+const CAST_TEXT = `${TEXT}(?:::[a-z ]+)?`;
+
 /** `CHECK (((status)::text = ANY ((ARRAY['a'::character varying, …])::text[])))`. */
-const POSTGRES_CHECK =
-  /^CHECK \(+"?[^()"]+"?\)?(?:::text)? = ANY \(+ARRAY\[((?:'(?:[^']|'')*'(?:::[a-z ]+)?(?:, )?)+)\]\)?(?:::text\[\])?\)+(?: NOT VALID)?$/;
+const POSTGRES_CHECK = new RegExp(
+  String.raw`^CHECK \(+"?[^()"]+"?\)?(?:::text)? = ANY \(+ARRAY\[(${CAST_TEXT}(?:, ${CAST_TEXT})*)\]\)?(?:::text\[\])?\)+(?: NOT VALID)?$`,
+);
 
 /** What a check lets a text be, told by PostgreSQL's definition of it. */
 export function valuesOfPostgresCheck(definition: string): readonly string[] | undefined {
@@ -12,7 +18,7 @@ export function valuesOfPostgresCheck(definition: string): readonly string[] | u
 
 const NAME = `(?:"((?:[^"]|"")+)"|\\[([^\\]]+)\\]|\`([^\`]+)\`|(\\w+))`;
 const SQLITE_CHECK = new RegExp(
-  `check\\s*\\(\\s*${NAME}\\s+in\\s*\\(((?:\\s*'(?:[^']|'')*'\\s*,?)+)\\)\\s*\\)`,
+  `check\\s*\\(\\s*${NAME}\\s+in\\s*\\(\\s*(${TEXT}(?:\\s*,\\s*${TEXT})*)\\s*\\)\\s*\\)`,
   'gi',
 );
 

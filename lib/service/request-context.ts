@@ -9,8 +9,8 @@ export interface RequestContext {
   readonly request: LightApiRequest;
   /** Forked when a hook first touches `this.em`. */
   em: EntityManager | undefined;
-  /** To be run after the answer. */
-  readonly tasks: (() => unknown)[];
+  /** To be run after the answer; `undefined` once they have been handed over. */
+  tasks: (() => unknown)[] | undefined;
   /** Of the answer, as what the hook called found them. */
   readonly headers: Record<string, string>;
 }

@@ -15,6 +15,9 @@ import { currentContext } from './request-context.js';
 /** How long a transaction may take, in milliseconds, unless its options say otherwise. */
 const TIMEOUT_MS = 5000;
 
+/** Longer ones are none to a timer, which would be over at once. */
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
 /** What is done in a transaction. */
 type TransactionWork<T> = (em: EntityManager) => Promise<T>;
 
@@ -61,8 +64,10 @@ export class Transactions {
    */
   async run<T>(work: TransactionWork<T>, options: TransactionOptions = {}): Promise<T> {
     const { timeout = TIMEOUT_MS } = options;
-    if (!Number.isSafeInteger(timeout) || timeout <= 0)
-      throw new RangeError(`'timeout' of a transaction is no positive integer of milliseconds.`);
+    if (!Number.isInteger(timeout) || timeout <= 0 || timeout > LONGEST_TIMEOUT_MS)
+      throw new RangeError(
+        `'timeout' of a transaction is no integer of milliseconds from 1 to ${LONGEST_TIMEOUT_MS}.`,
+      );
     const outer = transactionManager(this.em);
     return outer === undefined ? this.begin(work, timeout) : join(outer, work);
   }
