@@ -156,9 +156,10 @@ export class AnswerCache {
       land();
       throw error;
     });
-    // Who has read before the answer was stored, and found nothing, may still come.
+    // Who has read before the answer was stored, and found nothing, may still come: Redis may have
+    // answered both at once.
     const storing = this.store(asked, generation, answer);
-    void (storing ?? Promise.resolve()).then(land);
+    void (storing ?? Promise.resolve()).then(() => setImmediate(land));
     return { via: 'loaded', isStored: storing !== undefined };
   }
 
