@@ -99,7 +99,7 @@ const WRONG_FILES: readonly WrongFile[] = [
   [
     '10 MB',
     '#'.repeat(10 * 1024 * 1024) + '\n',
-    ['<directory>/lightapi.yaml has 10485761 bytes. A configuration may have 262144 at most.'],
+    ['<directory>/lightapi.yaml has 10485761 bytes. A configuration may have 1048576 at most.'],
   ],
   ['binary', '\0\0\u0001\n', [`1: it is the text '���'. Give an object.`]],
   // top

@@ -9,7 +9,7 @@ import { substitute } from './environment.js';
 import { parseYaml, valueOf } from './yaml-syntax.js';
 
 /** Bytes; what is larger was not written for us. */
-const LARGEST_FILE = 262_144;
+const LARGEST_FILE = 1_048_576;
 
 /** What YAML 1.1 calls booleans, as the seed's parser does; quoted, they are text. */
 const OLD_BOOLEANS = new Map([
