@@ -148,6 +148,16 @@ describe('lightapi check', () => {
     expect(stderr).not.toContain('geheim');
   });
 
+  it.each([
+    [{}, 'cache in memory'],
+    [{ LIGHTAPI_REDIS_URL: 'redis://ada:geheim@cache.example:6379' }, 'cache redis://…@cache.'],
+  ])('says where answers are kept: %j', async (environment, line) => {
+    const { stdout } = await runProgram(['check', SAMPLE], environment);
+
+    expect(stdout).toContain(line);
+    expect(stdout).not.toContain('geheim');
+  });
+
   it('says that a variable is missing', async () => {
     const { stderr } = await runProgram(['check', SEED], { LIGHTAPI_JWT_SECRET: SECRET });
 

@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
+import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { ConfigurationError, LightApi, LightApiModule } from '../lib/index.js';
 import { type ApiAnswer, ApiClient } from './support/api-client.js';
 import { configFile, ownDirectory, serveYaml, SHOP } from './support/config-file.js';
 import { describeOnEachDatabase, freshDatabase, startNest } from './support/nest-app.js';
+import { REDIS } from './support/redis.js';
 import { basic, bearer, SECRET, signed } from './support/tokens.js';
 
 const jwt = `jwt: { secret: "${SECRET}" }`;
@@ -22,6 +27,8 @@ function books(fields: readonly string[], meta: readonly string[] = []): string 
     '',
   ].join('\n');
 }
+
+const ERRAND = join(import.meta.dirname, 'fixtures', 'config', 'errand.ts');
 
 const TITLE = 'title: { type: str }';
 
@@ -652,6 +659,65 @@ ${books([TITLE], ['pagination: { page_size: 1 }'])}`);
     expect((await api.get('/books')).status).toBe(200);
   });
 
+  it.skipIf(REDIS.missing)(
+    `cache, in Redis under redis.prefix (${REDIS.missing ?? 'Redis'})`,
+    async () => {
+      const prefix = randomUUID();
+      const api = await serveYaml(
+        `redis: { url: "${REDIS.url}", prefix: ${prefix}, timeout: 5000 }\n${books([TITLE], ['cache: { ttl: 30 }'])}`,
+      );
+      const status = async () => (await api.get('/books')).headers.get('cache-status');
+
+      await expect.poll(status).toMatch(/; hit; ttl=(30|29)$/);
+      expect(await keysOf(`lightapi:${prefix}:*`)).toHaveLength(2);
+    },
+  );
+
+  it('redis.timeout is how long a request waits for it', async () => {
+    const silent = await silentServer();
+    const api = await serveYaml(
+      `redis: { url: "redis://127.0.0.1:${silent}", timeout: 40 }\n${books([TITLE], ['cache: {}'])}`,
+    );
+
+    const { status, headers } = await api.get('/books');
+
+    expect(status).toBe(200);
+    expect(headers.get('cache-status')).toContain('unavailable');
+  });
+
+  it('background_timeout is how long the end waits for background work', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    onTestFinished(() => {
+      warn.mockRestore();
+    });
+    const file = await configFile(`database_url: "sqlite::memory:"
+background_timeout: 20
+endpoints:
+  - path: /errands
+    class: ${ERRAND}#ErrandEndpoint
+`);
+    const app = await (await LightApi.fromConfig(file)).run({ host: '127.0.0.1', port: 0 });
+    await new ApiClient(await app.getUrl()).post('/errands', { name: 'a' });
+    await app.close();
+
+    expect(warn.mock.calls.flat()).toContain(
+      'Requests whose background work has not ended in time, and is left: 1.',
+    );
+  });
+
+  it.each(['database_wait', 'databaseWait'])('%s is how long the start waits', async (name) => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    onTestFinished(() => {
+      warn.mockRestore();
+    });
+    const started = serveYaml(
+      `database_url: "postgresql://ada@127.0.0.1:1/shop"\n${name}: 1\n${books([TITLE])}`,
+    );
+
+    await expect(started).rejects.toThrow(/can't be opened \(ECONNREFUSED\)/);
+    expect(warn.mock.calls.flat().join('\n')).toContain('up to 1 s more');
+  });
+
   it('jwt says which tokens are good', async () => {
     const api = await serveYaml(`jwt:
   secret: "${SECRET}"
@@ -840,4 +906,22 @@ function environment(name: string, value: string): void {
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
+}
+
+async function keysOf(pattern: string): Promise<string[]> {
+  const client = new Redis(REDIS.url);
+  try {
+    return await client.keys(pattern);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** The port of somebody who takes connections and never says a word. */
+async function silentServer(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 
 import type { ConfigOptions } from '../config/load-config.js';
+import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { EndpointOutline } from '../model/endpoint-model.interface.js';
@@ -26,12 +27,13 @@ export function summaryOf(
   options: ConfigOptions,
   models: readonly EndpointOutline[] = outlinesOf(options),
 ): Summary {
-  const { database, auth } = options;
+  const { database, auth, endpoints = [], redis } = options;
   const url = typeof database === 'string' ? withoutCredentials(database) : 'sqlite:app.db';
   return {
     lines: [
       ...routeTable(models),
       `${styleText('dim', 'database')} ${url}`,
+      ...(endpoints.some(isCached) ? [cacheLine(redis?.url)] : []),
       ...(auth === undefined
         ? []
         : [`${styleText('dim', 'login')} POST ${auth.authPath ?? '/auth'}/login`]),
@@ -42,6 +44,15 @@ export function summaryOf(
 
 function outlinesOf({ endpoints = [], authentication }: ConfigOptions): readonly EndpointOutline[] {
   return buildEndpointModels(endpoints, authentication).outlines;
+}
+
+function isCached(endpoint: EndpointClass): boolean {
+  return declarationOf(endpoint)?.options.cache !== undefined;
+}
+
+function cacheLine(url: string | undefined): string {
+  const where = url === undefined ? 'in memory' : withoutCredentials(url);
+  return `${styleText('dim', 'cache')} ${where}`;
 }
 
 /** Path, verbs, table. */
