@@ -33,7 +33,8 @@ function readAny(input: unknown, hasAffinity: boolean): string | number | Invali
 
 function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string | number> {
   return {
-    columnType: databaseType,
+    // MikroORM knows no column without a type.
+    columnType: databaseType.trim() === '' ? 'any' : databaseType,
     constraints: [],
     selection: exactIntegers,
     parse: (input) => readAny(input, databaseType !== ''),
