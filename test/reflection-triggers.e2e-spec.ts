@@ -1,8 +1,17 @@
-import { expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, RestEndpoint } from '../lib/index.js';
 import { describeOnEachDatabase } from './support/nest-app.js';
-import { serveTables, type Tables } from './support/reflected-api.js';
+import {
+  databaseWith,
+  runScript,
+  serveDatabase,
+  serveTables,
+  type Tables,
+} from './support/reflected-api.js';
+import { SERVERS } from './support/servers.js';
 
 /** Triggers that change the row that was written, keep it as it is, and refuse it. */
 const TABLES: Tables = {
@@ -50,6 +59,15 @@ class Free extends RestEndpoint {}
 
 @Endpoint('/paired', { reflect: true })
 class Paired extends RestEndpoint {}
+
+@Endpoint('/secured', { reflect: true, table: 'secured' })
+class Secured extends RestEndpoint {}
+
+@Endpoint('/secret', { reflect: true, table: 'secret' })
+class Secret extends RestEndpoint {}
+
+@Endpoint('/ruled', { reflect: true, table: 'ruled' })
+class Ruled extends RestEndpoint {}
 
 const endpoints = [Counted, Guarded, Free, Paired];
 
@@ -101,5 +119,43 @@ describeOnEachDatabase('tables with triggers', (server) => {
       422,
       { detail: [{ type: 'reference_not_found' }, ...(server.name === 'SQLite' ? [] : [{}])] },
     ]);
+  });
+});
+
+describe.skipIf(
+  SERVERS.some(({ name, missing }) => name === 'PostgreSQL' && missing !== undefined),
+)('rights and rules of PostgreSQL', () => {
+  it('are refusals, not failures', async () => {
+    const server = SERVERS.find(({ name }) => name === 'PostgreSQL') ?? SERVERS[0]!;
+    const role = `lightapi_${randomUUID().slice(0, 8)}`;
+    const database = await databaseWith(server, {
+      SQLite: '',
+      PostgreSQL: `create role ${role} login;
+          create table secured (id serial primary key, name text);
+          alter table secured enable row level security;
+          create policy visible on secured using (name <> 'hidden');
+          create table secret (id serial primary key, name text);
+          create table ruled (id serial primary key, name text);
+          create rule nothing as on update to ruled do instead nothing;
+          insert into ruled (name) values ('a');
+          grant select, insert, update on secured, ruled to ${role};
+          grant usage on all sequences in schema public to ${role};`,
+    });
+    onTestFinished(() => runScript(database, `drop owned by ${role}; drop role ${role};`));
+    const url = new URL(database);
+    url.username = role;
+    const api = await serveDatabase(url.href, {
+      endpoints: [Secured, Secret, Ruled],
+      schema: 'none',
+    });
+
+    const refused = [
+      await api.post('/secured', { name: 'hidden' }),
+      await api.get('/secret'),
+      await api.get('/secret/1'),
+      await api.patch('/ruled/1', { name: 'b' }, { 'if-match': '*' }),
+    ];
+
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   });
 });
