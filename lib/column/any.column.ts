@@ -33,8 +33,8 @@ function readAny(input: unknown, hasAffinity: boolean): string | number | Invali
 
 function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string | number> {
   return {
-    // As SQLite sees it: a column without a type holds blobs, and anything else as it comes.
-    columnType: databaseType === '' ? 'blob' : databaseType,
+    // MikroORM knows no column without a type.
+    columnType: databaseType.trim() === '' ? 'any' : databaseType,
     constraints: [],
     selection: exactIntegers,
     parse: (input) => readAny(input, databaseType !== ''),

@@ -49,6 +49,10 @@ describe('a problem of a declaration', () => {
     ['LightApiModule: BooksEndpoint has no key.', 'a.yaml:4: endpoints[0] has no key.'],
     [`'publicUrl' is no URL.`, 'a.yaml:2: publicUrl is no URL.'],
     [`LightApiModule: 'authentication' is odd.`, 'a.yaml:1: defaults.authentication is odd.'],
+    [
+      `BooksEndpoint: the column 'bookTitle' is odd, 'pageSize' too.`,
+      `a.yaml:4: endpoints[0]: the column 'bookTitle' is odd, 'page_size' too.`,
+    ],
     ['something else.', 'a.yaml:1: something else.'],
   ])('%s', (problem, expected) => {
     expect(located(problem, origins, places)).toBe(expected);

@@ -1,4 +1,5 @@
-import { snakeCase } from './json-schema.js';
+import { CONFIG_SCHEMA } from './config.schema.js';
+import { type JsonSchema, snakeCase } from './json-schema.js';
 import { type ConfigPath, type ConfigPlaces, placeText } from './config-places.js';
 
 /** Where each class's endpoint stands in the file, by its name. */
@@ -15,6 +16,9 @@ const OPTION = /^'(\w+)(?:\.(\w+))?'/;
 
 /** `'minLength'`, `'auth.loginValidator'`: an option that a sentence names. */
 const QUOTED_OPTION = /'[a-z]\w*(?:\.[a-z]\w*)*'/g;
+
+/** Of all options in our spelling; other words are names of columns, which have no other one. */
+const OPTION_NAMES: ReadonlySet<string> = new Set(optionNames(CONFIG_SCHEMA));
 
 /** A problem of a declaration, with the place and in the words of the file it came from. */
 export function located(problem: string, origins: Origins, places: ConfigPlaces): string {
@@ -104,7 +108,20 @@ function inWordsOfFile(text: string, { origins, places }: Context): string {
   return named.replace(QUOTED_OPTION, (quoted) =>
     quoted
       .split('.')
-      .map((word) => (places.uses(word.replaceAll(`'`, '')) ? word : snakeCase(word)))
+      .map((word) => (isSpelledSo(word.replaceAll(`'`, ''), places) ? word : snakeCase(word)))
       .join('.'),
   );
+}
+
+/** Whether the file has a word in this spelling, or nobody has another for it. */
+function isSpelledSo(word: string, places: ConfigPlaces): boolean {
+  return places.uses(word) || !OPTION_NAMES.has(word);
+}
+
+function optionNames(schema: JsonSchema): string[] {
+  return Object.entries(schema).flatMap(([name, part]) => {
+    if (typeof part !== 'object' || part === null) return [];
+    const own = name === 'properties' ? Object.keys(part) : [];
+    return [...own, ...optionNames(part as JsonSchema)];
+  });
 }

@@ -1,7 +1,7 @@
 import { RequestError } from './request.error.js';
 
 /**
- * The caller is known, and may not do this.
+ * The caller is known, and may not do this; or the database lets nobody do it, and `cause` says why.
  *
  * @see RFC 9110, section 15.5.4
  * @publicApi
@@ -10,7 +10,7 @@ export class PermissionDeniedError extends RequestError {
   readonly code = 'LIGHT_API_PERMISSION_DENIED';
   readonly status = 403;
 
-  constructor() {
-    super('You do not have permission to perform this action.');
+  constructor(options?: ErrorOptions) {
+    super('You do not have permission to perform this action.', options);
   }
 }

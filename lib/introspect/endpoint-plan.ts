@@ -1,5 +1,6 @@
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { HttpMethod } from '../declare/http-method.js';
+import { isInheritedName } from '../model/field-declaration.check.js';
 import type { FieldModel } from '../model/endpoint-model.interface.js';
 import type { ReflectedColumn, ReflectedTable } from '../model/reflected-table.interface.js';
 import { RESERVED_PARAMETERS } from '../model/reserved-parameters.js';
@@ -32,7 +33,7 @@ const UNSORTED: ReadonlySet<string> = new Set(['text', 'ordered']);
 
 /** What would be sensible for a table; somebody will look at it. */
 export function planMeta(table: ReflectedTable, name: string): PlannedMeta {
-  const columns = table.columns.filter((column) => FIELD_NAME.test(column.name));
+  const columns = table.columns.filter(({ name: column }) => isMemberName(column));
   const namesOf = (chosen: readonly ReflectedColumn[]) => chosen.map((column) => column.name);
   const filtering = {
     fields: namesOf(columns.filter((column) => isFilterable(column, table))),
@@ -47,6 +48,11 @@ export function planMeta(table: ReflectedTable, name: string): PlannedMeta {
     ...(Object.values(filtering).some((list) => list.length > 0) && { filtering }),
     pagination: { style: isLarge ? 'cursor' : 'page_number', page_size: PAGE_SIZE },
   };
+}
+
+/** No member is called as what every object has. */
+function isMemberName(column: string): boolean {
+  return FIELD_NAME.test(column) && !isInheritedName(column);
 }
 
 function isFilterable(column: ReflectedColumn, { primaryKey }: ReflectedTable): boolean {

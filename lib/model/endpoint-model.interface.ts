@@ -150,6 +150,8 @@ export interface ReflectionModel {
   readonly schema: string | undefined;
   /** All columns that the table has or is to have, also those that no member shows. */
   readonly stored: readonly string[];
+  /** Whether triggers may change a row after the statement that has written it. */
+  readonly triggered: boolean;
   /** Positions in `columns` of those that the table is to have yet. */
   readonly additions: readonly number[];
 }

@@ -71,7 +71,7 @@ function ofTable(
       methods: Object.freeze(verbs.methods),
       access: accessTo(verbs.methods, access),
       columns: Object.freeze(columns),
-      reflection: { schema: table.schema, stored, additions },
+      reflection: { schema: table.schema, stored, additions, triggered: table.triggered },
     },
     problems: [
       ...found.problems,

@@ -16,7 +16,8 @@ export function reflectedField(column: ReflectedColumn, dialect: Dialect): Field
     defaultValue: undefined,
     constantDefault: false,
     ...(databaseDefault && { databaseDefault }),
-    unique,
+    // PostgreSQL's jsonb may be unique too, which is the table's to check.
+    unique: unique && type !== 'json',
     index: false,
     reference,
     read: undefined,

@@ -42,5 +42,7 @@ export interface ReflectedTable {
   readonly estimatedRows: number | undefined;
   /** A part of a partitioned table, whose rows are the table's too. */
   readonly partition: boolean;
+  /** Whether triggers may change a row after the statement that has written it. */
+  readonly triggered: boolean;
   readonly comment: string | undefined;
 }

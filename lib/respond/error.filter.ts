@@ -1,3 +1,4 @@
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, type Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +28,8 @@ export class LightApiErrorFilter implements ExceptionFilter {
     const answer = foreseenAnswer(error);
     if (answer === undefined) return this.unforeseen(error, host);
     if (answer.status >= 500) this.logger.error(error);
+    else if (error instanceof PermissionDeniedError && error.cause !== undefined)
+      this.logger.warn(error.cause);
     sendError(requestOf(host), replyOf(host), answer);
     return undefined;
   }

@@ -1,11 +1,17 @@
 /**
  * Tables and views that are the application's own: of no system schema, no other session and no
- * extension. `searched` is the place of the schema in the search path.
+ * extension. `searched` is the place of the schema in the search path. Of triggers, those of INSERT
+ * (4) and UPDATE (16) count that are not BEFORE (2) and of no foreign key; parts have their own.
  */
 export const RELATIONS = `
 select c.oid::text as oid, n.nspname as schema, c.relname as name, c.relkind::text as kind,
        array_position(current_schemas(false), n.nspname) as searched,
        c.reltuples::float8 as rows, c.relispartition as partition,
+       exists (
+         select from pg_catalog.pg_trigger g
+         where not g.tgisinternal and g.tgtype & 2 = 0 and g.tgtype & 20 <> 0
+           and (g.tgrelid = c.oid or g.tgrelid in (
+             select inhrelid from pg_catalog.pg_inherits where inhparent = c.oid))) as triggered,
        obj_description(c.oid, 'pg_class') as comment
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

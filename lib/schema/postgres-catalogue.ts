@@ -44,6 +44,7 @@ interface RelationRow {
   /** -1: never counted. */
   readonly rows: number;
   readonly partition: boolean;
+  readonly triggered: boolean;
   readonly comment: string | null;
 }
 
@@ -92,7 +93,7 @@ function byRelation<T extends OfRelation>(rows: readonly T[]): ReadonlyMap<strin
 }
 
 function tableOf(relation: Omit<RelationRow, 'searched'>, parts: Parts): ReflectedTable {
-  const { oid, schema, name, kind, rows, partition, comment } = relation;
+  const { oid, schema, name, kind, rows, partition, triggered, comment } = relation;
   const columns = parts.columns.get(oid) ?? [];
   const constraints = parts.constraints.get(oid) ?? [];
   const indexes = parts.indexes.get(oid) ?? [];
@@ -116,6 +117,7 @@ function tableOf(relation: Omit<RelationRow, 'searched'>, parts: Parts): Reflect
     ),
     estimatedRows: rows < 0 ? undefined : rows,
     partition,
+    triggered,
     comment: comment ?? undefined,
   };
 }

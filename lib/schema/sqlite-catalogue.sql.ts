@@ -1,6 +1,9 @@
 /** Tables and views, without SQLite's own and those that virtual tables keep their data in. */
 export const RELATIONS = `
-select l.name, l.type, l.wr as "withoutRowid", coalesce(s.sql, '') as sql
+select l.name, l.type, l.wr as "withoutRowid", coalesce(s.sql, '') as sql,
+       exists (
+         select 1 from main.sqlite_schema g
+         where g.type = 'trigger' and g.tbl_name = l.name collate nocase) as triggered
 from pragma_table_list l
 left join main.sqlite_schema s on s.name = l.name and s.type in ('table', 'view')
 where l.schema = 'main' and l.type <> 'shadow' and l.name not like 'sqlite\\_%' escape '\\'

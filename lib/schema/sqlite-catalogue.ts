@@ -43,6 +43,7 @@ interface RelationRow {
   readonly type: 'table' | 'view' | 'virtual';
   readonly withoutRowid: number;
   readonly sql: string;
+  readonly triggered: number;
 }
 
 interface ColumnRow extends OfRelation {
@@ -78,7 +79,7 @@ interface Parts {
 }
 
 async function tableOf(
-  { name, type, withoutRowid, sql }: RelationRow,
+  { name, type, withoutRowid, sql, triggered }: RelationRow,
   parts: Parts,
   run: RunSql,
 ): Promise<ReflectedTable> {
@@ -108,6 +109,7 @@ async function tableOf(
     primaryKey: key.map((column) => column.name),
     estimatedRows: undefined,
     partition: false,
+    triggered: triggered === 1,
     comment: undefined,
   };
 }

@@ -2,10 +2,12 @@ import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
 import { OutOfScopeError } from '../error/out-of-scope.error.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { RequestError } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
+import { refusedByDatabase } from '../store/refused-by-database.js';
 import type { Key, Row, RowChange } from '../store/row.interface.js';
 import type { RowVersions } from '../store/row-versions.js';
 import { failTransaction } from '../store/transaction.registry.js';
@@ -109,8 +111,10 @@ export class RowOperations {
     for (let attempt = 1; ; attempt += 1) {
       const expected = await this.expectations.of(key, preconditions, { scope, judge });
       if (await this.writing(() => this.erase(key, expected))) return;
-      if ((await this.parts.store.version(key)) === undefined) throw new NotFoundError();
-      if (isDemanding(preconditions) || attempt === MAX_DELETE_ATTEMPTS) throw expected.refusal();
+      const stored = await this.parts.store.version(key);
+      if (stored === undefined) throw new NotFoundError();
+      if (!isDemanding(preconditions) && attempt < MAX_DELETE_ATTEMPTS) continue;
+      throw isAsExpected(expected, stored) ? new PermissionDeniedError() : expected.refusal();
     }
   }
 
@@ -139,9 +143,9 @@ export class RowOperations {
       const row = await this.parts.store.update(key, { ...change, version }, moments);
       if (row !== undefined) return row;
     }
-    throw (await this.parts.store.version(key)) === undefined
-      ? new NotFoundError()
-      : expected.refusal();
+    const stored = await this.parts.store.version(key);
+    if (stored === undefined) throw new NotFoundError();
+    throw isAsExpected(expected, stored) ? refusedByDatabase() : expected.refusal();
   }
 
   private async erase(key: Key, expected: Expectation): Promise<boolean> {
@@ -149,14 +153,18 @@ export class RowOperations {
     return version !== IMPOSSIBLE && this.parts.store.delete(key, version);
   }
 
-  /** A row that a write leaves outside its writer's scope is rolled back. */
+  /**
+   * A row that a write leaves outside its writer's scope is rolled back. What triggers make of a row
+   * is read before anybody else can change it: the tag that is answered is that of this write.
+   */
   private within(scope: object | undefined, write: () => Promise<Row>): Promise<Row> {
-    if (scope === undefined) return write();
-    return this.parts.transact(async () => {
+    const { model, keys, store, transact } = this.parts;
+    if (scope === undefined && model.reflection?.triggered !== true) return write();
+    return transact(async () => {
       const row = await write();
-      if ((await this.parts.store.find(this.parts.keys.ofRow(row), scope)) === undefined)
-        throw failTransaction(new OutOfScopeError());
-      return row;
+      const found = await store.find(keys.ofRow(row), scope);
+      if (found === undefined && scope !== undefined) throw failTransaction(new OutOfScopeError());
+      return found ?? row;
     });
   }
 
@@ -173,6 +181,11 @@ export class RowOperations {
       at === undefined ? [] : [this.parts.codecs[at]?.toDriver(now) ?? null],
     );
   }
+}
+
+/** Then it was no other writer: a trigger or a rule of the database has kept the row as it is. */
+function isAsExpected({ version }: Expectation, stored: string): boolean {
+  return version === undefined || version === stored;
 }
 
 function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {

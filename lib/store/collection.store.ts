@@ -1,6 +1,7 @@
 import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { CollectionQuery, OrderNode } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
 import { driverFailure } from './driver-failure.js';
@@ -138,6 +139,7 @@ function limit({ limit: rows, offset }: RowWindow, writer: SqlWriter): string {
 function explained(cause: unknown): unknown {
   const kind = driverFailure(cause)?.kind;
   if (kind === 'unavailable') return new DatabaseUnavailableError({ cause });
+  if (kind === 'denied') return new PermissionDeniedError({ cause });
   if (kind === 'value')
     return new MalformedRequestError('the database can not compare one of the values', { cause });
   return cause;

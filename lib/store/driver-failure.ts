@@ -3,10 +3,11 @@
  * - `unique`: another row holds the value
  * - `reference`: a foreign key leads nowhere, or a row is referred to
  * - `value`: the database can't hold a value that we let through
+ * - `denied`: the database's rules allow nobody of ours to do that
  * - `unavailable`: a moment later it may work
  */
 export interface DriverFailure {
-  readonly kind: 'unique' | 'reference' | 'value' | 'unavailable';
+  readonly kind: 'unique' | 'reference' | 'value' | 'denied' | 'unavailable';
   /** The columns concerned, as far as the driver names them: SQLite does not for references. */
   readonly columns: readonly string[];
   /** The table whose constraint it is; PostgreSQL only. */
@@ -39,6 +40,12 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['23', 'value'],
   ['22', 'value'],
   ['54', 'value'],
+  // What a trigger raises, and the CHECK OPTION of a view.
+  ['P0001', 'value'],
+  ['44', 'value'],
+  // Rights, row-level security, and rules that do something else instead.
+  ['42501', 'denied'],
+  ['0A000', 'denied'],
   ['40', 'unavailable'],
   ['53', 'unavailable'],
   ['55P03', 'unavailable'],

@@ -1,12 +1,13 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
-import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
 import type { Attempt, Key, Row, RowChange } from './row.interface.js';
+import { refusedByDatabase } from './refused-by-database.js';
 import type { RowVersions } from './row-versions.js';
 import type { StatementBook } from './statement-book.js';
 import type { Runner, Statement } from './statement.interface.js';
@@ -48,7 +49,8 @@ export class EndpointStore {
   ): Promise<Row> {
     const parameters = [...change.values, ...(key ?? []), ...moments];
     const [row] = await this.run(this.parts.book.insert(change.present), parameters, { change });
-    if (row === undefined) throw new Error('INSERT … RETURNING returned no row');
+    // A trigger or a rule has left it out.
+    if (row === undefined) throw failTransaction(refusedByDatabase());
     return row;
   }
 
@@ -124,7 +126,9 @@ export class EndpointStore {
       case 'reference':
         return this.parts.references.explain(failure, attempt, cause);
       case 'value':
-        return refusedValue(cause);
+        return refusedByDatabase(cause);
+      case 'denied':
+        return new PermissionDeniedError({ cause });
     }
   }
 
@@ -137,14 +141,4 @@ export class EndpointStore {
       return shown.has(at) ? (fields[at]?.name ?? []) : [];
     });
   }
-}
-
-function refusedValue(cause: unknown): ValidationError {
-  const entry = {
-    type: 'database_value',
-    loc: [],
-    msg: 'The database can not hold one of the values',
-    input: null,
-  };
-  return new ValidationError([entry], { cause });
 }

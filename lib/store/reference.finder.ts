@@ -26,6 +26,8 @@ interface Referrer {
   readonly value: DriverValue;
 }
 
+const NOT_FOUND = 'There is no row that this refers to';
+
 /**
  * Finds out which reference a foreign key error is about: PostgreSQL names it, SQLite has to be
  * asked (and can be, as a failed statement does not end its transaction).
@@ -56,7 +58,21 @@ export class ReferenceFinder {
       if (!(await this.leadsSomewhere(field.column, field.reference, { failure, value })))
         entries.push(this.entry(field.name, position, value));
     }
-    return entries;
+    return entries.length > 0 ? entries : this.together(change, failure);
+  }
+
+  /** Of a foreign key of several columns, and of columns that a default has filled. */
+  private together(change: RowChange | undefined, { columns }: DriverFailure): DetailEntry[] {
+    const { columns: fields, representation } = this.parts.model;
+    const names = (change?.present ?? []).flatMap((at) => {
+      const field = fields[at];
+      const isShown = [...representation.read, ...representation.write].includes(at);
+      return field && isShown && columns.includes(field.column) ? field.name : [];
+    });
+    const entry = { type: 'reference_not_found', msg: NOT_FOUND, input: null };
+    return names.length === 0
+      ? [{ ...entry, loc: [] }]
+      : names.map((name) => ({ ...entry, loc: [name] }));
   }
 
   private async leadsSomewhere(
@@ -73,7 +89,7 @@ export class ReferenceFinder {
     return {
       type: 'reference_not_found',
       loc: [name],
-      msg: 'There is no row that this refers to',
+      msg: NOT_FOUND,
       input: codec?.toJson(codec.fromDriver(value)) ?? null,
     };
   }
