@@ -47,6 +47,14 @@ for (const server of SERVERS)
       });
       afterAll(() => legacy.drop());
 
+      it('names no column that can be no member', async () => {
+        const sql = 'create table odd (id integer primary key, "constructor" text, name text);';
+        const odd = await databaseOf(server, sql);
+        onTestFinished(() => odd.drop());
+
+        expect(metaOf(await introspected(odd.url), 'odd')?.filtering.search).toEqual(['name']);
+      });
+
       it('serves each table, and only reads what can not be written', async () => {
         const printed = await introspected(legacy.url);
 
