@@ -4,13 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, RestEndpoint } from '../lib/index.js';
 import { describeOnEachDatabase } from './support/nest-app.js';
-import {
-  databaseWith,
-  runScript,
-  serveDatabase,
-  serveTables,
-  type Tables,
-} from './support/reflected-api.js';
+import { databaseWith, serveDatabase, serveTables, type Tables } from './support/reflected-api.js';
+import { runScript } from './support/reflection.js';
 import { SERVERS } from './support/servers.js';
 
 /** Triggers that change the row that was written, keep it as it is, and refuse it. */

@@ -6,7 +6,8 @@ import { type ConfigurationError, LightApi } from '../lib/index.js';
 import { ApiClient } from './support/api-client.js';
 import { configFile, SHOP } from './support/config-file.js';
 import { describeOnEachDatabase } from './support/nest-app.js';
-import { databaseWith, runScript, type Tables } from './support/reflected-api.js';
+import { databaseWith, type Tables } from './support/reflected-api.js';
+import { runScript } from './support/reflection.js';
 
 const script = (key: string) => `
 create table legacy_users (user_no ${key}, name varchar(40) not null, revision int not null default 1);

@@ -10,13 +10,8 @@ import {
   RestEndpoint,
 } from '../lib/index.js';
 import { describeOnEachDatabase, startProblems } from './support/nest-app.js';
-import {
-  databaseWith,
-  runScript,
-  serveDatabase,
-  serveTables,
-  type Tables,
-} from './support/reflected-api.js';
+import { databaseWith, serveDatabase, serveTables, type Tables } from './support/reflected-api.js';
+import { runScript } from './support/reflection.js';
 import { schemaOf } from './support/schema-dump.js';
 import { SERVERS } from './support/servers.js';
 

@@ -1,4 +1,5 @@
 import type { FieldModel } from '../model/endpoint-model.interface.js';
+import { PLAIN_FIELD } from '../model/plain-field.js';
 import { anyColumn } from './any.column.js';
 import { createArrayColumn } from './array.column.js';
 import { bytesColumn } from './bytes.column.js';
@@ -14,14 +15,7 @@ import { wideIntColumn } from './wide-int.column.js';
 const ELEMENT: Omit<FieldModel, 'type' | 'constraints'> = {
   name: '',
   column: '',
-  optional: false,
-  defaultValue: undefined,
-  constantDefault: false,
-  unique: false,
-  index: false,
-  reference: undefined,
-  read: undefined,
-  write: undefined,
+  ...PLAIN_FIELD,
 };
 
 /** A new kind does not compile until it is answered here. */

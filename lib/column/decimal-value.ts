@@ -16,14 +16,14 @@ export interface DecimalShape {
 }
 
 /** Every decimal of so many digits is named by a double, and by no other's shortest text. */
-const DIGITS_OF_A_DOUBLE = 15;
+export const DIGITS_OF_A_DOUBLE = 15;
 /** Room for the 1000 digits of PostgreSQL with sign, point and some zeros. */
-const LONGEST_TEXT = 1100;
-const NOT_A_DECIMAL = new InvalidValue(
+export const LONGEST_TEXT = 1100;
+export const NOT_A_DECIMAL = new InvalidValue(
   'decimal_type',
   'Decimal input should be a number or a string',
 );
-const MALFORMED = new InvalidValue('decimal_parsing', 'Input should be a valid decimal');
+export const MALFORMED = new InvalidValue('decimal_parsing', 'Input should be a valid decimal');
 const ROUNDED_NUMBER = new InvalidValue(
   'decimal_precision',
   'Input should be a string: a JSON number keeps 15 significant digits',

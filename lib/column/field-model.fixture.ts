@@ -1,4 +1,5 @@
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import { PLAIN_FIELD } from '../model/plain-field.js';
 import type { ColumnKind } from './column-kind.js';
 
 /** A field as the specs of this folder want it: of a type, with constraints, else plain. */
@@ -12,14 +13,7 @@ export function fieldOf(
     column: 'subject',
     type,
     constraints,
-    optional: false,
-    defaultValue: undefined,
-    constantDefault: false,
-    unique: false,
-    index: false,
-    reference: undefined,
-    read: undefined,
-    write: undefined,
+    ...PLAIN_FIELD,
     ...rest,
   };
 }

@@ -1,18 +1,11 @@
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { decimalParts, plainDecimal, significantDigits } from './decimal-text.js';
+import { DIGITS_OF_A_DOUBLE, LONGEST_TEXT, MALFORMED, NOT_A_DECIMAL } from './decimal-value.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE } from './number-value.js';
 import { storedText } from './text.codec.js';
 
-/** Digits that a double keeps. */
-const DIGITS_OF_A_DOUBLE = 15;
-const LONGEST_TEXT = 1100;
-const NOT_A_DECIMAL = new InvalidValue(
-  'decimal_type',
-  'Decimal input should be a number or a string',
-);
-const MALFORMED = new InvalidValue('decimal_parsing', 'Input should be a valid decimal');
 const TOO_PRECISE = new InvalidValue(
   'decimal_precision',
   'Decimal input should have no more than 15 significant digits',

@@ -1,10 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import {
-  type IndicatorOptions,
-  type IndicatorResult,
-  ReadinessIndicator,
-} from './readiness.indicator.js';
+import { ReadinessIndicator } from './readiness.indicator.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 /**
@@ -17,10 +13,5 @@ import { ReadinessChecks } from './readiness-checks.js';
 export class LightApiCacheIndicator extends ReadinessIndicator {
   constructor(@Inject(ReadinessChecks) checks: ReadinessChecks) {
     super(checks, 'cache');
-  }
-
-  /** @param key - under which the result is shown */
-  pingCheck<K extends string>(key: K, options: IndicatorOptions = {}): Promise<IndicatorResult<K>> {
-    return this.ping(key, options);
   }
 }

@@ -1,10 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import {
-  type IndicatorOptions,
-  type IndicatorResult,
-  ReadinessIndicator,
-} from './readiness.indicator.js';
+import { ReadinessIndicator } from './readiness.indicator.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 /**
@@ -20,10 +16,5 @@ import { ReadinessChecks } from './readiness-checks.js';
 export class LightApiDatabaseIndicator extends ReadinessIndicator {
   constructor(@Inject(ReadinessChecks) checks: ReadinessChecks) {
     super(checks, 'database');
-  }
-
-  /** @param key - under which the result is shown */
-  pingCheck<K extends string>(key: K, options: IndicatorOptions = {}): Promise<IndicatorResult<K>> {
-    return this.ping(key, options);
   }
 }

@@ -26,9 +26,9 @@ export abstract class ReadinessIndicator {
   ) {}
 
   /** @param key - under which the result is shown */
-  protected async ping<K extends string>(
+  async pingCheck<K extends string>(
     key: K,
-    { timeout = TIMEOUT_MS }: IndicatorOptions,
+    { timeout = TIMEOUT_MS }: IndicatorOptions = {},
   ): Promise<IndicatorResult<K>> {
     const isUp = await this.checks.isUp(this.part, timeout);
     return { [key]: statusOf(isUp, timeout) } as IndicatorResult<K>;

@@ -1,6 +1,7 @@
 import type { FieldType } from '../declare/field-options.interface.js';
 import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { AutomaticColumn, EndpointModel, FieldModel } from './endpoint-model.interface.js';
+import { PLAIN_FIELD } from './plain-field.js';
 
 function automatic(name: AutomaticColumn, type: FieldType): FieldModel {
   return Object.freeze({
@@ -8,14 +9,7 @@ function automatic(name: AutomaticColumn, type: FieldType): FieldModel {
     column: name,
     type,
     constraints: Object.freeze({}),
-    optional: false,
-    defaultValue: undefined,
-    constantDefault: false,
-    unique: false,
-    index: false,
-    reference: undefined,
-    read: undefined,
-    write: undefined,
+    ...PLAIN_FIELD,
   });
 }
 

@@ -1,10 +1,9 @@
-import Database from 'better-sqlite3';
-import pg from 'pg';
 import { onTestFinished } from 'vitest';
 
 import { LightApi, type LightApiServerOptions } from '../../lib/index.js';
 import { ApiClient } from './api-client.js';
 import { freshDatabase } from './nest-app.js';
+import { runScript } from './reflection.js';
 import type { TestServer } from './servers.js';
 
 /** SQL of tables that are there before any endpoint is. */
@@ -39,21 +38,4 @@ export async function serveDatabase(
   const app = await LightApi.run({ database, ...options, host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());
   return Object.assign(new ApiClient(await app.getUrl()), { database });
-}
-
-/** Runs many statements at once. */
-export async function runScript(url: string, script: string): Promise<void> {
-  if (url.startsWith('sqlite:')) {
-    const database = new Database(url.slice('sqlite:'.length));
-    database.exec(script);
-    database.close();
-    return;
-  }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(script);
-  } finally {
-    await client.end();
-  }
 }
