@@ -10,7 +10,8 @@ export type {
 } from './declare/authentication-options.interface.js';
 export { and, not, or, type PermissionOption } from './declare/combined-permission.js';
 export type { CacheOptions } from './declare/cache-options.interface.js';
-export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.types.js';
+export type { Awaitable, Queryset, Scope } from './declare/hook-results.types.js';
+export type { Condition } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
 export type { EndpointOptions, PrimaryKeyType } from './declare/endpoint-options.interface.js';
@@ -45,15 +46,17 @@ export type {
 } from './declare/pagination-options.interface.js';
 export type {
   AutomaticMembers,
+  PageEnvelope,
+  RequestBody,
+  Stored,
+  StoredCollection,
+} from './declare/stored.types.js';
+export type {
   ChangeInput,
   Collection,
   CreateInput,
-  PageEnvelope,
   ReplaceInput,
-  RequestBody,
   Resource,
-  Stored,
-  StoredCollection,
 } from './declare/resource.types.js';
 export { RestEndpoint } from './declare/rest-endpoint.js';
 export { Serializer, type SerializerOptions } from './declare/serializer.js';
@@ -119,7 +122,7 @@ export type { ProgramQuery } from './query/query-parameters.js';
 export { SearchFilter } from './query/search.filter.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
-export type { SchemaMode } from './schema/schema.synchronizer.js';
+export type { SchemaMode } from './schema/schema-mode.js';
 export {
   type CallOptions,
   EndpointService,
@@ -129,4 +132,4 @@ export {
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export { versionOf } from './service/resource-versions.js';
 export { type TransactionOptions, Transactions } from './service/transactions.js';
-export type { UnknownMembers } from './validate/input.validator.js';
+export type { UnknownMembers } from './validate/checked-input.interface.js';

@@ -14,15 +14,8 @@ import {
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { SchemaMode } from './schema-mode.js';
 import { tableProblems } from './table.check.js';
-
-/**
- * What may be done to the database at start: create missing tables; add missing columns and
- * indexes to existing ones too; or nothing. Nothing is ever dropped or altered.
- *
- * @publicApi
- */
-export type SchemaMode = 'create' | 'update' | 'none';
 
 /** An endpoint's model, and MikroORM's metadata of its entity. */
 export interface SchemaTarget {
