@@ -12,6 +12,9 @@ import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
 const ROOT = join(import.meta.dirname, '..');
 const LIBRARY = pathToFileURL(join(ROOT, 'dist', 'index.js')).href;
 
+/** Each test starts several processes. */
+const LIMIT = { timeout: 180_000 };
+
 const yaml = (url: string, fields: string) => `database: { url: "${url}" }
 schema: none
 endpoints:
@@ -29,7 +32,7 @@ Endpoint('/books')(Book);
 beforeAll(() => buildProgram(), 180_000);
 
 describeOnEachDatabase('lightapi migration', (server) => {
-  it('brings a database to what a file declares, which is then served', async () => {
+  it('brings a database to what a file declares, which is then served', LIMIT, async () => {
     const url = await freshDatabase(server);
     const path = await configFile(yaml(url, 'title: { type: str }'));
     const run = inDirectoryOf(path);
@@ -52,7 +55,7 @@ describeOnEachDatabase('lightapi migration', (server) => {
     expect((await fetch(`${address}/books`)).status).toBe(200);
   });
 
-  it('finds the classes of an application, and takes back', async () => {
+  it('finds the classes of an application, and takes back', LIMIT, async () => {
     const url = await freshDatabase(server);
     const directory = projectDirectory();
     await writeFile(join(directory, 'book.endpoint.mjs'), BOOK);
@@ -75,7 +78,7 @@ describeOnEachDatabase('lightapi migration', (server) => {
     expect(readdirSync(join(directory, 'db'))).toHaveLength(2);
   });
 
-  it('is run once by processes that start together', async () => {
+  it('is run once by processes that start together', LIMIT, async () => {
     const url = await freshDatabase(server);
     const run = inDirectoryOf(await configFile(yaml(url, 'title: { type: str }')));
     await run('create');
@@ -88,7 +91,7 @@ describeOnEachDatabase('lightapi migration', (server) => {
 });
 
 describe('lightapi migration', () => {
-  it('tells in a line what can not be done', async () => {
+  it('tells in a line what can not be done', LIMIT, async () => {
     const url = await freshDatabase();
     const run = inDirectoryOf(await configFile(yaml(url, 'title: { type: str }')));
 
