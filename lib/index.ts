@@ -114,6 +114,15 @@ export type {
   ReplicaOptions,
 } from './light-api-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
+export { LightApiMigrations } from './migration/light-api-migrations.js';
+export type {
+  CreatedMigration,
+  CreateMigrationOptions,
+  MigrateDownOptions,
+  MigrateUpOptions,
+  MigrationCheck,
+  MigrationsOptions,
+} from './migration/migration-options.interface.js';
 export { currentRequestId } from './request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { check } from './check.command.js';
 import { failing } from './failure.js';
 import { introspect, type IntrospectOptions } from './introspect.command.js';
+import { addMigrationCommands } from './migration.commands.js';
 import { serve, type ServeOptions } from './serve.command.js';
 
 const CONFIG = 'lightapi.yaml, or what LIGHTAPI_CONFIG names';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     .option('--classes <directory>', 'write a class for each table instead')
     .option('--schema <name...>', 'only tables of these schemas of PostgreSQL')
     .action((url: string, options: IntrospectOptions) => failing(() => introspect(url, options)));
+  addMigrationCommands(program, configPath);
   return program;
 }
 
