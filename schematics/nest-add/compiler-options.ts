@@ -10,7 +10,7 @@ const NEEDED = ['experimentalDecorators', 'emitDecoratorMetadata'];
 /** Turns on what decorators need, and leaves comments where they are. */
 export function addCompilerOptions(tree: Tree): boolean {
   return rewrite(tree, FILE, (text) => {
-    const root = rootObject(ts.parseJsonText(FILE, text));
+    const root = rootObject(text);
     const options = propertyOf(root, 'compilerOptions')?.initializer;
     if (options === undefined || !ts.isObjectLiteralExpression(options)) {
       const members = NEEDED.map((name) => `  "${name}": true`).join(',\n');
@@ -21,7 +21,7 @@ export function addCompilerOptions(tree: Tree): boolean {
 }
 
 function turnOn(text: string, name: string): string {
-  const options = propertyOf(rootObject(ts.parseJsonText(FILE, text)), 'compilerOptions');
+  const options = propertyOf(rootObject(text), 'compilerOptions');
   if (options === undefined || !ts.isObjectLiteralExpression(options.initializer)) return text;
   const present = propertyOf(options.initializer, name)?.initializer;
   if (present === undefined)
@@ -33,8 +33,11 @@ function replaced(node: ts.Node, text: string): Edit {
   return { start: node.getStart(), end: node.getEnd(), text };
 }
 
-function rootObject(file: ts.JsonSourceFile): ts.ObjectLiteralExpression {
-  const root = file.statements[0]?.expression;
-  if (root !== undefined && ts.isObjectLiteralExpression(root)) return root;
+function rootObject(text: string): ts.ObjectLiteralExpression {
+  const { Latest } = ts.ScriptTarget;
+  const [root] = ts.createSourceFile(FILE, text, Latest, true, ts.ScriptKind.JSON).statements;
+  if (root !== undefined && ts.isExpressionStatement(root)) {
+    if (ts.isObjectLiteralExpression(root.expression)) return root.expression;
+  }
   throw new Error(`${FILE} is no object; nothing was written.`);
 }
