@@ -1,5 +1,6 @@
 import { importPath } from '../source/project-files.js';
 import type { EndpointNames } from './endpoint-names.js';
+import type { Sample } from './field-kind.interface.js';
 import type { FieldRequest } from './field.parser.js';
 
 /** A test for vitest and jest alike: both have `describe`, `it` and `expect` in new applications. */
@@ -79,11 +80,13 @@ function sampleSource(fields: FieldRequest[]): string {
   return `{\n${members.join('\n')}\n  }`;
 }
 
-function sampleOf({ kind, argument }: FieldRequest): unknown {
+function sampleOf({ kind, argument }: FieldRequest): Sample {
   return argument === undefined ? kind.sample : (kind.sampleOf?.(argument) ?? kind.sample);
 }
 
-function literal(value: unknown): string {
+function literal(value: Sample): string {
   if (typeof value === 'string') return `'${value}'`;
-  return typeof value === 'object' ? `{ key: 'value' }` : String(value);
+  if (typeof value !== 'object') return String(value);
+  const members = Object.entries(value).map(([name, text]) => `${name}: '${text}'`);
+  return `{ ${members.join(', ')} }`;
 }

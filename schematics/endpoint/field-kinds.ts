@@ -57,7 +57,7 @@ export const FIELD_KINDS: Readonly<Record<FieldType, FieldKind>> = {
     property: (values) => quoted(values).join(' | '),
     argument: VALUES,
     sample: '',
-    sampleOf: (values) => values.split(',')[0],
+    sampleOf: (values) => values.split(',')[0] ?? '',
   },
 };
 

@@ -71,7 +71,7 @@ export function insertAt(position: number, text: string): Edit {
 export function lineIndent(node: ts.Node): string {
   const { text } = node.getSourceFile();
   const start = text.lastIndexOf('\n', node.getStart() - 1) + 1;
-  return text.slice(start, node.getStart()).match(/^\s*/)?.[0] ?? '';
+  return /^\s*/.exec(text.slice(start, node.getStart()))?.[0] ?? '';
 }
 
 function fill(list: ts.ArrayLiteralExpression | ts.ObjectLiteralExpression, text: string): Edit {
