@@ -15,6 +15,9 @@ const INSTALL = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit'
 const { LIGHTAPI_TEST_PACKAGE, LIGHTAPI_DIST_READY } = process.env;
 
 const FIELDS = 'title:string price:decimal? published_at:datetime state:enum:draft,live';
+/** One of every type, whose generated tests have to pass too. */
+const EVERY_TYPE =
+  'a:string:3 b:text? c:int d:bigint e:float f:decimal:12,4 g:boolean h:datetime i:date j:time k:uuid l:json m:enum:x,y';
 const BOOK = {
   title: 'Emma',
   price: '7.50',
@@ -46,6 +49,7 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       said.again = await nest('add', 'nestjs-lightapi', '--skip-install');
       said.refused = await generate(FIELDS.replace('decimal', 'decimel'));
       said.generated = await generate(FIELDS);
+      await generate(EVERY_TYPE, 'thing');
       await run('npm', ['run', 'build'], shop);
     }, 2 * LIMIT_MS);
     afterAll(async () => {
@@ -65,7 +69,7 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
 
       expect(said.refused).not.toMatch(/CREATE|UPDATE/);
       expect(said.generated).toMatch(/CREATE src\/book\/book\.endpoint\.ts/);
-      expect(source).toContain('endpoints: [Note, Book]');
+      expect(source).toContain('endpoints: [Note, Book, Thing]');
     });
 
     it('passes the tests that were generated, and those of the application', async () => {
@@ -76,8 +80,8 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       ) as Record<string, unknown>;
       expect({ success, numPassedTests, numTotalTests }).toEqual({
         success: true,
-        numPassedTests: 7,
-        numTotalTests: 7,
+        numPassedTests: 10,
+        numTotalTests: 10,
       });
     });
 
@@ -113,8 +117,8 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       return run(join(shop, 'node_modules', '.bin', 'nest'), args, shop);
     }
 
-    function generate(fields: string): Promise<string> {
-      return nest('g', '-c', 'nestjs-lightapi', 'endpoint', 'book', fields);
+    function generate(fields: string, name = 'book'): Promise<string> {
+      return nest('g', '-c', 'nestjs-lightapi', 'endpoint', name, fields);
     }
   },
 );
