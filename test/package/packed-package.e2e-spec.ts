@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +7,9 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { kill, LIMIT_MS, packPackage, run } from '../support/packed.js';
+
 const ROOT = join(import.meta.dirname, '..', '..');
-const LIMIT_MS = 300_000;
 const { LIGHTAPI_TEST_PACKAGE, LIGHTAPI_DIST_READY } = process.env;
 
 /** What the empty application installs beside the package; the driver is its own choice. */
@@ -183,8 +183,7 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
 );
 
 async function makeApplication(directory: string): Promise<void> {
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', directory], ROOT);
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const filename = await packPackage(directory);
   await writeJson(join(directory, 'package.json'), {
     name: 'empty-application',
     private: true,
@@ -216,17 +215,6 @@ async function writeJson(file: string, value: unknown): Promise<void> {
   await writeFile(file, JSON.stringify(value));
 }
 
-/** What a command prints; its failure has all that it said. */
-async function run(command: string, args: string[], cwd: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, timeout: LIMIT_MS });
-    return stdout;
-  } catch (cause) {
-    const { stdout, stderr } = cause as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause });
-  }
-}
-
 /** The URL that the process prints when it is ready. */
 async function listening(server: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: server.stdout! })) {
@@ -234,11 +222,4 @@ async function listening(server: ChildProcess): Promise<string> {
     if (url !== undefined) return url;
   }
   throw new Error('The application ended before it listened.');
-}
-
-async function kill(server: ChildProcess | undefined): Promise<void> {
-  if (server?.exitCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGKILL');
-  await ended;
 }
