@@ -85,10 +85,7 @@ export class LightApiModule implements NestModule {
     return served(endpoints, (classes) =>
       rootModule(classes, {
         ...(imports && { imports }),
-        providers: [
-          ...(providers ?? []),
-          { provide: LIGHT_API_DECLARED_OPTIONS, useValue: rest },
-        ],
+        providers: [...(providers ?? []), { provide: LIGHT_API_DECLARED_OPTIONS, useValue: rest }],
         orm: rest.orm,
         authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
         health: rest.health ?? false,

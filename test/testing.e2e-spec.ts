@@ -184,6 +184,15 @@ describe("testApi on an application's own module", () => {
   });
 });
 
+it('testApi refuses a database beside a MikroORM of the application', async () => {
+  const orm = Symbol('ORM');
+  const module = LightApiModule.forRootAsync({ endpoints: [], useFactory: () => ({ orm }) });
+
+  const start = testApi({ module, database: 'sqlite::memory:' });
+
+  await expect(start).rejects.toThrow(/'database' is given, and the application brings its own/);
+});
+
 describe('rowOf', () => {
   it('is the same for the same seed, and keeps what it is given', () => {
     const given = { sender_id: 1, code: 'x' };
