@@ -101,6 +101,7 @@ export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.
 export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
+export { lightApiConfig } from './light-api-config.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
 export type {
   Endpoints,

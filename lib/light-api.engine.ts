@@ -98,6 +98,11 @@ export class LightApiEngine implements OnApplicationShutdown {
     ]);
   }
 
+  /** Of its database. */
+  get dialect(): Dialect {
+    return dialectOf(this.orm.em.getPlatform());
+  }
+
   get options(): LightApiOptions {
     return this.parts.options;
   }
@@ -108,9 +113,14 @@ export class LightApiEngine implements OnApplicationShutdown {
     return this.answers;
   }
 
+  /** What was made for all endpoints. */
+  servedRuntimes(): EndpointRuntime[] {
+    return [...this.runtimes.values()];
+  }
+
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
-    return [...this.runtimes.values()].map(({ model }) => model);
+    return this.servedRuntimes().map(({ model }) => model);
   }
 
   /** Whether the database answers, sooner or later. */
@@ -140,7 +150,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   }
 
   private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
-    const dialect = dialectOf(this.orm.em.getPlatform());
+    const { dialect } = this;
     const runner = await this.runner(dialect);
     const models = await completeModels(this.parts, declared, { orm: this.orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({

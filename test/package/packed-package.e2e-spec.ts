@@ -127,6 +127,24 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       );
     });
 
+    it('brings its testing kit, with no test framework and without @nestjs/testing', async () => {
+      const script = `
+        const { expectContract, rowOf, testApi } = await import('nestjs-lightapi/testing');
+        const { Book } = await import('./dist/book.js');
+        const api = await testApi({ endpoints: [Book] });
+        await expectContract(api, Book);
+        console.log(JSON.stringify(rowOf(Book)));
+        await api.close();
+        await testApi({ module: class {} }).catch(({ message }) => console.log(message));
+      `;
+
+      const told = await run(process.execPath, ['-e', script], directory);
+
+      const [row, missing] = told.trim().split('\n');
+      expect(JSON.parse(row ?? '')).toEqual({ title: 'title 1' });
+      expect(missing).toMatch(/testApi\(\{ module \}\) needs the package '@nestjs\/testing'/);
+    });
+
     it('has its types, its licence and no tests in it', async () => {
       const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json'], {
         cwd: ROOT,
@@ -135,7 +153,14 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
       const paths = files.map(({ path }) => path);
 
-      expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.d.ts']));
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          'LICENSE',
+          'README.md',
+          'dist/index.d.ts',
+          'dist/testing/index.d.ts',
+        ]),
+      );
       expect(paths.filter((path) => /\bspec\b|\bfixture|^lib\/|^test\//.test(path))).toEqual([]);
     });
 
