@@ -2,7 +2,6 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../light-api-options.interface.js';
 import { nearest } from '../model/nearest.js';
 import { type DeclaredTables, withTables } from './declared-tables.js';
-import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import type {
   CreatedMigration,
   CreateMigrationOptions,
@@ -101,9 +100,8 @@ export class LightApiMigrations {
     });
   }
 
-  private async open(tables: DeclaredTables): Promise<MigrationRun> {
-    const migrations: readonly LoadedMigration[] = await loadMigrations(this.directory);
-    return MigrationRun.open(tables.orm, migrations);
+  private open({ orm }: DeclaredTables): Promise<MigrationRun> {
+    return MigrationRun.open(orm, this.directory);
   }
 
   private async plan(

@@ -6,7 +6,7 @@ import type { Dialect } from '../column/column-codec.interface.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { optionalPackage } from '../guard/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
-import type { LoadedMigration } from './migration-files.js';
+import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { inMigration } from './migration.lock.js';
 
 /** Beside that of an application's own MikroORM. */
@@ -32,13 +32,14 @@ export class MigrationRun {
     return this.names.filter((name) => !this.executed.includes(name));
   }
 
-  static async open(orm: MikroORM, migrations: readonly LoadedMigration[]): Promise<MigrationRun> {
+  static async open(orm: MikroORM, directory: string): Promise<MigrationRun> {
     const dialect = dialectOf(orm.em.getPlatform());
     const { Migrator } = await optionalPackage(
       '@mikro-orm/migrations',
       () => import('@mikro-orm/migrations'),
       'lightapi migration',
     );
+    const migrations = await loadMigrations(directory);
     orm.config.set('migrations', settings(migrations, dialect));
     const migrator = new Migrator(orm.em as EntityManager);
     return new MigrationRun(orm, migrator, migrations, await executed(orm, migrator));
