@@ -2,7 +2,11 @@ import './node-version.js';
 import 'reflect-metadata';
 
 export { CacheInterceptor } from './cache/cache.interceptor.js';
-export { AuthenticationBackend, type BackendClass } from './declare/authentication-backend.js';
+export {
+  AuthenticationBackend,
+  type BackendClass,
+  type SecurityScheme,
+} from './declare/authentication-backend.js';
 export type {
   AuthenticationOptions,
   MethodAuthenticationOptions,
@@ -14,6 +18,7 @@ export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
 export type { EndpointOptions, PrimaryKeyType } from './declare/endpoint-options.interface.js';
+export type { QueryParameter, ValueSchema } from './declare/value-schema.interface.js';
 export type {
   CollectionParameters,
   FilterBackend,
@@ -96,6 +101,7 @@ export { LightApiCacheIndicator } from './health/cache.indicator.js';
 export { LightApiDatabaseIndicator } from './health/database.indicator.js';
 export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
 export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
+export { lightApiDocument } from './light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';

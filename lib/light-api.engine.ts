@@ -108,6 +108,16 @@ export class LightApiEngine implements OnApplicationShutdown {
     return this.answers;
   }
 
+  /** All that was made for each endpoint. */
+  endpoints(): readonly EndpointRuntime[] {
+    return [...this.runtimes.values()];
+  }
+
+  /** The database's. */
+  get dialect(): Dialect {
+    return dialectOf(this.orm.em.getPlatform());
+  }
+
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
     return [...this.runtimes.values()].map(({ model }) => model);
