@@ -116,6 +116,7 @@ export type {
   RedisOptions,
   ReplicaOptions,
 } from './light-api-options.interface.js';
+export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { currentRequestId } from './request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
