@@ -49,6 +49,8 @@ describe.each(SERVERS)('the document of declared endpoints on $name', (server) =
         if (answer.ok) successes.add(listed.operation.operationId);
         for (const mistake of await contract.mistakesOf(listed, made, answer))
           mistakes.add(`${listed.method} ${made.path} ${JSON.stringify(made.body)}: ${mistake}`);
+        if (process.env.DBG && listed.operation.operationId === 'replaceNote')
+          console.log(answer.status, made.path, JSON.stringify(made.body), made.headers);
       }
     }
 

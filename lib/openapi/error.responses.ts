@@ -3,13 +3,21 @@ import type { Reference, Response } from './openapi.interface.js';
 
 type ErrorSchema = keyof typeof ERROR_SCHEMAS;
 
+/** They come where requests are counted; what may be kept is said by the login. */
+const COUNTED: readonly HeaderName[] = [
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Cache-Control',
+];
+
 const error = (
   description: string,
   more: readonly HeaderName[] = [],
   name: ErrorSchema = 'Error',
 ): Response => ({
   description,
-  headers: headers('X-Request-Id', ...more),
+  headers: headers('X-Request-Id', ...COUNTED, ...more),
   content: {
     'application/json': { schema: schema(name) },
     'application/problem+json': { schema: schema('Problem') },
