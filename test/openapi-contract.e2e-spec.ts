@@ -35,7 +35,9 @@ describe.each(SERVERS)('the document of declared endpoints on $name', (server) =
     const document = await (await fetch(`${api.url}/openapi.json`)).json();
     contract = new OpenApiContract(document as ApiDocument);
   });
-  afterAll(() => api?.stop());
+  afterAll(async () => {
+    if (server.missing === undefined) await api.stop();
+  });
 
   it.skipIf(server.missing !== undefined)('is true', { timeout: 60_000 }, async () => {
     const token = bearer(await signed({ sub: 'ann', is_admin: true }));
@@ -45,12 +47,10 @@ describe.each(SERVERS)('the document of declared endpoints on $name', (server) =
       const valid = fc.sample(contract.valid(listed, ids), { seed: SEED, numRuns: RUNS });
       const wrong = fc.sample(contract.wrong(listed, ids), { seed: SEED, numRuns: RUNS });
       for (const [at, made] of [...valid, ...wrong].entries()) {
-        const answer = await send(listed, made, at % 5 === 4 ? {} : token);
+        const answer = await send(listed, unversioned(made, at), at % 5 === 4 ? {} : token);
         if (answer.ok) successes.add(listed.operation.operationId);
         for (const mistake of await contract.mistakesOf(listed, made, answer))
           mistakes.add(`${listed.method} ${made.path} ${JSON.stringify(made.body)}: ${mistake}`);
-        if (process.env.DBG && listed.operation.operationId === 'replaceNote')
-          console.log(answer.status, made.path, JSON.stringify(made.body), made.headers);
       }
     }
 
@@ -87,4 +87,11 @@ describe.each(SERVERS)('the document of declared endpoints on $name', (server) =
 function ordered(operations: readonly ListedOperation[]): ListedOperation[] {
   const rank = (method: string) => ['post', 'get', 'patch', 'put', 'delete'].indexOf(method);
   return [...operations].sort((a, b) => rank(a.method) - rank(b.method));
+}
+
+/** A version that is made up is refused: every second request goes by If-Match alone. */
+function unversioned(made: MadeRequest, at: number): MadeRequest {
+  if (at % 2 === 1 || typeof made.body !== 'object' || made.body === null) return made;
+  const members = Object.entries(made.body).filter(([name]) => name !== 'version');
+  return { ...made, body: Array.isArray(made.body) ? made.body : Object.fromEntries(members) };
 }

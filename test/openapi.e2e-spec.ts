@@ -19,6 +19,7 @@ import {
 } from '../lib/index.js';
 import { Account, Note, Specimen } from './fixtures/documented.endpoints.js';
 import { type ApiDocument, mistakesIn } from './support/openapi.js';
+import { serveTables } from './support/reflected-api.js';
 import { SERVERS, startApi, type TestApi } from './support/servers.js';
 import { basic, SECRET } from './support/tokens.js';
 
@@ -53,7 +54,9 @@ describe.each(SERVERS)('the document of a server on $name', (server) => {
     if (server.missing === undefined)
       api = await startApi(server, { ...OPTIONS, openapi: { title: 'Shop', license: LICENSE } });
   });
-  afterAll(() => api?.stop());
+  afterAll(async () => {
+    if (server.missing === undefined) await api.stop();
+  });
 
   it.skipIf(server.missing !== undefined)('has no mistake that two validators find', async () => {
     const document: unknown = await (await fetch(`${api.url}/openapi.json`)).json();
@@ -180,4 +183,40 @@ it('wrong options are told at start', async () => {
   const app = LightApi.create({ ...OPTIONS, database: 'sqlite::memory:', openapi }).buildApp();
 
   await expect(app).rejects.toThrow(/'openapi'[^]*titel[^]*'openapi\.path' is "docs"/);
+});
+
+describe.each(SERVERS)('the document of tables that are there on $name', (server) => {
+  const TABLES = {
+    SQLite: `
+      create table lines (order_id integer, place integer, note text not null default 'x', amount numeric(8,2), primary key (order_id, place));
+      create view totals as select order_id, count(*) as lines from lines group by order_id;`,
+    PostgreSQL: `
+      create table lines (order_id int, place int, note text not null default 'x', amount numeric(8,2), tags text[], primary key (order_id, place));
+      create view totals as select order_id, count(*) as lines from lines group by order_id;`,
+  };
+
+  it.skipIf(server.missing !== undefined)('has keys of two columns and views', async () => {
+    @Endpoint('/lines', { reflect: true, table: 'lines' })
+    class Line extends RestEndpoint {}
+    @Endpoint('/totals', { reflect: true, table: 'totals' })
+    class Total extends RestEndpoint {}
+    const options = { endpoints: [Line, Total], openapi: { license: LICENSE } };
+    const { database } = await serveTables(server, TABLES, { ...options, openapi: false });
+    const app = await LightApi.create({ ...options, database }).buildApp();
+    onTestFinished(() => app.close());
+
+    const document = (await app.inject('/openapi.json')).json<ApiDocument>();
+
+    expect(await mistakesIn({ ...document })).toEqual([]);
+    expect(Object.keys(document.paths['/totals'] ?? {})).toEqual(['get']);
+    expect(document.paths).not.toHaveProperty('/totals/{id}');
+    expect(document.components.schemas.LineCreate).toMatchObject({
+      required: ['order_id', 'place'],
+    });
+    expect(document.paths['/lines/{id}']?.get?.parameters?.[0]).toMatchObject({
+      name: 'id',
+      style: 'simple',
+      schema: { type: 'array', minItems: 2, maxItems: 2 },
+    });
+  });
 });

@@ -37,7 +37,7 @@ export function openApiProblems(openapi: unknown): string[] {
   return [
     ...missing,
     ...optionNameProblems('openapi', openapi, Object.keys(NAMES)),
-    ...valueProblems(openapi as Partial<Record<keyof OpenApiOptions, unknown>>),
+    ...valueProblems(openapi),
   ];
 }
 

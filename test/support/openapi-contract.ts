@@ -60,7 +60,7 @@ export class OpenApiContract {
       .record({
         id:
           ids.length > 0 ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...ids) }, ofId) : ofId,
-        query: ofQuery.length === 0 ? fc.constant([]) : this.query(ofQuery),
+        query: ofQuery.length === 0 ? fc.constant<[string, string][]>([]) : this.query(ofQuery),
         body: schema === undefined ? fc.constant(undefined) : this.values(schema),
       })
       .map(({ id: chosen, query, body }) => ({
@@ -186,6 +186,7 @@ export class OpenApiContract {
     return made;
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the document says what it is
   private resolved<T>(value: object): T {
     const { $ref } = value as { $ref?: string };
     if ($ref === undefined) return value as T;
