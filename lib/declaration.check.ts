@@ -2,9 +2,11 @@ import { columnProblems } from './column/column-problems.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { guardProblems } from './guard/authentication-options.check.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
-import { defaultAuthenticationProblems } from './model/authentication.check.js';
+import { accessProblems, defaultAuthenticationProblems } from './model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from './model/endpoint-models.builder.js';
 import type { Reflection } from './model/reflection.interface.js';
+import { openApiAccess, openApiOutline } from './openapi/openapi-access.js';
+import { openApiProblems } from './openapi/openapi-options.check.js';
 import { optionProblems } from './options.check.js';
 import { collectionProblems } from './query/collection.check.js';
 
@@ -31,6 +33,7 @@ export function checkDeclarations(
     reflection,
   );
   const all = [...models.values()];
+  const documentAccess = accessOfDocument(options);
   const fields = all.flatMap(({ name, columns }) =>
     columns.flatMap((field) =>
       columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
@@ -46,7 +49,15 @@ export function checkDeclarations(
       ...problems,
       ...fields,
       ...all.flatMap(collectionProblems),
-      ...guardProblems(outlines, { ...options, hasLogin }),
+      ...openApiProblems(options.openapi),
+      ...accessProblems('openapi', documentAccess),
+      ...guardProblems([...outlines, openApiOutline(documentAccess)], { ...options, hasLogin }),
     ],
   };
+}
+
+/** What is wrong with the options is told elsewhere. */
+function accessOfDocument({ openapi, authentication }: LightApiOptions) {
+  if (typeof openapi !== 'object' || openApiProblems(openapi).length > 0) return {};
+  return openApiAccess(openapi, authentication);
 }

@@ -117,12 +117,12 @@ function createOperations(
 
 function createCollection(
   { model, codecs }: CompiledEndpoint,
-  { options, cursors }: SharedParts,
+  { options, cursors, dialect }: SharedParts,
   store: CollectionStore,
 ): EndpointRuntime['collection'] {
   const { maxResults = MAX_RESULTS, queryLimits } = options;
   return {
-    schema: createCollectionSchema(model, codecs),
+    schema: createCollectionSchema(model, codecs, dialect),
     paginator: createPaginator(model.pagination, { cursors, maxResults }),
     store,
     limits: { ...QUERY_LIMITS, ...queryLimits },

@@ -2,7 +2,11 @@ import './node-version.js';
 import 'reflect-metadata';
 
 export { CacheInterceptor } from './cache/cache.interceptor.js';
-export { AuthenticationBackend, type BackendClass } from './declare/authentication-backend.js';
+export {
+  AuthenticationBackend,
+  type BackendClass,
+  type SecurityScheme,
+} from './declare/authentication-backend.js';
 export type {
   AuthenticationOptions,
   MethodAuthenticationOptions,
@@ -15,6 +19,7 @@ export type { Condition } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
 export type { EndpointOptions, PrimaryKeyType } from './declare/endpoint-options.interface.js';
+export type { QueryParameter, ValueSchema } from './declare/value-schema.interface.js';
 export type {
   CollectionParameters,
   FilterBackend,
@@ -99,6 +104,7 @@ export { LightApiCacheIndicator } from './health/cache.indicator.js';
 export { LightApiDatabaseIndicator } from './health/database.indicator.js';
 export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
 export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
+export { lightApiDocument } from './light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
 export { lightApiConfig } from './light-api-config.js';
@@ -114,6 +120,7 @@ export type {
   RedisOptions,
   ReplicaOptions,
 } from './light-api-options.interface.js';
+export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { LightApiMigrations } from './migration/light-api-migrations.js';
 export type {

@@ -7,6 +7,7 @@ import type { MiddlewareClass } from './declare/middleware.js';
 import type { RateLimits } from './declare/rate-limits.interface.js';
 import type { JwtOptions } from './guard/jwt-options.interface.js';
 import type { LoginOptions } from './guard/login-options.interface.js';
+import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
 import type { QueryLimits } from './query/query-limits.interface.js';
 import type { DatabaseOptions } from './schema/open-database.js';
 import type { SchemaMode } from './schema/schema-mode.js';
@@ -100,6 +101,13 @@ export interface LightApiOptions {
    * @default false; true in servers of `LightApi`
    */
   readonly health?: boolean;
+  /**
+   * The document of the API (OpenAPI 3.1) at `/openapi.json` and `/openapi.yaml`, and a page that
+   * shows it at `/docs`. It needs `@nestjs/swagger`.
+   *
+   * @default false; true in servers of `LightApi` where `@nestjs/swagger` is installed
+   */
+  readonly openapi?: OpenApiOptions | boolean;
   /** The present moment, for `created_at`, `updated_at` and tokens. @default the system's clock */
   readonly clock?: () => Date;
 }
@@ -185,6 +193,8 @@ export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
   readonly authPath?: string;
   /** Whether there are `/healthz` and `/readyz`: given here, as endpoints are. @default false */
   readonly health?: boolean;
+  /** Where the document of the API is: given here, as endpoints are. @default false */
+  readonly openapi?: OpenApiOptions | boolean;
   readonly imports?: ModuleMetadata['imports'];
   readonly providers?: readonly Provider[];
   readonly inject?: readonly InjectionToken[];

@@ -113,14 +113,14 @@ export class LightApiEngine implements OnApplicationShutdown {
     return this.answers;
   }
 
-  /** What was made for all endpoints. */
-  servedRuntimes(): EndpointRuntime[] {
+  /** All that was made for each endpoint. */
+  endpoints(): readonly EndpointRuntime[] {
     return [...this.runtimes.values()];
   }
 
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
-    return this.servedRuntimes().map(({ model }) => model);
+    return this.endpoints().map(({ model }) => model);
   }
 
   /** Whether the database answers, sooner or later. */

@@ -25,6 +25,10 @@ import type {
 import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { moduleOptions } from './module-options.js';
+import { openApiProblems } from './openapi/openapi-options.check.js';
+import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
+import { openApiProviders } from './openapi.providers.js';
+import { createOpenApiController, openApiRoutes } from './openapi/openapi-controller.factory.js';
 import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
 import {
@@ -89,6 +93,7 @@ export class LightApiModule implements NestModule {
         orm: rest.orm,
         authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
         health: rest.health ?? false,
+        openapi: rest.openapi ?? false,
       }),
     ) as ModuleOf<E>;
   }
@@ -97,7 +102,8 @@ export class LightApiModule implements NestModule {
   static forRootAsync<const E extends Endpoints = readonly EndpointClass[]>(
     options: LightApiModuleAsyncOptions<E>,
   ): ModuleOf<E> {
-    const { endpoints, imports, providers = [], authPath, health = false } = options;
+    const { endpoints, imports, providers = [], authPath } = options;
+    const { health = false, openapi = false } = options;
     return served(endpoints, (classes) =>
       rootModule(classes, {
         ...(imports && { imports }),
@@ -105,6 +111,7 @@ export class LightApiModule implements NestModule {
         orm: undefined,
         authPath,
         health,
+        openapi,
       }),
     ) as ModuleOf<E>;
   }
@@ -171,7 +178,7 @@ export class LightApiFeatureModule {}
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
 
-interface RootParts extends LightApiFeatureOptions, Omit<EarlyOptions, 'healthRoutes'> {}
+interface RootParts extends LightApiFeatureOptions, Omit<EarlyOptions, 'ownRoutes'> {}
 
 function served(
   endpoints: Endpoints | undefined,
@@ -192,11 +199,12 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       optionsProvider,
       backgroundProvider,
       CachedEndpoints,
-      engineProvider({ ...parts, healthRoutes: parts.health ? healthRoutes(taken) : [] }),
+      engineProvider({ ...parts, ownRoutes: ownRoutes(parts, taken) }),
       transactionsProvider,
       ...guardProviders(),
       Middlewares,
       ...healthProviders(),
+      ...(parts.openapi === false ? [] : openApiProviders(openApiOptions(parts.openapi))),
       { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
       RouteSurroundings,
       ServerHooks,
@@ -207,6 +215,9 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       ...endpointControllers(endpoints),
       ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
       ...(parts.health ? [createHealthController(taken)] : []),
+      ...(parts.openapi === false
+        ? []
+        : [createOpenApiController(openApiOptions(parts.openapi), taken)]),
     ],
     exports: [
       LIGHT_API_OPTIONS,
@@ -220,6 +231,22 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
       ...endpoints.map(getEndpointToken),
     ],
   };
+}
+
+/** What endpoints of features may not have, by the option that asks for it. */
+function ownRoutes(
+  { health, openapi }: RootParts,
+  taken: readonly (string | undefined)[],
+): EarlyOptions['ownRoutes'] {
+  return {
+    health: health ? healthRoutes(taken) : [],
+    openapi: openapi === false ? [] : openApiRoutes(openApiOptions(openapi), taken),
+  };
+}
+
+/** What is no option is told when the engine starts. */
+function openApiOptions(openapi: OpenApiOptions | boolean): OpenApiOptions {
+  return openApiProblems(openapi).length > 0 || openapi === true ? {} : (openapi as OpenApiOptions);
 }
 
 function routeOf(endpoint: EndpointClass): string | undefined {

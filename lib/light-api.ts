@@ -9,6 +9,8 @@ import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.
 import { loadConfig, loadConfigFile } from './config/load-config.js';
 import { readConfigObject } from './config/config-file.reader.js';
 import { optionsOfEnvironment } from './environment-options.js';
+import { installedPackage } from './installed-package.js';
+import { SWAGGER } from './openapi/openapi-options.check.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
@@ -167,7 +169,12 @@ export class LightApi {
 
   private async module() {
     const more = optionsOfEnvironment(this.options);
-    const options = moduleOptions({ health: true, ...this.options, ...more });
+    const options = moduleOptions({
+      health: true,
+      openapi: installedPackage(SWAGGER) !== undefined,
+      ...this.options,
+      ...more,
+    });
     const providers = [...(options.providers ?? []), OWN_SERVER];
     return LightApiModule.forRoot({ ...options, providers });
   }

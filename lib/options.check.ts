@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<keyof LightApiOptions, true>> = {
   middleware: true,
   backgroundTimeout: true,
   health: true,
+  openapi: true,
   clock: true,
 };
 

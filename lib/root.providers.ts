@@ -19,6 +19,7 @@ import {
 } from './light-api.tokens.js';
 import { isOptions } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
+import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { Transactions } from './service/transactions.js';
 
@@ -29,8 +30,10 @@ export interface EarlyOptions {
   readonly authPath: string | undefined;
   /** There are routes that tell how the process is. */
   readonly health: boolean;
-  /** Those routes. */
-  readonly healthRoutes: readonly string[];
+  /** There are routes that describe the API. */
+  readonly openapi: OpenApiOptions | boolean;
+  /** Routes of ours, by the option that asks for them. */
+  readonly ownRoutes: Readonly<Record<'health' | 'openapi', readonly string[]>>;
 }
 
 /** The options that hold; what is no options at all is told by the engine. */
@@ -70,9 +73,9 @@ export function engineProvider(early: EarlyOptions): Provider {
     ) => {
       checkFactory(options, early);
       const endpoints = allEndpoints(modules);
-      checkHealthRoutes(endpoints, early);
+      checkOwnRoutes(endpoints, early);
       return LightApiEngine.start({
-        options,
+        options: { ...options, openapi: early.openapi },
         background,
         orm: injected ?? (options.orm as MikroORM | undefined),
         hasLogin: early.authPath !== undefined,
@@ -83,7 +86,8 @@ export function engineProvider(early: EarlyOptions): Provider {
 }
 
 /** What a factory says of routes comes too late: they are made by then, or there are none. */
-function checkFactory(options: LightApiOptions, { authPath, health }: EarlyOptions): void {
+function checkFactory(options: LightApiOptions, early: EarlyOptions): void {
+  const { authPath, health, openapi } = early;
   if (!isOptions(options))
     throw new ConfigurationError([
       `LightApiModule: the factory of forRootAsync returned ${shownValue(options)}. Return the options, e.g. { database: 'sqlite:app.db' }.`,
@@ -102,22 +106,31 @@ function checkFactory(options: LightApiOptions, { authPath, health }: EarlyOptio
     problems.push(
       `'health' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ health: true, … }).`,
     );
+  if (options.openapi !== undefined && options.openapi !== openapi)
+    problems.push(
+      `'openapi' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ openapi: true, … }).`,
+    );
   if (problems.length > 0)
     throw new ConfigurationError(problems.map((problem) => `LightApiModule: ${problem}`));
 }
 
-/** Those of the root have the paths of health to themselves; those of features are known too late. */
-function checkHealthRoutes(
-  endpoints: readonly EndpointClass[],
-  { healthRoutes }: EarlyOptions,
-): void {
+/** What such routes are. */
+const OWN_ROUTES = {
+  health: 'of the health of the process',
+  openapi: 'of the document of the API',
+} as const;
+
+/** Those of the root have our own paths to themselves; those of features are known too late. */
+function checkOwnRoutes(endpoints: readonly EndpointClass[], { ownRoutes }: EarlyOptions): void {
   const problems = endpoints.flatMap((endpoint) => {
     const route = declarationOf(endpoint)?.route ?? '';
-    return healthRoutes.includes(route)
-      ? [
-          `${endpoint.name}: its route '${route}' is that of the health of the process. Give it another, name the class in the endpoints of forRoot, or leave 'health' out.`,
-        ]
-      : [];
+    const options = Object.keys(OWN_ROUTES) as (keyof typeof OWN_ROUTES)[];
+    return options
+      .filter((option) => ownRoutes[option].includes(route))
+      .map(
+        (option) =>
+          `${endpoint.name}: its route '${route}' is that ${OWN_ROUTES[option]}. Give it another, name the class in the endpoints of forRoot, or leave '${option}' out.`,
+      );
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,4 +1,4 @@
-import type { LoggerService, LogLevel } from '@nestjs/common';
+import { ConsoleLogger, type LoggerService, type LogLevel } from '@nestjs/common';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 
 import { isDebugging } from './debugging.js';
@@ -8,12 +8,12 @@ import { LineLogger } from './start-failure.js';
 
 /**
  * How a server writes its log: warnings and errors as lines for people; the same with one more line
- * for each request; or JSON (pino's) with two lines for each request. `LIGHTAPI_DEBUG` makes each
- * say more.
+ * for each request; JSON (pino's) with two lines for each request; or not at all.
+ * `LIGHTAPI_DEBUG` makes each but the last say more.
  *
  * @publicApi
  */
-export type LogStyle = 'lines' | 'requests' | 'json';
+export type LogStyle = 'lines' | 'requests' | 'json' | 'none';
 
 interface Loggers {
   /** Fastify's, which logs requests. */
@@ -39,4 +39,5 @@ export const SERVER_LOGS: Record<LogStyle, Loggers> = {
     server: () => ({ level: isDebugging() ? 'debug' : 'info' }),
     nest: ({ log }) => new PinoLogger(log),
   },
+  none: { server: () => false, nest: () => new ConsoleLogger({ logLevels: [] }) },
 };

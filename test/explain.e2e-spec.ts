@@ -147,7 +147,7 @@ function storeWith(runner: Runner) {
   const book = new StatementBook({ model, codecs, dialect: 'postgresql', stateSecret: '' });
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
   const store = new CollectionStore({ book, runner, keys, dialect: 'postgresql' });
-  return { schema: createCollectionSchema(model, codecs), store };
+  return { schema: createCollectionSchema(model, codecs, 'postgresql'), store };
 }
 
 function flattened(plan: Plan): readonly Plan[] {

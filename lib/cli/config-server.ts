@@ -7,6 +7,7 @@ import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../environment-options.js';
 import { LightApiEngine } from '../light-api.engine.js';
 import { LightApi, type ListenOptions } from '../light-api.js';
+import { DOCS_PATH, DOCUMENT_PATH } from '../openapi/openapi-options.interface.js';
 import type { LogStyle } from '../server-logs.js';
 import { summaryOf } from './summary.js';
 
@@ -45,6 +46,18 @@ export class ConfigServer {
   }
 }
 
+/** Where the document is, and the page that shows it. */
+function documentLines(app: NestFastifyApplication, url: string): string[] {
+  const { openapi = false } = app.get(LightApiEngine).options;
+  if (openapi === false) return [];
+  const {
+    ui = true,
+    path = DOCS_PATH,
+    documentPath = DOCUMENT_PATH,
+  } = openapi === true ? {} : openapi;
+  return [`${styleText('dim', 'docs')} ${url}${ui ? path : `${documentPath}.json`}`];
+}
+
 /** Lines for people on a terminal, JSON elsewhere. */
 function logStyle(): LogStyle {
   return process.stdout.isTTY ? 'requests' : 'json';
@@ -57,7 +70,8 @@ async function report(options: ConfigOptions, app: NestFastifyApplication): Prom
     for (const warning of warnings) logger.warn(warning);
     return;
   }
-  console.log(styleText('bold', `lightapi on ${await app.getUrl()}`));
-  for (const line of lines) console.log(`  ${line}`);
+  const url = await app.getUrl();
+  console.log(styleText('bold', `lightapi on ${url}`));
+  for (const line of [...lines, ...documentLines(app, url)]) console.log(`  ${line}`);
   for (const warning of warnings) console.log(styleText('yellow', `warning: ${warning}`));
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { FORMATS } from '../openapi/document.texts.js';
 import { check } from './check.command.js';
 import { failing } from './failure.js';
 import { introspect, type IntrospectOptions } from './introspect.command.js';
 import { addMigrationCommands } from './migration.commands.js';
+import { openapi, type OpenApiCommandOptions } from './openapi.command.js';
 import { serve, type ServeOptions } from './serve.command.js';
 
 const CONFIG = 'lightapi.yaml, or what LIGHTAPI_CONFIG names';
@@ -31,6 +33,15 @@ export function createProgram(): Command {
     .description('say what the file serves, or all that is wrong with it')
     .argument('[config]', CONFIG)
     .action((config: string | undefined) => failing(() => check(configPath(config))));
+  program
+    .command('openapi')
+    .description('print the OpenAPI document of what the file serves')
+    .argument('[config]', CONFIG)
+    .addOption(new Option('--format <format>', 'of the text').choices(FORMATS).default('json'))
+    .option('-o, --output <file>', 'write it to a file')
+    .action((config: string | undefined, options: OpenApiCommandOptions) =>
+      failing(() => openapi(configPath(config), options)),
+    );
   program
     .command('introspect')
     .description('print a file that serves the tables of an existing database')

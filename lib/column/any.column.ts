@@ -6,6 +6,7 @@ import { NOT_FINITE } from './number-value.js';
 import { exactIntegers, storedValueText } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { readText } from './text-value.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const NOT_SCALAR = new InvalidValue('any_type', 'Input should be a string or a number');
 const BECOMES_NUMBER = new InvalidValue(
@@ -47,6 +48,15 @@ function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string |
   };
 }
 
+const SCALAR = { type: ['string', 'number'] } as const;
+
+const DESCRIPTION: ValueDescription = {
+  input: SCALAR,
+  output: SCALAR,
+  text: { type: 'string' },
+  samples: ['text', 1],
+};
+
 /**
  * SQLite's column of no type, or of one that it does not know either: texts and numbers, as they
  * are stored.
@@ -59,4 +69,5 @@ export const anyColumn: ColumnType = {
   sortable: false,
   problems: () => [],
   codec: ({ constraints }) => anyCodec(constraints),
+  describe: () => DESCRIPTION,
 };

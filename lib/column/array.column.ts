@@ -1,6 +1,8 @@
 import type { ElementModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
+import { nullable } from './nullable-schema.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 /** Values, nulls, and arrays of them: PostgreSQL's arrays have up to six dimensions. */
 type Elements<T> = readonly (T | null | Elements<T>)[];
@@ -77,12 +79,26 @@ function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Eleme
   };
 }
 
+/** PostgreSQL's types do not say how many dimensions there are: one is what people use. */
+function describeArray({ input, output, samples }: ValueDescription): ValueDescription {
+  return {
+    input: { type: 'array', items: nullable(input) },
+    output: { type: 'array', items: { anyOf: [nullable(output), { type: 'array' }] } },
+    text: { type: 'string' },
+    samples: samples.map((sample) => [sample]),
+  };
+}
+
 /**
  * PostgreSQL's array, a JSON array of what its elements are alone.
  *
  * @param codecOf - of all kinds of columns, which are made with this one
+ * @param describe - the same kinds
  */
-export function createArrayColumn(codecOf: (element: ElementModel) => ColumnCodec): ColumnType {
+export function createArrayColumn(
+  codecOf: (element: ElementModel) => ColumnCodec,
+  describe: (element: ElementModel) => ValueDescription,
+): ColumnType {
   return {
     applicable: ['databaseType', 'element'],
     operators: ['isnull'],
@@ -90,5 +106,6 @@ export function createArrayColumn(codecOf: (element: ElementModel) => ColumnCode
     problems: () => [],
     codec: ({ constraints: { element = TEXTS, databaseType = 'text[]' } }) =>
       arrayCodec(codecOf(element), databaseType),
+    describe: ({ constraints: { element = TEXTS } }) => describeArray(describe(element)),
   };
 }

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -11,6 +11,8 @@ import {
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { jsonText, storedText } from './text.codec.js';
+import { boundSamples, boundWords } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
@@ -67,6 +69,21 @@ function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
   };
 }
 
+const TEXT = {
+  type: 'string',
+  pattern: String.raw`^-?(?:0|[1-9]\d{0,18})$`,
+} as const;
+
+function describeBigint({ constraints }: FieldModel): ValueDescription {
+  const bounds = boundSamples(constraints).map(String);
+  return {
+    input: { ...TEXT, ...boundWords(constraints) },
+    output: TEXT,
+    text: TEXT,
+    samples: ['1', ...bounds],
+  };
+}
+
 /**
  * An integer of eight bytes: a `bigint` in programs, a string of digits in JSON, as most readers of
  * JSON round a number of that size.
@@ -77,4 +94,5 @@ export const bigintColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, BIGINT_ORDER),
   codec: (field) => bigintCodec(field.constraints),
+  describe: describeBigint,
 };

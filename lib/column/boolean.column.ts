@@ -7,6 +7,7 @@ import {
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedValueText } from './stored-value.js';
+import { sameEverywhere } from './value-description.interface.js';
 
 const NOT_A_BOOLEAN = new InvalidValue('bool_type', 'Input should be a valid boolean');
 
@@ -59,4 +60,5 @@ export const booleanColumn: ColumnType = {
   sortable: true,
   problems: () => [],
   codec: (_field, dialect) => booleanCodec(dialect),
+  describe: () => sameEverywhere({ type: 'boolean' }, true),
 };

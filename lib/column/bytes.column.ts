@@ -1,6 +1,7 @@
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { storedText } from './text.codec.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const NOT_BYTES = new InvalidValue('bytes_type', 'Input should be a string of base64');
 const MALFORMED = new InvalidValue('bytes_parsing', 'Input should be valid base64, with padding');
@@ -39,6 +40,19 @@ function bytesCodec(dialect: Dialect): ColumnCodec<Uint8Array> {
   };
 }
 
+const BASE64 = { type: 'string', contentEncoding: 'base64' } as const;
+
+/** Whole groups of four, without bits that mean nothing. */
+const WHOLE_BASE64 =
+  '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$';
+
+const DESCRIPTION: ValueDescription = {
+  input: { ...BASE64, pattern: WHOLE_BASE64 },
+  output: BASE64,
+  text: BASE64,
+  samples: ['aGVsbG8='],
+};
+
 /** Bytes: a `Uint8Array` in programs, base64 in JSON. */
 export const bytesColumn: ColumnType = {
   applicable: ['databaseType'],
@@ -46,4 +60,5 @@ export const bytesColumn: ColumnType = {
   sortable: false,
   problems: () => [],
   codec: (_field, dialect) => bytesCodec(dialect),
+  describe: () => DESCRIPTION,
 };

@@ -1,6 +1,7 @@
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
+import { describeText } from './length.description.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
 
@@ -17,4 +18,5 @@ export const charColumn: ColumnType = {
     ...textCodec(`char(${constraints.maxLength ?? 1})`, lengthConstraints(constraints)),
     selection: (column) => `${column}::text`,
   }),
+  describe: ({ name, constraints }) => describeText(name, constraints),
 };

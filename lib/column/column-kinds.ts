@@ -24,9 +24,10 @@ const REFLECTED: Record<ReflectedKind, ColumnType> = {
   numeric: numericColumn,
   char: charColumn,
   bytes: bytesColumn,
-  array: createArrayColumn((element) =>
-    // Arrays are PostgreSQL's.
-    columnTypeOf(element.type).codec({ ...ELEMENT, ...element }, 'postgresql'),
+  // Arrays are PostgreSQL's.
+  array: createArrayColumn(
+    (element) => columnTypeOf(element.type).codec({ ...ELEMENT, ...element }, 'postgresql'),
+    (element) => columnTypeOf(element.type).describe({ ...ELEMENT, ...element }, 'postgresql'),
   ),
   ordered: orderedColumn,
   opaque: opaqueColumn,

@@ -1,8 +1,9 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import type { ColumnCodec, Dialect } from './column-codec.interface.js';
+import type { ValueDescription } from './value-description.interface.js';
 
-/** One field type: what may be asked of it, and its codec on a database. */
+/** One field type: what may be asked of it, its codec on a database, and its words. */
 export interface ColumnType {
   /** The constraints that mean something for this type. */
   readonly applicable: readonly (keyof FieldConstraints)[];
@@ -16,4 +17,6 @@ export interface ColumnType {
    */
   problems(field: FieldModel): readonly string[];
   codec(field: FieldModel, dialect: Dialect): ColumnCodec;
+  /** What the document of the API says of the field's values. */
+  describe(field: FieldModel, dialect: Dialect): ValueDescription;
 }

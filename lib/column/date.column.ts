@@ -5,6 +5,7 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { textCodec } from './text.codec.js';
+import { boundSamples, boundWords } from './range.description.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NOT_A_DATE = new InvalidValue('date_type', 'Input should be a valid date');
@@ -22,6 +23,8 @@ function readDate(input: unknown): string | InvalidValue {
 /** Days of four-digit years sort as their texts do. */
 const DATE_ORDER: ValueOrder<string> = { read: readDate, rank: (day) => day };
 
+const CALENDAR_DAY = { type: 'string', format: 'date' } as const;
+
 /**
  * A day, `YYYY-MM-DD` everywhere: a `Date` would be midnight in somebody's time zone. SQLite's
  * NUMERIC affinity for this type leaves such a text alone.
@@ -34,5 +37,11 @@ export const dateColumn: ColumnType = {
   codec: ({ constraints }) => ({
     ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)),
     parse: readDate,
+  }),
+  describe: ({ constraints }) => ({
+    input: { ...CALENDAR_DAY, pattern: '^(?!0000)', ...boundWords(constraints) },
+    output: CALENDAR_DAY,
+    text: CALENDAR_DAY,
+    samples: ['2026-01-31', ...boundSamples(constraints)],
   }),
 };

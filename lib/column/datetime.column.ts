@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -8,6 +8,8 @@ import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.co
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
 import { storedDateTime } from './stored-datetime.js';
+import { boundSamples, boundWords } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const NOT_A_DATETIME = new InvalidValue('datetime_type', 'Input should be a valid datetime');
 
@@ -37,6 +39,21 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
   };
 }
 
+const MOMENT = { type: 'string', format: 'date-time' } as const;
+
+/** To the millisecond; other forms of ISO 8601 are understood as well. */
+const MILLISECONDS = String.raw`^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$`;
+
+function describeDateTime({ constraints }: FieldModel): ValueDescription {
+  const text = { ...MOMENT, pattern: MILLISECONDS };
+  return {
+    input: { ...text, ...boundWords(constraints) },
+    output: { ...MOMENT, pattern: String.raw`\.\d{3}Z$` },
+    text,
+    samples: ['2026-01-31T09:30:00.000Z', ...boundSamples(constraints)],
+  };
+}
+
 /** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
 export const datetimeColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
@@ -44,4 +61,5 @@ export const datetimeColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),
   codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
+  describe: describeDateTime,
 };

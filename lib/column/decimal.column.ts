@@ -10,6 +10,7 @@ import {
 } from './decimal-value.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { describeDecimal } from './decimal.description.js';
 
 /** The most digits that PostgreSQL lets be declared. */
 const MOST_DIGITS = 1000;
@@ -76,4 +77,5 @@ export const decimalColumn: ColumnType = {
   sortable: true,
   problems: decimalProblems,
   codec: (field, dialect) => decimalCodec(field.constraints, dialect),
+  describe: ({ constraints }) => describeDecimal(constraints, shapeOf(constraints)),
 };

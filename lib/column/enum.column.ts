@@ -4,6 +4,7 @@ import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { textCodec } from './text.codec.js';
 import { readText } from './text-value.js';
+import { sameEverywhere } from './value-description.interface.js';
 
 /** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */
 function alternatives(values: readonly string[]): string {
@@ -36,4 +37,6 @@ export const enumColumn: ColumnType = {
   sortable: true,
   problems: enumProblems,
   codec: (field) => enumCodec(field.constraints),
+  describe: ({ constraints: { values = [] } }) =>
+    sameEverywhere({ type: 'string', enum: values }, ...values),
 };

@@ -1,10 +1,12 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE, numberOf, numberText, storedNumber } from './number-value.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { numberBounds, numberSamples } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const NOT_A_NUMBER = new InvalidValue('float_type', 'Input should be a valid number');
 
@@ -32,6 +34,17 @@ function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCode
   };
 }
 
+const NUMBER = { type: 'number', format: 'double' } as const;
+
+function describeFloat({ constraints }: FieldModel): ValueDescription {
+  return {
+    input: { ...NUMBER, ...numberBounds(constraints) },
+    output: NUMBER,
+    text: NUMBER,
+    samples: numberSamples(constraints),
+  };
+}
+
 /** A finite number of double precision. */
 export const floatColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
@@ -39,4 +52,5 @@ export const floatColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, FLOAT_ORDER),
   codec: (field, dialect) => floatCodec(field.constraints, dialect),
+  describe: describeFloat,
 };

@@ -1,7 +1,7 @@
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import {
   FRACTIONAL,
   integerOf,
@@ -17,6 +17,8 @@ import {
   type ValueOrder,
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { numberBounds, numberSamples } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 /** PostgreSQL's `integer`; SQLite's would hold more, but not on the day the database changes. */
 const LEAST = -2_147_483_648;
@@ -54,6 +56,18 @@ function intCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<
   };
 }
 
+const INTEGER = { type: 'integer', format: 'int32' } as const;
+
+function describeInt({ constraints }: FieldModel): ValueDescription {
+  const bounds = { minimum: LEAST, maximum: MOST };
+  return {
+    input: { ...INTEGER, ...numberBounds(constraints, bounds) },
+    output: INTEGER,
+    text: { ...INTEGER, ...bounds },
+    samples: numberSamples(constraints),
+  };
+}
+
 /** An integer of four bytes, from a JSON number. */
 export const intColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
@@ -61,4 +75,5 @@ export const intColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, INT_ORDER),
   codec: (field, dialect) => intCodec(field.constraints, dialect),
+  describe: describeInt,
 };

@@ -2,6 +2,7 @@ import type { FieldModel } from '../model/endpoint-model.interface.js';
 import type { ColumnCodec, Dialect, JsonValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { readJson } from './json-value.js';
+import { sameEverywhere } from './value-description.interface.js';
 
 type JsonStorage = Pick<ColumnCodec<JsonValue>, 'columnType' | 'selection'>;
 
@@ -43,6 +44,8 @@ function jsonProblems({ unique, index }: FieldModel): readonly string[] {
   return unique || index ? [`PostgreSQL can't compare json; remove '${name}'`] : [];
 }
 
+const ANY_JSON = { type: ['object', 'array', 'string', 'number', 'boolean'] } as const;
+
 /** Any JSON value, stored as the text of it. */
 export const jsonColumn: ColumnType = {
   applicable: ['databaseType'],
@@ -50,4 +53,5 @@ export const jsonColumn: ColumnType = {
   sortable: false,
   problems: jsonProblems,
   codec: ({ constraints }, dialect) => jsonCodec(dialect, constraints.databaseType !== undefined),
+  describe: () => sameEverywhere(ANY_JSON, { key: 'value' }),
 };

@@ -4,6 +4,7 @@ import type { ColumnCodec } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { textCodec } from './text.codec.js';
+import { sameEverywhere, type ValueDescription } from './value-description.interface.js';
 
 /** Where a cast to text says something else than the type prints: `::1` would be `::1/128`. */
 const SELECTIONS = new Map([['inet', (column: string) => `abbrev(${column})`]]);
@@ -14,6 +15,11 @@ function nativeCodec({ databaseType = 'text' }: FieldConstraints): ColumnCodec<s
   return { ...textCodec(databaseType), selection };
 }
 
+function describeNative({ databaseType = 'text' }: FieldConstraints): ValueDescription {
+  const description = `As PostgreSQL writes ${databaseType}.`;
+  return sameEverywhere({ type: 'string', description });
+}
+
 function nativeColumn(operators: readonly FilterOperator[], sortable: boolean): ColumnType {
   return {
     applicable: ['databaseType'],
@@ -21,6 +27,7 @@ function nativeColumn(operators: readonly FilterOperator[], sortable: boolean): 
     sortable,
     problems: () => [],
     codec: ({ constraints }) => nativeCodec(constraints),
+    describe: ({ constraints }) => describeNative(constraints),
   };
 }
 

@@ -5,6 +5,7 @@ import { DIGITS_OF_A_DOUBLE, LONGEST_TEXT, MALFORMED, NOT_A_DECIMAL } from './de
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE } from './number-value.js';
 import { storedText } from './text.codec.js';
+import { sameEverywhere } from './value-description.interface.js';
 
 const TOO_PRECISE = new InvalidValue(
   'decimal_precision',
@@ -44,4 +45,5 @@ export const numericColumn: ColumnType = {
   sortable: true,
   problems: () => [],
   codec: (_field, dialect) => numericCodec(dialect),
+  describe: () => sameEverywhere({ type: 'string', format: 'decimal' }, '1.5'),
 };

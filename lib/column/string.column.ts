@@ -1,6 +1,7 @@
 import type { ColumnType } from './column-type.interface.js';
 import { TEXT_OPERATORS } from './filter-operators.js';
 import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
+import { describeText } from './length.description.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
 
@@ -21,4 +22,5 @@ export const stringColumn: ColumnType = {
   problems: (field) => lengthProblems(field.constraints),
   codec: ({ constraints }) =>
     textCodec(varchar(constraints.maxLength), lengthConstraints(constraints)),
+  describe: ({ name, constraints }) => describeText(name, constraints),
 };

@@ -1,6 +1,7 @@
 import type { ColumnType } from './column-type.interface.js';
 import { TEXT_OPERATORS } from './filter-operators.js';
 import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
+import { describeText } from './length.description.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
 
@@ -11,4 +12,5 @@ export const textColumn: ColumnType = {
   sortable: true,
   problems: (field) => lengthProblems(field.constraints),
   codec: ({ constraints }) => textCodec('text', lengthConstraints(constraints)),
+  describe: ({ name, constraints }) => describeText(name, constraints),
 };

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
@@ -6,6 +6,8 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storedText } from './text.codec.js';
+import { boundSamples, boundWords } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const NOT_A_TIME = new InvalidValue('time_type', 'Input should be a valid time');
 const REFUSALS: ClockRefusals = {
@@ -57,6 +59,19 @@ function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec
   };
 }
 
+const CLOCK = String.raw`^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?$`;
+
+/** Without a zone it is no `time` of JSON Schema. */
+function describeTime({ constraints }: FieldModel): ValueDescription {
+  const text = { type: 'string', pattern: CLOCK } as const;
+  return {
+    input: { ...text, ...boundWords(constraints) },
+    output: { type: 'string', pattern: String.raw`^\d\d:\d\d:\d\d\.\d{3}$` },
+    text,
+    samples: ['09:30:00', ...boundSamples(constraints)],
+  };
+}
+
 /** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
 export const timeColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
@@ -64,4 +79,5 @@ export const timeColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, TIME_ORDER),
   codec: (field, dialect) => timeCodec(field.constraints, dialect),
+  describe: describeTime,
 };

@@ -2,6 +2,7 @@ import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.int
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedText, textCodec } from './text.codec.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const HEX_DIGITS = /^([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/i;
@@ -33,6 +34,19 @@ function uuidCodec(dialect: Dialect): ColumnCodec<string> {
   };
 }
 
+const ANY_CASE = {
+  type: 'string',
+  format: 'uuid',
+  pattern: UUID.source.replaceAll('a-f', 'a-fA-F'),
+} as const;
+
+const DESCRIPTION: ValueDescription = {
+  input: ANY_CASE,
+  output: { type: 'string', format: 'uuid' },
+  text: ANY_CASE,
+  samples: ['3b241101-e2bb-4255-8caf-4136c566a962'],
+};
+
 /** A UUID of any version, with hyphens and in lower case. */
 export const uuidColumn: ColumnType = {
   applicable: [],
@@ -40,4 +54,5 @@ export const uuidColumn: ColumnType = {
   sortable: true,
   problems: () => [],
   codec: (_field, dialect) => uuidCodec(dialect),
+  describe: () => DESCRIPTION,
 };

@@ -1,4 +1,5 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { ValueSchema } from '../declare/value-schema.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -12,6 +13,8 @@ import {
 import { rangeProblems } from './range.problems.js';
 import { exactIntegers, storedValueText } from './stored-value.js';
 import { storedText } from './text.codec.js';
+import { numberBounds, numberSamples } from './range.description.js';
+import type { ValueDescription } from './value-description.interface.js';
 
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
@@ -74,6 +77,28 @@ function wideIntCodec(
   };
 }
 
+const INTEGER = { type: 'integer', format: 'int64' } as const;
+
+/** What a number can't hold without loss is a text; PostgreSQL's `oid` never is. */
+const OUTPUTS: Record<Dialect, ValueSchema> = {
+  postgresql: INTEGER,
+  sqlite: {
+    type: ['integer', 'string'],
+    pattern: DIGITS.source,
+    description: 'A number; a string of digits beyond 9007199254740991.',
+  },
+};
+
+function describeWideInt({ constraints }: FieldModel, dialect: Dialect): ValueDescription {
+  const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+  return {
+    input: { ...INTEGER, ...numberBounds(constraints, safe) },
+    output: OUTPUTS[dialect],
+    text: INTEGER,
+    samples: numberSamples(constraints),
+  };
+}
+
 /**
  * An integer of up to eight bytes, from a JSON number; beyond what a number holds without loss, from
  * a string of digits.
@@ -84,4 +109,5 @@ export const wideIntColumn: ColumnType = {
   sortable: true,
   problems: (field) => rangeProblems(field, ORDER),
   codec: (field, dialect) => wideIntCodec(field.constraints, dialect),
+  describe: describeWideInt,
 };

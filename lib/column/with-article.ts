@@ -1,6 +1,4 @@
-import type { ColumnKind } from './column-kind.js';
-
-/** `an int`, `a uuid`: a type's name in a sentence. */
-export function withArticle(type: ColumnKind): string {
-  return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+/** `an int`, `a uuid`: a name in a sentence. */
+export function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -6,6 +6,7 @@ import type { FilteringOptions } from '../declare/filtering-options.interface.js
 import type { PaginationOptions } from '../declare/pagination-options.interface.js';
 import type { SerializerOptions } from '../declare/serializer.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
 import type { LoginOptions } from '../guard/login-options.interface.js';
 import type { LightApiOptions } from '../light-api-options.interface.js';
 
@@ -89,6 +90,11 @@ export interface Config extends Pick<
   };
   readonly auth?: Omit<LoginOptions, 'loginValidator'> & { readonly loginValidator: string };
   readonly middleware?: readonly string[];
+  readonly openapi?:
+    | boolean
+    | (Omit<OpenApiOptions, 'authentication'> & {
+        readonly authentication?: Pick<ConfigAuthentication, 'backend' | 'permission'>;
+      });
   /** `undefined` in the place of one that is not as it should be. */
   readonly endpoints: readonly (DeclaredEndpoint | ClassEndpoint | undefined)[];
 }

@@ -2,13 +2,23 @@ import { QUERY_LIMITS } from '../query/query-limits.interface.js';
 import { ROUTE } from '../model/endpoint-options.check.js';
 import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
 import { FIELD_SCHEMA, REFINED_FIELD_SCHEMA } from './field.schema.js';
-import { count, type JsonSchema, listOf, oneOf, options, text, textLike } from './json-schema.js';
+import {
+  count,
+  type JsonSchema,
+  listOf,
+  oneOf,
+  options,
+  text,
+  textLike,
+  truth,
+} from './json-schema.js';
 import {
   AUTHENTICATION_SCHEMA,
   LOGIN_SCHEMA,
   META_SCHEMA,
   PAGINATION_SCHEMA,
   RATE_LIMITS_SCHEMA,
+  BACKENDS_SCHEMA,
 } from './meta.schema.js';
 
 const route = textLike(
@@ -78,6 +88,32 @@ const JWT_SCHEMA: JsonSchema = options({
   leeway: count('Seconds by which clocks may differ.', 0),
 });
 
+const OPEN_API_SCHEMA: JsonSchema = {
+  type: ['boolean', 'object'],
+  description: 'The document of the API, and a page that shows it.',
+  if: { type: 'object' },
+  then: options({
+    path: text('Of the page.'),
+    documentPath: text('Of the document, without .json and .yaml.'),
+    ui: truth('Whether there is the page.'),
+    title: text('Of the API.'),
+    version: text('Of the API.'),
+    description: text('Markdown.'),
+    license: options(
+      {
+        name: text('Of the licence.'),
+        identifier: text('Of SPDX, e.g. MIT.'),
+        url: text('Where its text is.'),
+      },
+      ['name'],
+    ),
+    authentication: options({
+      backend: BACKENDS_SCHEMA,
+      permission: text('AllowAny, IsAuthenticated, IsAdminUser, or ./file.js#Class.'),
+    }),
+  }),
+};
+
 /** The declarative file, as the design's section 3 has it. */
 export const CONFIG_SCHEMA: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -135,6 +171,7 @@ export const CONFIG_SCHEMA: JsonSchema = {
       ),
       publicUrl: text('Where clients see the root, for links between pages.'),
       cursorSecret: text('What cursors are sealed with.'),
+      openapi: OPEN_API_SCHEMA,
       endpoints: { ...listOf(ENDPOINT, 'What is served.'), minItems: 1 },
     },
     ['endpoints'],

@@ -60,7 +60,7 @@ const SERIALIZER_SCHEMA: JsonSchema = options({
 const backend = text('JWTAuthentication, BasicAuthentication, or ./file.js#Class.');
 const permission = text('AllowAny, IsAuthenticated, IsAdminUser, or ./file.js#Class.');
 
-const BACKENDS_SCHEMA: JsonSchema = {
+export const BACKENDS_SCHEMA: JsonSchema = {
   type: ['string', 'array'],
   if: { type: 'array' },
   then: { items: backend, minItems: 1 },

@@ -21,11 +21,23 @@ export async function loadOptions(config: Config, code: CodeResolver): Promise<L
     defaults?.authentication &&
     (await loadAuthentication(defaults.authentication, ['defaults', 'authentication'], code));
   const auth = await loadLogin(config, code);
+  const openapi = await loadOpenApi(config, code);
   return withoutUndefined({
     ...{ database: databaseUrl, schema, unknownMembers, maxResults, queryLimits },
     ...{ publicUrl, cursorSecret, jwt, throttle, redis, databaseWait, replicas },
-    ...{ corsOrigins, middleware, backgroundTimeout, authentication, auth },
+    ...{ corsOrigins, middleware, backgroundTimeout, authentication, auth, openapi },
   });
+}
+
+async function loadOpenApi(
+  { openapi }: Config,
+  code: CodeResolver,
+): Promise<LightApiOptions['openapi']> {
+  if (typeof openapi !== 'object') return openapi;
+  const { authentication, ...rest } = openapi;
+  if (authentication === undefined) return rest;
+  const place = ['openapi', 'authentication'];
+  return { ...rest, authentication: await loadAuthentication(authentication, place, code) };
 }
 
 async function loadLogin(

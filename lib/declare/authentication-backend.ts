@@ -4,6 +4,16 @@ import type { Awaitable } from './hook-results.types.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
 
 /**
+ * How credentials are sent, in OpenAPI's words.
+ *
+ * @publicApi
+ */
+export interface SecurityScheme {
+  readonly type: 'http' | 'apiKey' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
+  readonly [word: string]: unknown;
+}
+
+/**
  * Finds out who calls. Subclasses are classes that Nest injects into; name them in
  * `authentication.backend`.
  *
@@ -26,6 +36,18 @@ import type { LightApiRequest } from './light-api-request.interface.js';
  */
 export abstract class AuthenticationBackend {
   /**
+   * How the document of the API describes the credentials.
+   *
+   * @see OpenAPI 3.1, Security Scheme Object
+   * @default what `challenge` says
+   * @example
+   * ```ts
+   * static override readonly securityScheme = { type: 'apiKey', in: 'header', name: 'X-Api-Key' };
+   * ```
+   */
+  static readonly securityScheme: SecurityScheme | undefined = undefined;
+
+  /**
    * What a 401 says in `WWW-Authenticate`.
    *
    * @see RFC 9110, section 11.6.1
@@ -43,4 +65,6 @@ export abstract class AuthenticationBackend {
 }
 
 /** A class that authenticates; its constructor's parameters are injected. */
-export type BackendClass = Type<AuthenticationBackend>;
+export type BackendClass = Type<AuthenticationBackend> & {
+  readonly securityScheme?: SecurityScheme | undefined;
+};

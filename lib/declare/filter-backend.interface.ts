@@ -1,5 +1,6 @@
 import type { Awaitable } from './hook-results.types.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
+import type { QueryParameter } from './value-schema.interface.js';
 
 /**
  * One step of an ordering.
@@ -80,6 +81,8 @@ export interface FilterBackend {
    * depends on.
    */
   readonly parameters: readonly string[];
+  /** What the document of the API says of its parameters. @default that they are texts */
+  describe?(): readonly QueryParameter[];
   /** @throws {@link MalformedRequestError} for a value that can't be read, naming the parameter */
   filter(collection: NarrowedCollection, context: FilterContext): Awaitable<NarrowedCollection>;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 
-import { AuthenticationBackend } from '../declare/authentication-backend.js';
+import { AuthenticationBackend, type SecurityScheme } from '../declare/authentication-backend.js';
 import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { basicCredentials } from './authorization-header.js';
@@ -17,6 +17,8 @@ import { GuessLimit } from './guess-limit.js';
  */
 @Injectable()
 export class BasicAuthentication extends AuthenticationBackend {
+  static override readonly securityScheme: SecurityScheme = { type: 'http', scheme: 'basic' };
+
   override readonly challenge: string = 'Basic realm="api", charset="UTF-8"';
 
   @Optional()

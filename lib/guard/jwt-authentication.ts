@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { AuthenticationBackend } from '../declare/authentication-backend.js';
+import { AuthenticationBackend, type SecurityScheme } from '../declare/authentication-backend.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { bearerToken } from './authorization-header.js';
 import { JwtTokens } from './jwt-tokens.js';
@@ -14,6 +14,12 @@ import { JwtTokens } from './jwt-tokens.js';
  */
 @Injectable()
 export class JWTAuthentication extends AuthenticationBackend {
+  static override readonly securityScheme: SecurityScheme = {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  };
+
   constructor(@Inject(JwtTokens) protected readonly tokens: JwtTokens) {
     super();
   }

@@ -48,7 +48,7 @@ function methodProblems(options: unknown): string[] {
 }
 
 /** Each goes on after the name of the option. */
-function optionsProblems(options: unknown): string[] {
+export function optionsProblems(options: unknown): string[] {
   if (options === undefined) return [];
   if (!isOptions(options)) return [`is ${shownValue(options)}. Give { backend, permission }.`];
   const unknown = Object.keys(options)

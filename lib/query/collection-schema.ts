@@ -1,6 +1,8 @@
-import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import { columnTypeOf } from '../column/column-kinds.js';
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 
 /** A member that a collection is asked about. */
@@ -11,6 +13,8 @@ export interface QueryField {
   readonly position: number;
   readonly nullable: boolean;
   readonly codec: ColumnCodec;
+  /** In a query. */
+  readonly text: () => ValueSchema;
 }
 
 /** A field that clients may filter by. */
@@ -38,9 +42,10 @@ export interface CollectionSchema {
 export function createCollectionSchema(
   model: EndpointModel,
   codecs: readonly ColumnCodec[],
+  dialect: Dialect,
 ): CollectionSchema {
   const { route, filtering } = model;
-  const fields = queryFields(model, codecs);
+  const fields = queryFields(model, codecs, dialect);
   return {
     route,
     fields,
@@ -60,11 +65,13 @@ function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, 
   return ordered.map(({ name }) => fieldNamed(fields, name));
 }
 
-function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[]) {
+function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[], dialect: Dialect) {
   const fields = new Map<string, QueryField>();
-  columns.forEach(({ name, column, optional }, position) => {
+  columns.forEach((described, position) => {
+    const { name, column, optional } = described;
     const codec = codecs[position];
-    if (codec) fields.set(name, { name, column, position, nullable: optional, codec });
+    const text = () => columnTypeOf(described.type).describe(described, dialect).text;
+    if (codec) fields.set(name, { name, column, position, nullable: optional, codec, text });
   });
   return fields;
 }

@@ -3,8 +3,14 @@ import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CollectionQuery } from './collection-query.js';
 import type { Cursor, CursorCodec } from './cursor.codec.js';
-import type { CollectionPage, DriverRow, PagePlan, Paginator } from './page.interface.js';
-import { pageSizeOf, refuseParameter } from './page-size.js';
+import type {
+  CollectionPage,
+  DriverRow,
+  PageDescription,
+  PagePlan,
+  Paginator,
+} from './page.interface.js';
+import { pageSizeOf, pageSizeParameter, refuseParameter } from './page-size.js';
 import type { QueryParameters } from './query-parameters.js';
 
 /**
@@ -18,6 +24,22 @@ export class CursorPaginator implements Paginator {
     private readonly options: PaginationModel,
     private readonly codec: CursorCodec,
   ) {}
+
+  describe(): PageDescription {
+    const cursor = {
+      name: 'cursor',
+      description: 'What `next` or `previous` of a page said. It holds for the same query only.',
+      schema: { type: 'string' },
+    } as const;
+    const member = { type: ['string', 'null'], description: 'A cursor.' } as const;
+    return {
+      parameters: [cursor, pageSizeParameter(this.options)],
+      members: { next: member, previous: member },
+      suffix: 'CursorPage',
+      isCounted: false,
+      isLinked: true,
+    };
+  }
 
   plan(parameters: QueryParameters, query: CollectionQuery): PagePlan {
     refuseParameter(parameters, 'page', `'cursor'`);

@@ -1,9 +1,11 @@
 import { InvalidValue } from '../column/column-codec.interface.js';
 import type { FilterBackend, FilterContext } from '../declare/filter-backend.interface.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { CollectionQuery, FilterNode } from './collection-query.js';
 import type { CollectionSchema, FilterField } from './collection-schema.js';
+import { describeOperand } from './operator.description.js';
 import { OPERANDS, REPEATED } from './operator.table.js';
 import type { QueryLimits } from './query-limits.interface.js';
 import { shown } from './query-string.parser.js';
@@ -30,6 +32,15 @@ export class FieldFilter implements FilterBackend {
       ...(operators.has('eq') ? [name] : []),
       ...[...operators].map((operator) => `${name}[${operator}]`),
     ]);
+  }
+
+  describe(): readonly QueryParameter[] {
+    return [...this.schema.filterable].flatMap(([name, { field, operators }]) =>
+      [...operators].map((operator) => ({
+        name: operator === 'eq' ? name : `${name}[${operator}]`,
+        ...describeOperand(operator, field, this.limits),
+      })),
+    );
   }
 
   filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {

@@ -3,6 +3,7 @@ import type {
   FilterContext,
   OrderTerm,
 } from '../declare/filter-backend.interface.js';
+import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { CollectionQuery } from './collection-query.js';
 import type { CollectionSchema } from './collection-schema.js';
@@ -28,6 +29,17 @@ export class OrderingFilter implements FilterBackend {
     private readonly limits: QueryLimits,
   ) {}
 
+  describe(): readonly QueryParameter[] {
+    const items = { type: 'string', enum: [...this.schema.orderable].flatMap(this.termsOf) };
+    return [
+      {
+        name: 'ordering',
+        description: `Members to order by, '-' for descending. Equal ones are ordered by the key.`,
+        schema: { type: 'array', items, minItems: 1, maxItems: this.limits.orderingTerms },
+      },
+    ];
+  }
+
   filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {
     const text = parameters.one('ordering');
     if (text === undefined) return collection;
@@ -42,6 +54,13 @@ export class OrderingFilter implements FilterBackend {
     if (twice !== undefined) throw refusal(`it names ${twice} twice`);
     return terms.length === 0 ? collection : collection.orderBy(terms);
   }
+
+  /** Without a word rows without a value come last. */
+  private readonly termsOf = (name: string): string[] => {
+    const terms = [name, `-${name}`];
+    const nullable = this.schema.fields.get(name)?.nullable === true;
+    return nullable ? [...terms, ...terms.map((term) => `${term}.nullsfirst`)] : terms;
+  };
 
   private isKnown(field: string, isReadable: FilterContext['isReadable']): boolean {
     const { orderable, strict } = this.schema;

@@ -6,11 +6,12 @@ import type {
   CollectionPage,
   DriverRow,
   LinkRelation,
+  PageDescription,
   PagePlan,
   Paginator,
   RowCount,
 } from './page.interface.js';
-import { pageSizeOf, positive, refuseParameter } from './page-size.js';
+import { pageSizeOf, pageSizeParameter, positive, refuseParameter } from './page-size.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
 interface PagePlace {
@@ -25,6 +26,28 @@ export class PageNumberPaginator implements Paginator {
   readonly parameters = ['page', 'page_size'];
 
   constructor(private readonly options: PaginationModel) {}
+
+  describe(): PageDescription {
+    const page = {
+      name: 'page',
+      description: 'The first one is 1.',
+      schema: { type: 'integer', minimum: 1, default: 1 },
+    } as const;
+    const count = { type: ['integer', 'null'], minimum: 0 } as const;
+    const link = { type: ['string', 'null'], format: 'uri-reference' } as const;
+    return {
+      parameters: [page, pageSizeParameter(this.options)],
+      members: {
+        count: { ...count, description: 'Of all pages; null where it was not counted.' },
+        pages: count,
+        next: link,
+        previous: link,
+      },
+      suffix: 'Page',
+      isCounted: true,
+      isLinked: true,
+    };
+  }
 
   plan(
     parameters: QueryParameters,

@@ -1,3 +1,4 @@
+import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { QueryParameters } from './query-parameters.js';
@@ -21,6 +22,15 @@ export function pageSizeOf(
   const size = positive(parameters, 'page_size') ?? pageSize;
   if (size <= maxPageSize) return size;
   throw new MalformedRequestError(`page_size: at most ${maxPageSize}`);
+}
+
+/** What the document of the API says of it. */
+export function pageSizeParameter({ pageSize, maxPageSize }: PaginationModel): QueryParameter {
+  return {
+    name: 'page_size',
+    description: 'Resources of a page.',
+    schema: { type: 'integer', minimum: 1, maximum: maxPageSize, default: pageSize },
+  };
 }
 
 /**

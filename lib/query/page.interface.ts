@@ -1,5 +1,6 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { CountMode } from '../declare/pagination-options.interface.js';
+import type { QueryParameter, ValueSchema } from '../declare/value-schema.interface.js';
 import type { CollectionQuery } from './collection-query.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
@@ -61,10 +62,25 @@ export interface PagePlan {
   page(rows: readonly DriverRow[], count: RowCount | undefined): CollectionPage;
 }
 
+/** What a client sees of a style. */
+export interface PageDescription {
+  readonly parameters: readonly QueryParameter[];
+  /** What stands before `results`, always all of it. */
+  readonly members: Readonly<Record<string, ValueSchema>>;
+  /** Names such a page, behind the name of what is in it. */
+  readonly suffix: string;
+  /** Whether `Prefer: count=…` is listened to. */
+  readonly isCounted: boolean;
+  /** Whether other pages are linked. */
+  readonly isLinked: boolean;
+}
+
 /** One pagination style, for one endpoint. */
 export interface Paginator {
   /** The query parameters that it reads. */
   readonly parameters: readonly string[];
+  /** What the document of the API says. */
+  describe(): PageDescription;
   /**
    * @param preferred - what `Prefer: count=…` asks for
    * @throws {@link MalformedRequestError} for a page or cursor that can't be

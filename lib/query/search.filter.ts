@@ -1,6 +1,7 @@
 import { InvalidValue } from '../column/column-codec.interface.js';
 import { readText } from '../column/text-value.js';
 import type { FilterBackend, FilterContext } from '../declare/filter-backend.interface.js';
+import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { CollectionQuery } from './collection-query.js';
 import type { CollectionSchema } from './collection-schema.js';
@@ -21,6 +22,18 @@ export class SearchFilter implements FilterBackend {
     private readonly schema: CollectionSchema,
     private readonly limits: QueryLimits,
   ) {}
+
+  describe(): readonly QueryParameter[] {
+    const names = this.schema.searchable.map(({ name }) => name).join(', ');
+    const { searchLength: maxLength, searchWords } = this.limits;
+    return [
+      {
+        name: 'search',
+        description: `Words, at most ${searchWords}, each of which occurs in one of ${names}, in upper or lower case.`,
+        schema: { type: 'string', maxLength },
+      },
+    ];
+  }
 
   filter(collection: CollectionQuery, { parameters, isReadable }: FilterContext): CollectionQuery {
     const fields = this.schema.searchable.filter(({ name }) => isReadable(name));

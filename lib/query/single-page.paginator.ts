@@ -1,10 +1,14 @@
-import type { PagePlan, Paginator } from './page.interface.js';
+import type { PageDescription, PagePlan, Paginator } from './page.interface.js';
 
 /** A collection without pages: as many rows as the application allows, and word of it if more are there. */
 export class SinglePagePaginator implements Paginator {
   readonly parameters = [];
 
   constructor(private readonly maxResults: number) {}
+
+  describe(): PageDescription {
+    return { parameters: [], members: {}, suffix: 'List', isCounted: false, isLinked: false };
+  }
 
   plan(): PagePlan {
     const { maxResults } = this;

@@ -102,8 +102,10 @@ export class AnswerWriter {
     { envelope, headers }: PageSurroundings,
   ): unknown {
     const tag = weakEntityTag(JSON.stringify(envelope), digest);
+    // First, as a header that can't be read is a refusal, which has none of these.
+    const isKnown = isNamed(request.headers, tag);
     void reply.headers({ ...headers, etag: tag });
-    if (isNamed(request.headers, tag)) return this.notModified(reply);
+    if (isKnown) return this.notModified(reply);
     return this.send(reply, collectionText(text, envelope));
   }
 

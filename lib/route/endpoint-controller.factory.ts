@@ -24,6 +24,7 @@ import {
   methodsAt,
   type RoutePath,
 } from './endpoint-routes.js';
+import { markOperation, operationMark } from './document-marks.js';
 import { copyDecorators, prependGuard } from './nest-metadata.js';
 import { addRefusals, refuse } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
@@ -87,7 +88,7 @@ function classDecorators({ route, options }: EndpointControllerParts): ClassDeco
 function addOperation(
   controller: Type<unknown>,
   route: EndpointRoute,
-  { endpoint, options }: EndpointControllerParts,
+  { endpoint, options, route: base }: EndpointControllerParts,
 ): void {
   const { name } = route;
   const handle = function (this: { handler: EndpointHandler }, ...args: HandlerArguments) {
@@ -101,6 +102,7 @@ function addOperation(
     method: RequestMethod[route.method],
     path: route.path,
     status: route.status,
+    operation: operationMark(base, name),
     marks: { admission: { of: endpoint, method: route.method }, owner: endpoint },
   });
   // First, so that those of hooks are around it.
@@ -110,4 +112,6 @@ function addOperation(
   for (const hook of route.hooks)
     if (typeof own[hook] === 'function' && isOverridden(endpoint, hook))
       copyDecorators(own[hook], handle);
+  // Last, as hooks may have extensions of their own.
+  markOperation(handle, operationMark(base, name));
 }

@@ -11,8 +11,12 @@ import { NotReadyError } from '../error/not-ready.error.js';
 import { Public } from '../guard/public.decorator.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { ReadinessChecks } from '../health/readiness-checks.js';
+import { operationMark } from './document-marks.js';
 import { addRefusals } from './refusals.js';
 import { addHandler } from './route-handler.js';
+
+/** In the place of an endpoint's route. */
+export const HEALTH_MARK = 'health';
 
 const HEALTHY = { status: 'ok' };
 
@@ -63,6 +67,7 @@ function addRoute(
     method: RequestMethod.GET,
     path,
     status: 200,
+    operation: operationMark(HEALTH_MARK, path),
   });
   addRefusals(controller, path, ['GET']);
 }

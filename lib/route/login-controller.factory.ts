@@ -16,10 +16,14 @@ import { Public } from '../guard/public.decorator.js';
 import { LOGIN } from '../guard/route-marks.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { requireJson } from './json-body.js';
+import { operationMark } from './document-marks.js';
 import { addRefusals } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
-const PATHS = ['login', 'token'] as const;
+/** In the place of an endpoint's route. */
+export const LOGIN_MARK = 'login';
+
+export const LOGIN_PATHS = ['login', 'token'] as const;
 const METHOD = 'POST';
 
 /** Bytes; the longest name and password, escaped, take less. */
@@ -47,7 +51,7 @@ export function createLoginController(authPath: string): Type<unknown> {
     constructor(readonly service: LoginService) {}
   };
   Inject(LoginService)(controller, undefined, 0);
-  for (const path of PATHS) addRoutes(controller, path);
+  for (const path of LOGIN_PATHS) addRoutes(controller, path);
   applyDecorators(
     Controller(authPath),
     UseFilters(LightApiErrorFilter),
@@ -67,6 +71,7 @@ function addRoutes(controller: Type<LoginController>, path: string): void {
     method: RequestMethod[METHOD],
     path,
     status: 200,
+    operation: operationMark(LOGIN_MARK, path),
     marks: { admission: { of: LOGIN, method: METHOD }, owner: LOGIN, bodyLimit: BODY_LIMIT },
   });
   addRefusals(controller, path, [METHOD], { marks: { owner: LOGIN } });

@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { hideFromDocuments, markOperation } from './document-marks.js';
 import { LIGHT_API_ROUTE, type RouteMarks } from '../guard/route-marks.js';
 
 export type HandlerArguments = [LightApiRequest, FastifyReply];
@@ -17,6 +18,8 @@ export interface RouteHandler {
   /** The status without `@HttpCode`. @default Nest's */
   readonly status?: number;
   readonly marks?: RouteMarks;
+  /** How documents of the API find it. @default they don't */
+  readonly operation?: string;
 }
 
 /** Adds a method to a controller, decorated as by hand. */
@@ -31,4 +34,6 @@ export function addHandler(controller: Type<unknown>, handler: RouteHandler): vo
   RequestMapping({ path, method })(prototype, name, descriptor);
   RouteConfig({ [LIGHT_API_ROUTE]: marks })(prototype, name, descriptor);
   if (status !== undefined) HttpCode(status)(prototype, name, descriptor);
+  if (handler.operation === undefined) hideFromDocuments(handle);
+  else markOperation(handle, handler.operation);
 }

@@ -12,7 +12,8 @@ const term = (
   options: Partial<OrderNode> & { nullable?: boolean } = {},
 ): OrderNode => {
   const { nullable = false, descending = false, nulls = 'last' } = options;
-  return { field: { name, column: name, position: 0, nullable, codec }, descending, nulls };
+  const field = { name, column: name, position: 0, nullable, codec, text: () => ({}) };
+  return { field, descending, nulls };
 };
 
 const ID = term('id');

@@ -59,7 +59,7 @@ export class StoredRows {
   ): Promise<unknown> {
     const { table = '', column = '' } = field.reference ?? {};
     const path = [...within, endpoint];
-    const target = this.engine.servedRuntimes().find(({ model }) => model.table === table);
+    const target = this.engine.endpoints().find(({ model }) => model.table === table);
     const isKnown = target !== undefined && !path.includes(target.endpoint);
     if (!isKnown) return field.optional ? null : undefined;
     const row = await this.create(target.endpoint, {}, {}, path);

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+
+import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
+import { checkDeclarations } from '../declaration.check.js';
+import { declarationOf } from '../declare/endpoint.decorator.js';
+import { optionsOfEnvironment } from '../environment-options.js';
+import { LightApi, type LightApiServerOptions } from '../light-api.js';
+import type { DocumentFormat } from '../openapi/document.texts.js';
+import { OpenApiDocuments } from '../openapi.documents.js';
+
+/** What the command line says besides the file. */
+export interface OpenApiCommandOptions {
+  readonly format: DocumentFormat;
+  readonly output?: string;
+}
+
+/**
+ * Prints, or writes, the document of what a file serves. Nothing is changed in its database, which
+ * is not even opened where the file says everything itself.
+ *
+ * @throws {@link ConfigurationError} with all that is wrong with the file
+ */
+export async function openapi(path: string, options: OpenApiCommandOptions): Promise<void> {
+  const { format, output } = options;
+  const text = await documentOf(await loadConfigFile(path, optionsOfEnvironment), format);
+  if (output === undefined) process.stdout.write(text);
+  else await writeFile(output, text);
+}
+
+async function documentOf(declared: ConfigOptions, format: DocumentFormat): Promise<string> {
+  const { openapi: said, ...rest } = declared;
+  const options: LightApiServerOptions = {
+    ...withoutOthers(rest),
+    ...(needsDatabase(declared) ? { schema: 'none' } : { database: 'sqlite::memory:' }),
+    openapi: typeof said === 'object' ? said : true,
+    logs: 'none',
+  };
+  const app = await LightApi.create(options).buildApp();
+  try {
+    return (await app.get(OpenApiDocuments).text(format)).text;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Neither a Redis nor a copy of the database is asked for anything. */
+function withoutOthers(options: ConfigOptions): ConfigOptions {
+  const others = new Set(['redis', 'replicas']);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !others.has(name)));
+}
+
+/** Whether something is known to the database only: columns, or tables that are referred to. */
+function needsDatabase(options: ConfigOptions): boolean {
+  const { endpoints = [] } = options;
+  if (endpoints.some((endpoint) => declarationOf(endpoint)?.options.reflect)) return true;
+  const models = [...checkDeclarations(endpoints, options).models.values()];
+  const tables = new Set(models.map(({ table }) => table));
+  return models.some(({ columns }) =>
+    columns.some(({ reference }) => reference !== undefined && !tables.has(reference.table)),
+  );
+}

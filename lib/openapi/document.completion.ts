@@ -1,0 +1,66 @@
+import { ConfigurationError } from '../error/configuration.error.js';
+import { OPERATION_MARK } from '../route/document-marks.js';
+import type { OpenApiDocument, Operation, OwnPart } from './openapi.interface.js';
+import { withWordsOf } from './decorated-operation.js';
+
+/** An operation of a document, as much of it as is looked at. */
+export type ForeignOperation = Readonly<Record<string, unknown>>;
+
+type Path = Readonly<Record<string, ForeignOperation>>;
+
+/** The handler of a route of ours, by its mark: decorators are found on it. */
+export type HandlerOf = (mark: string) => object | undefined;
+
+/**
+ * Says in a document of Nest's what our routes do. Where they are is Nest's to say: prefixes and
+ * versions of the application are in the paths already.
+ *
+ * @throws {@link ConfigurationError} for a document of OpenAPI 3.0, which has no types in lists
+ */
+export function completeDocument<D extends OpenApiDocument>(
+  base: D,
+  own: OwnPart,
+  handlerOf: HandlerOf,
+): D {
+  if (/^(?:2|3\.0)/.test(base.openapi))
+    throw new ConfigurationError([
+      `The document of the application is OpenAPI ${base.openapi}, and LightAPI's part of it is 3.1. Write new DocumentBuilder().setOpenAPIVersion('3.1.0').`,
+    ]);
+  const paths = Object.entries(base.paths as Readonly<Record<string, Path>>).map(
+    ([path, operations]) => [path, completePath(operations, own, handlerOf)] as const,
+  );
+  const known = new Set(base.tags?.map(({ name }) => name));
+  const used = new Set(paths.flatMap(([, path]) => Object.values(path).flatMap(tagsOf)));
+  const tags = own.tags.filter(({ name }) => used.has(name) && !known.has(name));
+  return {
+    ...base,
+    paths: Object.fromEntries(paths),
+    components: mergedComponents(base.components, own.components),
+    tags: [...(base.tags ?? []), ...tags],
+  };
+}
+
+function completePath(path: Path, own: OwnPart, handlerOf: HandlerOf): Path {
+  const operations = Object.entries(path).flatMap(([method, foreign]) => {
+    const mark = foreign[OPERATION_MARK];
+    if (typeof mark !== 'string') return [[method, foreign] as const];
+    const operation = own.operations.get(mark);
+    // A verb that the table of a view has not.
+    if (operation === undefined) return [];
+    return [[method, withWordsOf(foreign, operation, handlerOf(mark))] as const];
+  });
+  return Object.fromEntries(operations);
+}
+
+function tagsOf(operation: ForeignOperation): readonly string[] {
+  const { tags } = operation as Partial<Operation>;
+  return tags ?? [];
+}
+
+/** Names of our own are none of the application's; a security scheme may be, and then is theirs. */
+function mergedComponents(base: object = {}, own: OwnPart['components']): object {
+  const merged: Record<string, object> = { ...base };
+  for (const [kind, components] of Object.entries(own))
+    merged[kind] = { ...(components as object), ...merged[kind] };
+  return merged;
+}

@@ -1,0 +1,66 @@
+import type { HttpMethod } from '../declare/http-method.js';
+import { isOpen } from '../model/endpoint-access.js';
+import type { RoutePath } from '../route/endpoint-routes.js';
+import type { EndpointDescription } from './endpoint-description.interface.js';
+import type { ErrorStatus } from './error.responses.js';
+
+/** A verb at a path. */
+export interface Verb {
+  readonly method: HttpMethod;
+  readonly path: RoutePath;
+}
+
+type Condition = (described: EndpointDescription, verb: Verb) => boolean;
+
+const WITH_BODY: readonly HttpMethod[] = ['POST', 'PUT', 'PATCH'];
+
+const hasBody: Condition = (_described, { method }) => WITH_BODY.includes(method);
+const isOfResource: Condition = (_described, { path }) => path === ':id';
+const isGuarded: Condition = ({ model }, { method }) => {
+  const access = model.access[method];
+  return access !== undefined && !isOpen(access.permission);
+};
+
+/** What hooks and permissions may refuse, and the database for reasons of its own. */
+const mayBeForbidden: Condition = (described, verb) => {
+  const { model, overrides } = described;
+  if (isGuarded(described, verb) || model.reflection !== undefined) return true;
+  if (overrides('scope', 'queryset')) return true;
+  return hasBody(described, verb) && model.columns.some(({ write }) => write !== undefined);
+};
+
+/** Another row may have the same, another writer may have been first, others may refer to it. */
+const mayConflict: Condition = ({ model }, { method, path }) => {
+  if (method === 'GET') return false;
+  if (path === ':id' || model.reflection !== undefined) return true;
+  return model.columns.some(({ unique }) => unique);
+};
+
+const isTagged: Condition = ({ model, overrides }, { method, path }) => {
+  if (method !== 'GET') return false;
+  if (path === '') return !overrides('get', 'list');
+  return model.version !== undefined && model.columns.every(({ read }) => read === undefined);
+};
+
+/** When each status can come. */
+const CONDITIONS: Record<ErrorStatus, Condition> = {
+  304: isTagged,
+  400: () => true,
+  401: isGuarded,
+  403: mayBeForbidden,
+  404: isOfResource,
+  409: mayConflict,
+  412: (_described, { method, path }) => path === ':id' && method !== 'GET',
+  413: hasBody,
+  415: hasBody,
+  422: hasBody,
+  429: ({ isThrottled, guessesAreCounted }, { method }) => isThrottled || guessesAreCounted(method),
+  503: () => true,
+};
+
+/** What a verb can be answered besides success. */
+export function statusesOf(described: EndpointDescription, verb: Verb): ErrorStatus[] {
+  return Object.entries(CONDITIONS)
+    .filter(([, holds]) => holds(described, verb))
+    .map(([status]) => Number(status) as ErrorStatus);
+}

@@ -1,0 +1,44 @@
+import { codecOf } from '../column/codec-of.js';
+import { type Dialect, InvalidValue, type JsonValue } from '../column/column-codec.interface.js';
+import { columnTypeOf } from '../column/column-kinds.js';
+import { exampleOf } from '../column/example-of.js';
+import { nullable } from '../column/nullable-schema.js';
+import type { ValueSchema } from '../declare/value-schema.interface.js';
+import type { FieldModel } from '../model/endpoint-model.interface.js';
+
+/** What the document says of a member, apart from its type. */
+export type MemberWords = (name: string) => ValueSchema;
+
+/** As bodies have it. */
+export function inputMember(field: FieldModel, dialect: Dialect, words: MemberWords): ValueSchema {
+  const { input } = columnTypeOf(field.type).describe(field, dialect);
+  const example = exampleOf(field, dialect);
+  const value = defaultOf(field, dialect);
+  return {
+    ...(field.optional ? nullable(input) : input),
+    ...(value !== undefined && { default: value }),
+    ...(example !== undefined && { examples: [example] }),
+    ...words(field.name),
+  };
+}
+
+/** As answers have it. */
+export function outputMember(field: FieldModel, dialect: Dialect, words: MemberWords): ValueSchema {
+  const { output } = columnTypeOf(field.type).describe(field, dialect);
+  const example = exampleOf(field, dialect);
+  return {
+    ...(field.optional ? nullable(output) : output),
+    ...(example !== undefined && { examples: [example] }),
+    ...words(field.name),
+  };
+}
+
+/** What a member is that is left out, where that is always the same. */
+function defaultOf(field: FieldModel, dialect: Dialect): JsonValue | undefined {
+  if (!field.constantDefault || field.defaultValue === undefined) return undefined;
+  const given = field.defaultValue();
+  if (given === null) return null;
+  const codec = codecOf(field, dialect);
+  const value = codec.parse(given);
+  return value instanceof InvalidValue ? undefined : codec.toJson(value);
+}

@@ -1,0 +1,222 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiOperation, ApiProperty, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+
+import {
+  BasicAuthentication,
+  ConfigurationError,
+  Endpoint,
+  Field,
+  LightApi,
+  lightApiDocument,
+  LightApiModule,
+  type LightApiRequest,
+  type RequestBody,
+  RestEndpoint,
+} from '../lib/index.js';
+import { Account, Note, Specimen } from './fixtures/documented.endpoints.js';
+import { type ApiDocument, mistakesIn } from './support/openapi.js';
+import { serveTables } from './support/reflected-api.js';
+import { SERVERS, startApi, type TestApi } from './support/servers.js';
+import { basic, SECRET } from './support/tokens.js';
+
+const LICENSE = { name: 'MIT', identifier: 'MIT' };
+const OPTIONS = {
+  endpoints: [Specimen, Note, Account],
+  jwt: { secret: SECRET },
+  auth: {
+    loginValidator: (name: string, word: string) => (word === 'right' ? { sub: name } : null),
+  },
+};
+
+@Endpoint('/books')
+class Book extends RestEndpoint {
+  @ApiProperty({ description: 'On the cover.', example: 'Emma' })
+  @Field({ minLength: 1 })
+  title!: string;
+
+  @ApiOperation({ summary: 'Add a book', deprecated: true })
+  override create(data: RequestBody, request: LightApiRequest) {
+    return super.create(data, request);
+  }
+
+  override delete(): Promise<unknown> {
+    return Promise.resolve({ deleted: false });
+  }
+}
+
+describe.each(SERVERS)('the document of a server on $name', (server) => {
+  let api: TestApi;
+  beforeAll(async () => {
+    if (server.missing === undefined)
+      api = await startApi(server, { ...OPTIONS, openapi: { title: 'Shop', license: LICENSE } });
+  });
+  afterAll(async () => {
+    if (server.missing === undefined) await api.stop();
+  });
+
+  it.skipIf(server.missing !== undefined)('has no mistake that two validators find', async () => {
+    const document: unknown = await (await fetch(`${api.url}/openapi.json`)).json();
+
+    expect(await mistakesIn(document as Record<string, unknown>)).toEqual([]);
+  });
+
+  it.skipIf(server.missing !== undefined)('is the same as YAML', async () => {
+    const json: unknown = await (await fetch(`${api.url}/openapi.json`)).json();
+
+    const yaml = await fetch(`${api.url}/openapi.yaml`);
+
+    expect(yaml.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+    expect(parse(await yaml.text())).toEqual(json);
+  });
+
+  it.skipIf(server.missing !== undefined)('is not sent twice to whoever has it', async () => {
+    const first = await fetch(`${api.url}/openapi.json`);
+    const etag = first.headers.get('etag') ?? '';
+
+    const again = await fetch(`${api.url}/openapi.json`, { headers: { 'if-none-match': etag } });
+
+    expect([etag === '', again.status, await again.text()]).toEqual([false, 304, '']);
+  });
+
+  it.skipIf(server.missing !== undefined)('is shown by a page without foreign parts', async () => {
+    const page = await fetch(`${api.url}/docs`);
+    const html = await page.text();
+    const paths = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path);
+    const parts = await Promise.all(paths.map((path) => fetch(`${api.url}/${path}`)));
+
+    expect(page.headers.get('content-security-policy')).toContain(`script-src 'self';`);
+    expect(html).not.toMatch(/https?:/);
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await fetch(`${api.url}/docs/package.json`)).status).toBe(404);
+  });
+});
+
+describe('the document of an application of Nest', () => {
+  @Controller('hello')
+  class HelloController {
+    @Get()
+    hello() {
+      return 'hello';
+    }
+  }
+
+  async function application(version?: string): Promise<[NestFastifyApplication, ApiDocument]> {
+    @Module({
+      imports: [LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Book] })],
+      controllers: [HelloController],
+    })
+    class AppModule {}
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
+      logger: false,
+    });
+    onTestFinished(() => app.close());
+    app.setGlobalPrefix('api');
+    await app.init();
+    const config = new DocumentBuilder().setTitle('Books');
+    if (version !== undefined) config.setOpenAPIVersion(version);
+    const document = lightApiDocument(app, SwaggerModule.createDocument(app, config.build()));
+    return [app, document as unknown as ApiDocument];
+  }
+
+  it('has our routes beside its own, with its prefix', async () => {
+    const [, { paths }] = await application('3.1.0');
+
+    expect(Object.keys(paths)).toEqual(['/api/hello', '/api/books', '/api/books/{id}']);
+    expect(paths['/api/books/{id}']?.put?.responses).toHaveProperty('412');
+  });
+
+  it('has what decorators on hooks and members say', async () => {
+    const [, { paths, components }] = await application('3.1.0');
+
+    expect(paths['/api/books']?.post).toMatchObject({
+      summary: 'Add a book',
+      deprecated: true,
+      operationId: 'createBook',
+    });
+    expect(components.schemas.BookCreate).toMatchObject({
+      properties: { title: { description: 'On the cover.', examples: ['Emma'], minLength: 1 } },
+    });
+  });
+
+  it('can not be of OpenAPI 3.0', async () => {
+    await expect(application()).rejects.toThrow(ConfigurationError);
+  });
+
+  it('is served by option', async () => {
+    const options = { database: 'sqlite::memory:', endpoints: [Book] };
+    const without = await LightApi.create({ ...options, openapi: false }).buildApp();
+    onTestFinished(() => without.close());
+
+    const answer = await without.inject('/openapi.json');
+
+    expect(answer.statusCode).toBe(404);
+  });
+});
+
+it('a document with authentication is for those who may', async () => {
+  const app = await LightApi.create({
+    ...OPTIONS,
+    database: 'sqlite::memory:',
+    openapi: { authentication: { backend: BasicAuthentication } },
+  }).buildApp();
+  onTestFinished(() => app.close());
+  const statuses = await Promise.all(
+    ['/docs', '/openapi.json', '/openapi.yaml'].map(async (url) => [
+      (await app.inject(url)).statusCode,
+      (await app.inject({ url, headers: basic('ann', 'right') })).statusCode,
+    ]),
+  );
+
+  expect(statuses).toEqual([
+    [401, 200],
+    [401, 200],
+    [401, 200],
+  ]);
+});
+
+it('wrong options are told at start', async () => {
+  const openapi = { path: 'docs', titel: 'x' } as never;
+  const app = LightApi.create({ ...OPTIONS, database: 'sqlite::memory:', openapi }).buildApp();
+
+  await expect(app).rejects.toThrow(/'openapi'[^]*titel[^]*'openapi\.path' is "docs"/);
+});
+
+describe.each(SERVERS)('the document of tables that are there on $name', (server) => {
+  const TABLES = {
+    SQLite: `
+      create table lines (order_id integer, place integer, note text not null default 'x', amount numeric(8,2), primary key (order_id, place));
+      create view totals as select order_id, count(*) as lines from lines group by order_id;`,
+    PostgreSQL: `
+      create table lines (order_id int, place int, note text not null default 'x', amount numeric(8,2), tags text[], primary key (order_id, place));
+      create view totals as select order_id, count(*) as lines from lines group by order_id;`,
+  };
+
+  it.skipIf(server.missing !== undefined)('has keys of two columns and views', async () => {
+    @Endpoint('/lines', { reflect: true, table: 'lines' })
+    class Line extends RestEndpoint {}
+    @Endpoint('/totals', { reflect: true, table: 'totals' })
+    class Total extends RestEndpoint {}
+    const options = { endpoints: [Line, Total], openapi: { license: LICENSE } };
+    const { database } = await serveTables(server, TABLES, { ...options, openapi: false });
+    const app = await LightApi.create({ ...options, database }).buildApp();
+    onTestFinished(() => app.close());
+
+    const document = (await app.inject('/openapi.json')).json<ApiDocument>();
+
+    expect(await mistakesIn({ ...document })).toEqual([]);
+    expect(Object.keys(document.paths['/totals'] ?? {})).toEqual(['get']);
+    expect(document.paths).not.toHaveProperty('/totals/{id}');
+    expect(document.components.schemas.LineCreate).toMatchObject({
+      required: ['order_id', 'place'],
+    });
+    expect(document.paths['/lines/{id}']?.get?.parameters?.[0]).toMatchObject({
+      name: 'id',
+      style: 'simple',
+      schema: { type: 'array', minItems: 2, maxItems: 2 },
+    });
+  });
+});
