@@ -21,7 +21,11 @@ export const FILTER_OPERATORS = [
   'isnull',
 ] as const;
 
-/** @publicApi */
+/**
+ * An operator of `?field[operator]=`. Which of them a field has is its type's to say.
+ *
+ * @publicApi
+ */
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 /**
@@ -32,6 +36,7 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 export type FilterableField =
   | string
   | {
+      /** The field's name. */
       readonly name: string;
       /** @default all that the field's type has */
       readonly operators?: readonly FilterOperator[];

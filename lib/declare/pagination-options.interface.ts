@@ -1,13 +1,21 @@
 /** The styles of pages, and the words for them in declarations. */
 export const PAGINATION_STYLES = ['page_number', 'cursor'] as const;
 
-/** @publicApi */
+/**
+ * By number, with a count; or by cursor, at the same cost however deep.
+ *
+ * @publicApi
+ */
 export type PaginationStyle = (typeof PAGINATION_STYLES)[number];
 
 /** How exactly a collection is counted. */
 export const COUNT_MODES = ['exact', 'estimated', 'none'] as const;
 
-/** @publicApi */
+/**
+ * `exact` counts the rows, `estimated` asks the database's statistics, `none` does not count.
+ *
+ * @publicApi
+ */
 export type CountMode = (typeof COUNT_MODES)[number];
 
 /**

@@ -24,8 +24,11 @@ type Declared<T> = Pick<T, DataNames<T>>;
 export interface AutomaticMembers {
   /** A string where the endpoint has `primaryKey: 'uuid'`. */
   readonly id: number | string;
+  /** When the row was made. */
   readonly created_at: Date;
+  /** When the row was last written. */
   readonly updated_at: Date;
+  /** 1 at first; each write adds 1. */
   readonly version: number;
 }
 
@@ -53,14 +56,20 @@ export type CreateInput<T> = Omit<Declared<T>, OptionalNames<Declared<T>>> &
  *
  * @publicApi
  */
-export type ReplaceInput<T> = CreateInput<T> & { readonly version: number };
+export type ReplaceInput<T> = CreateInput<T> & {
+  /** That the row had when it was read. */
+  readonly version: number;
+};
 
 /**
  * What changes a row: some members, and the version that was read.
  *
  * @publicApi
  */
-export type ChangeInput<T> = Partial<Declared<T>> & { readonly version: number };
+export type ChangeInput<T> = Partial<Declared<T>> & {
+  /** That the row had when it was read. */
+  readonly version: number;
+};
 
 /**
  * What a page says of the collection it is cut from; which members there are is the pagination
@@ -83,6 +92,7 @@ export interface PageEnvelope {
  * @publicApi
  */
 export interface Collection<T> extends PageEnvelope {
+  /** The rows, in the order that was asked for. */
   readonly results: readonly Resource<T>[];
 }
 
@@ -100,6 +110,7 @@ export type Stored<T> = T & AutomaticMembers;
  * @publicApi
  */
 export interface StoredCollection<T> extends PageEnvelope {
+  /** The rows, in the order that was asked for. */
   readonly results: readonly Stored<T>[];
 }
 

@@ -14,6 +14,7 @@ import { JwtTokens } from './jwt-tokens.js';
  */
 @Injectable()
 export class JWTAuthentication extends AuthenticationBackend {
+  /** @param tokens - verifies what the header has */
   constructor(@Inject(JwtTokens) protected readonly tokens: JwtTokens) {
     super();
   }

@@ -16,7 +16,12 @@ export const JWT_ALGORITHMS = [
   'ES512',
 ] as const;
 
-/** @publicApi */
+/**
+ * How a token may be signed. `none` is not among them.
+ *
+ * @see RFC 7518, section 3.1
+ * @publicApi
+ */
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
 /**
