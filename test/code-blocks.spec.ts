@@ -28,8 +28,10 @@ const SHELL_EXCEPTIONS: readonly { readonly starts: string; readonly because: st
   { starts: "NODE_OPTIONS='--import", because: 'telemetry.e2e-spec.ts does it with a file' },
 ];
 
-/** Documents whose curl lines are sent by samples.e2e-spec.ts. */
-const SENT = readFileSync(join(import.meta.dirname, 'samples.e2e-spec.ts'), 'utf8');
+/** The tests that send a document's curl lines, and compare what comes. */
+const SENT = ['samples.e2e-spec.ts', 'snippets/pages.e2e-spec.ts']
+  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+  .join('');
 
 /** curl lines of pages that no sample serves, and the test that sends the same. */
 const OTHER_CURLS: readonly { readonly document: string; readonly because: string }[] = [
@@ -79,10 +81,7 @@ describe('the folder of snippets', () => {
 
 function isSent(document: string, command: string): boolean {
   if (!command.startsWith('curl ')) return false;
-  return (
-    SENT.includes(`document: '${document}'`) ||
-    OTHER_CURLS.some((known) => known.document === document)
-  );
+  return SENT.includes(`'${document}'`) || OTHER_CURLS.some((known) => known.document === document);
 }
 
 function isException(command: string): boolean {

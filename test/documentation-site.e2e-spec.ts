@@ -27,8 +27,8 @@ describe.skipIf(NO_CHROMIUM !== undefined)(`the site of the documents${reason}`,
     browser = await startChromium();
   }, BUILD_LIMIT_MS);
   afterAll(async () => {
-    await browser?.close();
-    server?.close();
+    await browser.close();
+    server.close();
   });
 
   const open = async (path: string, width = 1280): Promise<{ page: Page; errors: string[] }> => {
