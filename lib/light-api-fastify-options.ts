@@ -6,13 +6,22 @@ import type { FastifyServerOptions } from 'fastify';
 import { answerFastifyError } from './respond/fastify-error.js';
 import { requestIdOf } from './telemetry/request-id.js';
 
-/** Milliseconds that a client may take, and bytes that it may send. */
+/** What a client may take and send. */
 const LIMITS = {
+  /** Milliseconds until a request has come, its body included. */
   requestTimeout: 30_000,
-  headersTimeout: 10_000,
+  /** Milliseconds that a connection may be idle. */
   keepAliveTimeout: 10_000,
-  connectionsCheckingInterval: 5_000,
+  /** Bytes of a body. */
   bodyLimit: 1_048_576,
+} as const;
+
+/** The same, of Node's own server. */
+const HTTP_LIMITS = {
+  /** Milliseconds until the headers of a request have come. */
+  headersTimeout: 10_000,
+  /** Milliseconds between two looks for connections that take too long. */
+  connectionsCheckingInterval: 5_000,
 } as const;
 
 /**
@@ -42,16 +51,24 @@ const PARSER_STATUSES: Readonly<Record<string, number>> = {
  * @publicApi
  */
 export function lightApiFastifyOptions() {
-  const { headersTimeout, connectionsCheckingInterval, ...limits } = LIMITS;
   return {
-    ...limits,
-    http: { headersTimeout, connectionsCheckingInterval },
-    routerOptions: { maxParamLength: MAX_ID_LENGTH },
+    ...LIMITS,
+    /** Limits that Node has, and not Fastify. */
+    http: HTTP_LIMITS,
+    /** Ids as long as a request line. */
+    routerOptions: {
+      /** Characters of an id. */
+      maxParamLength: MAX_ID_LENGTH,
+    },
+    /** Idle connections do not hold up the end. */
     forceCloseConnections: 'idle',
-    // What comes on a connection that is still open is answered, and the connection closed.
+    /** What comes on a connection that is still open is answered, and the connection closed. */
     return503OnClosing: false,
+    /** The id in `X-Request-Id`, else a new one. */
     genReqId: requestIdOf,
+    /** Bad paths and the like get `{"detail"}` too. */
     frameworkErrors: answerFastifyError,
+    /** So do requests that can not be parsed. */
     clientErrorHandler: answerClientError,
   } satisfies FastifyServerOptions & { http: object };
 }

@@ -161,6 +161,7 @@ export type Endpoints = readonly (EndpointClass | string)[];
  * @publicApi
  */
 export interface LightApiModuleOptions<E extends Endpoints = Endpoints> extends LightApiOptions {
+  /** What is served. @default every class decorated so far */
   readonly endpoints?: E;
   /** Modules whose providers the endpoint classes inject. */
   readonly imports?: ModuleMetadata['imports'];
@@ -174,6 +175,7 @@ export interface LightApiModuleOptions<E extends Endpoints = Endpoints> extends 
  * @publicApi
  */
 export interface LightApiOptionsFactory {
+  /** Called once, at start. */
   createLightApiOptions(): LightApiOptions | Promise<LightApiOptions>;
 }
 
@@ -184,6 +186,7 @@ export interface LightApiOptionsFactory {
  * @publicApi
  */
 export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
+  /** What is served. @default every class decorated so far */
   readonly endpoints?: E;
   /**
    * Where users log in, e.g. `/auth`: given here and not by the factory, as endpoints are.
@@ -195,11 +198,17 @@ export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
   readonly health?: boolean;
   /** Where the document of the API is: given here, as endpoints are. @default false */
   readonly openapi?: OpenApiOptions | boolean;
+  /** Modules whose providers the factory and the endpoint classes inject. */
   readonly imports?: ModuleMetadata['imports'];
+  /** Providers that the endpoint classes inject. */
   readonly providers?: readonly Provider[];
+  /** The tokens of what `useFactory` gets. */
   readonly inject?: readonly InjectionToken[];
+  /** Makes the options. */
   readonly useFactory?: (...injected: never[]) => LightApiOptions | Promise<LightApiOptions>;
+  /** A class that makes the options, instantiated here. */
   readonly useClass?: Type<LightApiOptionsFactory>;
+  /** The token of a provider that makes the options. */
   readonly useExisting?: InjectionToken<LightApiOptionsFactory>;
 }
 

@@ -65,6 +65,7 @@ type ModuleOf<E extends Endpoints> =
  */
 @Module({})
 export class LightApiModule implements NestModule {
+  /** @internal Nest calls it. */
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LIGHT_API_OPTIONS) private readonly options: LightApiOptions,

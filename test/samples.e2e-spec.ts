@@ -21,6 +21,7 @@ const DOCUMENTS = [
   { document: 'docs/guide/pagination.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/caching.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/serializers.md', sample: '02-movies', prefix: '/movie' },
+  { document: 'docs/quickstart.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'README.md', sample: '01-bookstore', prefix: '/books' },
   { document: 'README.md', sample: '02-movies', prefix: '/movie' },
 ];

@@ -23,6 +23,7 @@ import { CachedEndpoints } from './cached-endpoints.js';
  */
 @Injectable()
 export class CacheInterceptor implements NestInterceptor {
+  /** @internal Made by the module. */
   constructor(@Inject(CachedEndpoints) private readonly endpoints: CachedEndpoints) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

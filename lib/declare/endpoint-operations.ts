@@ -5,6 +5,7 @@ import type { RequestBody, Stored, StoredCollection } from './stored.types.js';
 
 /** What `update` is told about the verb: PATCH is partial, PUT is not. */
 export interface UpdateOptions {
+  /** Members that are left out stay as they are; otherwise they fall back to default or `null`. */
   readonly partial: boolean;
 }
 

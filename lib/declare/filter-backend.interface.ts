@@ -10,6 +10,7 @@ import type { QueryParameter } from './value-schema.interface.js';
 export interface OrderTerm {
   /** The field's name. */
   readonly field: string;
+  /** From the greatest to the least. */
   readonly descending: boolean;
   /** Where rows without a value go. */
   readonly nulls: 'first' | 'last';
@@ -51,6 +52,7 @@ export interface CollectionParameters {
  * @publicApi
  */
 export interface FilterContext {
+  /** What the URL, or the program, asks for. */
   readonly parameters: CollectionParameters;
   /** Whether the caller may see a member: one that they may not must not be asked about either. */
   readonly isReadable: (member: string) => boolean;

@@ -22,7 +22,7 @@ export const FILTER_OPERATORS = [
 ] as const;
 
 /**
- * An operator of `?field[operator]=value`; which of them a field has is its type's business.
+ * An operator of `?field[operator]=`. Which of them a field has is its type's to say.
  *
  * @publicApi
  */
@@ -36,6 +36,7 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 export type FilterableField =
   | string
   | {
+      /** The field's name. */
       readonly name: string;
       /** @default all that the field's type has */
       readonly operators?: readonly FilterOperator[];

@@ -2,7 +2,7 @@
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * A verb that an endpoint can have; HEAD comes with GET, and OPTIONS is always there.
+ * A verb that an endpoint can have. HEAD comes with GET, and OPTIONS with each.
  *
  * @publicApi
  */

@@ -45,6 +45,7 @@ export class MiddlewareResponse {
     return this.code;
   }
 
+  /** Sends another status, of 200 to 599. */
   set status(status: number) {
     this.code = checkedStatus(status);
   }
@@ -64,6 +65,7 @@ export class MiddlewareResponse {
     return this.value.body;
   }
 
+  /** Sends another body. */
   set body(body: unknown) {
     this.value = undefined;
     this.raw = body;

@@ -2,7 +2,7 @@
 export const PAGINATION_STYLES = ['page_number', 'cursor'] as const;
 
 /**
- * By page number, with a count; or by opaque cursors, at the price of the first page.
+ * By number, with a count; or by cursor, at the same cost however deep.
  *
  * @publicApi
  */
@@ -12,7 +12,7 @@ export type PaginationStyle = (typeof PAGINATION_STYLES)[number];
 export const COUNT_MODES = ['exact', 'estimated', 'none'] as const;
 
 /**
- * `exact`: every row is counted. `estimated`: PostgreSQL's statistics, for large collections. `none`.
+ * `exact` counts the rows, `estimated` asks the database's statistics, `none` does not count.
  *
  * @publicApi
  */

@@ -11,6 +11,7 @@ import type { RestEndpoint } from './rest-endpoint.js';
  * @publicApi
  */
 export interface PermissionContext {
+  /** The class that is called. */
   readonly endpoint: Type<RestEndpoint>;
   /** HEAD is asked for as GET. */
   readonly method: HttpMethod;
@@ -64,4 +65,7 @@ export abstract class Permission {
 }
 
 /** A class that decides; its constructor's parameters are injected. */
-export type PermissionClass = Type<Permission> & { readonly open?: boolean };
+export type PermissionClass = Type<Permission> & {
+  /** Everybody may, so that no backend is needed. @default false */
+  readonly open?: boolean;
+};

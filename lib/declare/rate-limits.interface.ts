@@ -5,10 +5,16 @@
  * @publicApi
  */
 export interface RateLimits {
+  /** Requests of 1 minute. @default not limited */
   readonly requestsPerMinute?: number;
+  /** Requests of 1 hour. @default not limited */
   readonly requestsPerHour?: number;
+  /** Requests of 1 day. @default not limited */
   readonly requestsPerDay?: number;
+  /** As `requestsPerMinute`. */
   readonly requests_per_minute?: number;
+  /** As `requestsPerHour`. */
   readonly requests_per_hour?: number;
+  /** As `requestsPerDay`. */
   readonly requests_per_day?: number;
 }

@@ -45,14 +45,20 @@ export type CreateInput<T> = Omit<Declared<T>, OptionalNames<Declared<T>>> &
  *
  * @publicApi
  */
-export type ReplaceInput<T> = CreateInput<T> & { readonly version: number };
+export type ReplaceInput<T> = CreateInput<T> & {
+  /** That the row had when it was read. */
+  readonly version: number;
+};
 
 /**
  * What changes a row: some members, and the version that was read.
  *
  * @publicApi
  */
-export type ChangeInput<T> = Partial<Declared<T>> & { readonly version: number };
+export type ChangeInput<T> = Partial<Declared<T>> & {
+  /** That the row had when it was read. */
+  readonly version: number;
+};
 
 /**
  * A part of a collection.
@@ -60,5 +66,6 @@ export type ChangeInput<T> = Partial<Declared<T>> & { readonly version: number }
  * @publicApi
  */
 export interface Collection<T> extends PageEnvelope {
+  /** The rows, in the order that was asked for. */
   readonly results: readonly Resource<T>[];
 }

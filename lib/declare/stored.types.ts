@@ -2,8 +2,11 @@
 export interface AutomaticMembers {
   /** A string where the endpoint has `primaryKey: 'uuid'`. */
   readonly id: number | string;
+  /** When the row was made. */
   readonly created_at: Date;
+  /** When the row was last written. */
   readonly updated_at: Date;
+  /** 1 at first; each write adds 1. */
   readonly version: number;
 }
 
@@ -36,6 +39,7 @@ export type Stored<T> = T & AutomaticMembers;
  * @publicApi
  */
 export interface StoredCollection<T> extends PageEnvelope {
+  /** The rows, in the order that was asked for. */
   readonly results: readonly Stored<T>[];
 }
 

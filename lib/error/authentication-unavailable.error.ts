@@ -11,8 +11,9 @@ const RETRY_AFTER = '5';
 export class AuthenticationUnavailableError extends RequestError {
   readonly code = 'LIGHT_API_AUTHENTICATION_UNAVAILABLE';
   readonly status = 503;
-  override readonly headers = { 'retry-after': RETRY_AFTER };
+  override readonly headers: Readonly<Record<string, string>> = { 'retry-after': RETRY_AFTER };
 
+  /** @param options - `cause` is what happened underneath; only the log has it */
   constructor(options?: ErrorOptions) {
     super('credentials can not be checked at the moment', options);
   }

@@ -12,8 +12,9 @@ const RETRY_AFTER = '1';
 export class DatabaseUnavailableError extends RequestError {
   readonly code = 'LIGHT_API_DATABASE_UNAVAILABLE';
   readonly status = 503;
-  override readonly headers = { 'retry-after': RETRY_AFTER };
+  override readonly headers: Readonly<Record<string, string>> = { 'retry-after': RETRY_AFTER };
 
+  /** @param options - `cause` is what happened underneath; only the log has it */
   constructor(options?: ErrorOptions) {
     super('the database is not available at the moment', options);
   }

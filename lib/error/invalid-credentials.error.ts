@@ -9,8 +9,11 @@ export class InvalidCredentialsError extends RequestError {
   readonly code = 'LIGHT_API_INVALID_CREDENTIALS';
   readonly status = 401;
   // Not `Basic`, which is accepted too: browsers would open a dialogue of their own over the page.
-  override readonly headers = { 'www-authenticate': 'Bearer realm="api"' };
+  override readonly headers: Readonly<Record<string, string>> = {
+    'www-authenticate': 'Bearer realm="api"',
+  };
 
+  /** Says the same of either. */
   constructor() {
     super('Invalid credentials');
   }

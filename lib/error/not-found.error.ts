@@ -10,6 +10,7 @@ export class NotFoundError extends RequestError {
   readonly code = 'LIGHT_API_NOT_FOUND';
   readonly status = 404;
 
+  /** Says the same of all three. */
   constructor() {
     super('not found');
   }

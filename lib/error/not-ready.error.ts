@@ -9,7 +9,7 @@ export class NotReadyError extends RequestError {
   readonly code = 'LIGHT_API_NOT_READY';
   readonly status = 503;
   /** In seconds. */
-  override readonly headers = { 'retry-after': '1' };
+  override readonly headers: Readonly<Record<string, string>> = { 'retry-after': '1' };
 
   /** @param down - the names of what does not answer */
   constructor(down: readonly string[]) {

@@ -9,6 +9,7 @@ export class OutOfScopeError extends RequestError {
   readonly code = 'LIGHT_API_OUT_OF_SCOPE';
   readonly status = 403;
 
+  /** Says what {@link PermissionDeniedError} says. */
   constructor() {
     super('You do not have permission to perform this action.');
   }

@@ -10,6 +10,7 @@ export class PermissionDeniedError extends RequestError {
   readonly code = 'LIGHT_API_PERMISSION_DENIED';
   readonly status = 403;
 
+  /** @param options - `cause` is what happened underneath; only the log has it */
   constructor(options?: ErrorOptions) {
     super('You do not have permission to perform this action.', options);
   }

@@ -10,6 +10,7 @@ export class PreconditionFailedError extends RequestError {
   readonly code = 'LIGHT_API_PRECONDITION_FAILED';
   readonly status = 412;
 
+  /** Names no version: a GET does. */
   constructor() {
     super('precondition failed');
   }

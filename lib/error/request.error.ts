@@ -6,6 +6,7 @@ export interface DetailEntry {
   readonly type: string;
   /** Where: the member's name; longer inside a `json` field. */
   readonly loc: readonly (string | number)[];
+  /** A sentence for a person. */
   readonly msg: string;
   /** What was sent, cut when it is long; `null` for what is missing. */
   readonly input: unknown;
@@ -23,6 +24,10 @@ export abstract class RequestError extends LightApiError {
   /** What the standard asks to be sent along, e.g. `Allow` with a 405. */
   readonly headers: Readonly<Record<string, string>> = {};
 
+  /**
+   * @param detail - what clients are told: a text, or an entry for each wrong member
+   * @param options - `cause` is what happened underneath; only the log has it
+   */
   constructor(
     readonly detail: string | readonly DetailEntry[],
     options?: ErrorOptions,

@@ -9,6 +9,7 @@ import { LightApiError } from './light-api.error.js';
 export class ScopeUnknownError extends LightApiError {
   readonly code = 'LIGHT_API_SCOPE_UNKNOWN';
 
+  /** @param endpoint - the name of the class with the scope */
   constructor(endpoint: string) {
     super(
       `${endpoint} has a scope, and there is no request to ask whose. Pass { request }, or use the service's 'unscoped' for work on nobody's behalf.`,

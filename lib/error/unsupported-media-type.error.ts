@@ -10,6 +10,7 @@ export class UnsupportedMediaTypeError extends RequestError {
   readonly code = 'LIGHT_API_UNSUPPORTED_MEDIA_TYPE';
   readonly status = 415;
 
+  /** Names the type that is accepted. */
   constructor() {
     super('the body has to be application/json');
   }

@@ -9,6 +9,7 @@ export class ValidationError extends RequestError {
   readonly code = 'LIGHT_API_VALIDATION';
   readonly status = 422;
 
+  /** @param detail - an entry for each wrong member */
   constructor(
     override readonly detail: readonly DetailEntry[],
     options?: ErrorOptions,

@@ -9,6 +9,7 @@ export class VersionConflictError extends RequestError {
   readonly code = 'LIGHT_API_VERSION_CONFLICT';
   readonly status = 409;
 
+  /** Names no version: a GET does. */
   constructor() {
     super('version conflict');
   }

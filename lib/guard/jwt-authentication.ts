@@ -20,6 +20,7 @@ export class JWTAuthentication extends AuthenticationBackend {
     bearerFormat: 'JWT',
   };
 
+  /** @param tokens - verifies what the header has */
   constructor(@Inject(JwtTokens) protected readonly tokens: JwtTokens) {
     super();
   }

@@ -17,8 +17,9 @@ export const JWT_ALGORITHMS = [
 ] as const;
 
 /**
- * A signature algorithm of RFC 7518, section 3.1; `none` is not among them.
+ * How a token may be signed. `none` is not among them.
  *
+ * @see RFC 7518, section 3.1
  * @publicApi
  */
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];

@@ -21,6 +21,7 @@ export type LoginFunction = (
  * @publicApi
  */
 export interface LoginValidator {
+  /** Tells who a name and a password belong to. */
   validate: LoginFunction;
 }
 

@@ -11,6 +11,7 @@ import { ReadinessChecks } from './readiness-checks.js';
  */
 @Injectable()
 export class LightApiCacheIndicator extends ReadinessIndicator {
+  /** @param checks - of the module */
   constructor(@Inject(ReadinessChecks) checks: ReadinessChecks) {
     super(checks, 'cache');
   }

@@ -14,6 +14,7 @@ import { ReadinessChecks } from './readiness-checks.js';
  */
 @Injectable()
 export class LightApiDatabaseIndicator extends ReadinessIndicator {
+  /** @param checks - of the module */
   constructor(@Inject(ReadinessChecks) checks: ReadinessChecks) {
     super(checks, 'database');
   }

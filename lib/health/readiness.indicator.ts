@@ -5,7 +5,15 @@ const TIMEOUT_MS = 1_000;
 
 /** What `@nestjs/terminus` expects of an indicator. */
 export type IndicatorResult<K extends string> = Readonly<
-  Record<K, { readonly status: 'up' | 'down'; readonly message?: string }>
+  Record<
+    K,
+    {
+      /** Whether it answered in time. */
+      readonly status: 'up' | 'down';
+      /** Why, where that is not plain. */
+      readonly message?: string;
+    }
+  >
 >;
 
 /**
@@ -25,7 +33,11 @@ export abstract class ReadinessIndicator {
     private readonly part: string,
   ) {}
 
-  /** @param key - under which the result is shown */
+  /**
+   * Asks the part.
+   *
+   * @param key - under which the result is shown
+   */
   async pingCheck<K extends string>(
     key: K,
     { timeout = TIMEOUT_MS }: IndicatorOptions = {},

@@ -66,6 +66,7 @@ export interface EndpointServiceParts {
  * @publicApi
  */
 export class EndpointService<T extends RestEndpoint = RestEndpoint> {
+  /** @internal Made by the module, for each endpoint. */
   constructor(
     private readonly parts: EndpointServiceParts,
     private readonly scoped = true,

@@ -50,6 +50,7 @@ export interface TransactionOptions {
  * @publicApi
  */
 export class Transactions {
+  /** @internal Made by the module. */
   constructor(private readonly em: EntityManager) {}
 
   /**

@@ -1,0 +1,5 @@
+export class Audit {
+  process(_request, response) {
+    response?.headers.set('x-audit', 'done');
+  }
+}
