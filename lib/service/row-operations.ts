@@ -16,6 +16,7 @@ import { afterCommit } from './after-commit.js';
 import type { BodyVersionReader } from './body-version.js';
 import type { Preconditions } from './preconditions.interface.js';
 import type { RowKeys } from './row-keys.js';
+import { RowTurns } from './row-turns.js';
 import {
   type Expectation,
   IMPOSSIBLE,
@@ -64,6 +65,7 @@ const MAX_DELETE_ATTEMPTS = 5;
  */
 export class RowOperations {
   private readonly expectations: WriteExpectations;
+  private readonly turns = new RowTurns();
   private readonly wrote = () => this.parts.written(false);
   private readonly mayHaveWritten = () => this.parts.written(true);
 
@@ -98,7 +100,8 @@ export class RowOperations {
       { ...preconditions, version: sent.version },
       { scope, judge },
     );
-    return this.writing(() => this.within(scope, () => this.write(key, input, expected)));
+    const write = () => this.within(scope, () => this.write(key, input, expected));
+    return this.writing(() => this.turns.take(key, write));
   }
 
   async destroy(
@@ -110,7 +113,8 @@ export class RowOperations {
     const key = this.key(id);
     for (let attempt = 1; ; attempt += 1) {
       const expected = await this.expectations.of(key, preconditions, { scope, judge });
-      if (await this.writing(() => this.erase(key, expected))) return;
+      const erase = () => this.erase(key, expected);
+      if (await this.writing(() => this.turns.take(key, erase))) return;
       const stored = await this.parts.store.version(key);
       if (stored === undefined) throw new NotFoundError();
       if (!isDemanding(preconditions) && attempt < MAX_DELETE_ATTEMPTS) continue;

@@ -52,17 +52,31 @@ export class PostgresCluster {
     await this.control('stop', '-m', 'immediate');
   }
 
-  /** Every process of it keeps still, until `CONT`. */
-  async signal(signal: 'STOP' | 'CONT'): Promise<void> {
+  /** As an orderly restart: transactions are ended, and clients told. */
+  async stop(): Promise<void> {
+    await this.control('stop', '-m', 'fast');
+  }
+
+  /** Every process of it keeps still, until `CONT`; or is no more. */
+  async signal(signal: 'STOP' | 'CONT' | 'KILL'): Promise<void> {
     const { stdout } = await run('ps', ['-eo', 'pid,ppid,args']);
     const all = stdout.split('\n').map((line) => line.trim().split(/\s+/));
     const main = all.find(([, , ...args]) => args.includes(join(this.directory, 'data')))?.[0];
     const pids = all.filter(([pid, parent]) => pid === main || parent === main);
-    for (const [pid] of pids) process.kill(Number(pid), `SIG${signal}`);
+    for (const [pid] of pids) signalIfThere(Number(pid), `SIG${signal}`);
   }
 
   private control(...args: string[]): Promise<unknown> {
     return as('pg_ctl', ['-D', join(this.directory, 'data'), '-w', ...args]);
+  }
+}
+
+/** Processes of a server come and go. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
