@@ -14,12 +14,13 @@ import { failTransaction } from '../store/transaction.registry.js';
 import type { InputValidator } from '../validate/input.validator.js';
 import { afterCommit } from './after-commit.js';
 import type { BodyVersionReader } from './body-version.js';
-import type { Preconditions } from './preconditions.interface.js';
+import { isDemanding, type Preconditions } from './preconditions.interface.js';
 import type { RowKeys } from './row-keys.js';
 import { RowTurns } from './row-turns.js';
 import {
   type Expectation,
   IMPOSSIBLE,
+  isAsExpected,
   type RowJudge,
   WriteExpectations,
 } from './write-expectations.js';
@@ -185,13 +186,4 @@ export class RowOperations {
       at === undefined ? [] : [this.parts.codecs[at]?.toDriver(now) ?? null],
     );
   }
-}
-
-/** Then it was no other writer: a trigger or a rule of the database has kept the row as it is. */
-function isAsExpected({ version }: Expectation, stored: string): boolean {
-  return version === undefined || version === stored;
-}
-
-function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
-  return ifMatch !== undefined || ifNoneMatch !== undefined;
 }

@@ -11,7 +11,7 @@ import { percentile, startLines } from './frame/lines.js';
 import { SQLITE } from './frame/own-database.js';
 import type { RecordedClient } from './frame/recorded-client.js';
 
-const LOAD = '8 clients read one cached row, 1 changes it every 20 ms';
+const LOAD = '8 clients read one cached row, 1 changes it every 100 ms';
 const AWAY_MS = sized({ long: 6_000, short: 2_000 });
 
 const FAULTS = [
@@ -140,7 +140,7 @@ async function change(client: RecordedClient, written: { version: number }): Pro
   const { version } = written;
   const { status } = await client.patch('/counters/1', { value: version, version });
   if (status === 200) written.version = version + 1;
-  await sleep(20);
+  await sleep(100);
 }
 
 function isHit(headers: Headers): boolean {
