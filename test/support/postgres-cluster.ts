@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { onTestFinished } from 'vitest';
@@ -64,6 +65,8 @@ export class PostgresCluster {
     const main = all.find(([, , ...args]) => args.includes(join(this.directory, 'data')))?.[0];
     const pids = all.filter(([pid, parent]) => pid === main || parent === main);
     for (const [pid] of pids) signalIfThere(Number(pid), `SIG${signal}`);
+    // Another server is refused for as long as one of them is there.
+    if (signal === 'KILL') for (const [pid] of pids) await ended(Number(pid));
   }
 
   private control(...args: string[]): Promise<unknown> {
@@ -71,13 +74,18 @@ export class PostgresCluster {
   }
 }
 
-/** Processes of a server come and go. */
-function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+/** Processes of a server come and go; whether this one was there. */
+function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, signal);
+    return process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
   }
+}
+
+async function ended(pid: number): Promise<void> {
+  for (let look = 0; look < 500 && signalIfThere(pid, 0); look += 1) await sleep(10);
 }
 
 /** PostgreSQL refuses to be run by root. */
