@@ -17,3 +17,8 @@ export interface Preconditions {
 export function includesVersion(list: VersionList, version: string): boolean {
   return list === '*' || list.includes(version);
 }
+
+/** Whether the client insists on a version. */
+export function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
+  return ifMatch !== undefined || ifNoneMatch !== undefined;
+}

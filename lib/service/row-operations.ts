@@ -14,11 +14,13 @@ import { failTransaction } from '../store/transaction.registry.js';
 import type { InputValidator } from '../validate/input.validator.js';
 import { afterCommit } from './after-commit.js';
 import type { BodyVersionReader } from './body-version.js';
-import type { Preconditions } from './preconditions.interface.js';
+import { isDemanding, type Preconditions } from './preconditions.interface.js';
 import type { RowKeys } from './row-keys.js';
+import { RowTurns } from './row-turns.js';
 import {
   type Expectation,
   IMPOSSIBLE,
+  isAsExpected,
   type RowJudge,
   WriteExpectations,
 } from './write-expectations.js';
@@ -64,6 +66,7 @@ const MAX_DELETE_ATTEMPTS = 5;
  */
 export class RowOperations {
   private readonly expectations: WriteExpectations;
+  private readonly turns = new RowTurns();
   private readonly wrote = () => this.parts.written(false);
   private readonly mayHaveWritten = () => this.parts.written(true);
 
@@ -98,7 +101,8 @@ export class RowOperations {
       { ...preconditions, version: sent.version },
       { scope, judge },
     );
-    return this.writing(() => this.within(scope, () => this.write(key, input, expected)));
+    const write = () => this.within(scope, () => this.write(key, input, expected));
+    return this.writing(() => this.turns.take(key, write));
   }
 
   async destroy(
@@ -110,7 +114,8 @@ export class RowOperations {
     const key = this.key(id);
     for (let attempt = 1; ; attempt += 1) {
       const expected = await this.expectations.of(key, preconditions, { scope, judge });
-      if (await this.writing(() => this.erase(key, expected))) return;
+      const erase = () => this.erase(key, expected);
+      if (await this.writing(() => this.turns.take(key, erase))) return;
       const stored = await this.parts.store.version(key);
       if (stored === undefined) throw new NotFoundError();
       if (!isDemanding(preconditions) && attempt < MAX_DELETE_ATTEMPTS) continue;
@@ -181,13 +186,4 @@ export class RowOperations {
       at === undefined ? [] : [this.parts.codecs[at]?.toDriver(now) ?? null],
     );
   }
-}
-
-/** Then it was no other writer: a trigger or a rule of the database has kept the row as it is. */
-function isAsExpected({ version }: Expectation, stored: string): boolean {
-  return version === undefined || version === stored;
-}
-
-function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
-  return ifMatch !== undefined || ifNoneMatch !== undefined;
 }

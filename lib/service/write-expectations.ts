@@ -87,3 +87,8 @@ function isNarrowed({ scope, judge }: Reach): boolean {
 
 const conflict = () => new VersionConflictError();
 const preconditionFailed = () => new PreconditionFailedError();
+
+/** Then it was no other writer: a trigger or a rule of the database has kept the row as it is. */
+export function isAsExpected({ version }: Expectation, stored: string): boolean {
+  return version === undefined || version === stored;
+}

@@ -16,6 +16,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
 
 /** A first start may wait for other work of the machine. */
+const START_PATIENCE_MS = 60_000;
+
+/** What a started server does is not waited for longer. */
 const PATIENCE_MS = 15_000;
 
 /** How a command ended, and what it wrote. */
@@ -73,6 +76,10 @@ export class ServerProcess {
     const url = `http://127.0.0.1:${flag < 0 ? port : args[flag + 1]!}`;
     await answering(url, child, output);
     return new this(url, performance.now() - began, child, output);
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   get stdout(): string {
@@ -133,7 +140,7 @@ async function answering(
   child: ChildProcess,
   output: () => Omit<CommandResult, 'code'>,
 ): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + START_PATIENCE_MS;
   while (!(await answers(url))) {
     if (child.exitCode !== null || Date.now() > deadline)
       throw new Error(`The server did not start:\n${output().stdout}${output().stderr}`);

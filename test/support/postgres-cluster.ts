@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { onTestFinished } from 'vitest';
@@ -52,18 +53,39 @@ export class PostgresCluster {
     await this.control('stop', '-m', 'immediate');
   }
 
-  /** Every process of it keeps still, until `CONT`. */
-  async signal(signal: 'STOP' | 'CONT'): Promise<void> {
+  /** As an orderly restart: transactions are ended, and clients told. */
+  async stop(): Promise<void> {
+    await this.control('stop', '-m', 'fast');
+  }
+
+  /** Every process of it keeps still, until `CONT`; or is no more. */
+  async signal(signal: 'STOP' | 'CONT' | 'KILL'): Promise<void> {
     const { stdout } = await run('ps', ['-eo', 'pid,ppid,args']);
     const all = stdout.split('\n').map((line) => line.trim().split(/\s+/));
     const main = all.find(([, , ...args]) => args.includes(join(this.directory, 'data')))?.[0];
     const pids = all.filter(([pid, parent]) => pid === main || parent === main);
-    for (const [pid] of pids) process.kill(Number(pid), `SIG${signal}`);
+    for (const [pid] of pids) signalIfThere(Number(pid), `SIG${signal}`);
+    // Another server is refused for as long as one of them is there.
+    if (signal === 'KILL') for (const [pid] of pids) await ended(Number(pid));
   }
 
   private control(...args: string[]): Promise<unknown> {
     return as('pg_ctl', ['-D', join(this.directory, 'data'), '-w', ...args]);
   }
+}
+
+/** Processes of a server come and go; whether this one was there. */
+function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
+  }
+}
+
+async function ended(pid: number): Promise<void> {
+  for (let look = 0; look < 500 && signalIfThere(pid, 0); look += 1) await sleep(10);
 }
 
 /** PostgreSQL refuses to be run by root. */
