@@ -19,8 +19,8 @@ const ALL_TARGETS: readonly FuzzTarget[] = [...SAMPLE_TARGETS, ...OWN_TARGETS];
 function sizes(server: string) {
   if (!isShort) return { targets: ALL_TARGETS, count: 1500 };
   return server === 'SQLite'
-    ? { targets: ALL_TARGETS, count: 220 }
-    : { targets: OWN_TARGETS, count: 750 };
+    ? { targets: ALL_TARGETS, count: 150 }
+    : { targets: OWN_TARGETS, count: 400 };
 }
 
 const LINES = 4;
