@@ -1,9 +1,9 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { FastifyServerOptions } from 'fastify';
 
 import { answerFastifyError } from './respond/fastify-error.js';
+import { endWithError } from './respond/raw-error.js';
 import { requestIdOf } from './telemetry/request-id.js';
 
 /** What a client may take and send. */
@@ -73,17 +73,12 @@ export function lightApiFastifyOptions() {
   } satisfies FastifyServerOptions & { http: object };
 }
 
+/** What comes after a request that said it is the last: no second answer follows the first. */
+const AFTER_THE_LAST = 'HPE_CLOSED_CONNECTION';
+
 /** There is no request yet, so that the answer is written by hand. */
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = PARSER_STATUSES[error.code ?? ''] ?? 400;
-  const reason = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({ detail: reason });
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+function answerClientError({ code = '' }: Error & { code?: string }, socket: Socket): void {
+  if (code === AFTER_THE_LAST) return;
+  if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else endWithError(socket, PARSER_STATUSES[code] ?? 400);
 }

@@ -7,6 +7,7 @@ import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { isSafe, ReplicaReads } from './replica-reads.js';
 import { type RequestScope, runInRequest } from './request-scope.js';
+import { refuseOddities } from './respond/raw-error.js';
 import { GracefulClosing } from './route/graceful-closing.js';
 import { RouteSurroundings } from './route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from './telemetry/open-telemetry.js';
@@ -108,6 +109,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   };
 
   private surroundAll(server: FastifyInstance): void {
+    refuseOddities(server.server);
     server.addHook('onRequest', this.enter);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);

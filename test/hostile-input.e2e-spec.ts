@@ -230,6 +230,12 @@ describe.each(SERVERS)('hostile input on $name', (server) => {
 
       it.each([
         ['a verb that does not exist', 'BREW /items HTTP/1.1\r\nhost: a\r\n\r\n', /^HTTP\/1.1 4/],
+        ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nhost: a\r\n\r\n', / 400 /],
+        [
+          'an expectation of something else',
+          'GET /items HTTP/1.1\r\nhost: a\r\nexpect: a pony\r\n\r\n',
+          / 417 /,
+        ],
         ['a line that is no request', 'hello\r\n\r\n', /^HTTP\/1.1 400 /],
         ['bytes that are no text', '\x00\x01\x02\xff\r\n\r\n', /^HTTP\/1.1 400 /],
         ['a header without end', `GET /items HTTP/1.1\r\nx: ${'a'.repeat(40_000)}`, / 431 /],
@@ -286,6 +292,18 @@ describe.each(SERVERS)('hostile input on $name', (server) => {
 
         expect(answer).toMatch(/^HTTP\/1.1 (?:201|4\d\d) /);
         expect(answer).not.toContain('evil.example');
+      });
+
+      it('what follows the request that is the last has no answer of its own', async () => {
+        const last = 'GET /items/1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
+
+        const answer = await rawAnswer(
+          api.url,
+          `${last}DELETE /items/1 HTTP/1.1\r\nhost: a\r\n\r\n`,
+        );
+
+        expect(answer.match(/HTTP\/1\.1 /g)).toEqual(['HTTP/1.1 ']);
+        expect(answer).toContain(' 200 OK');
       });
 
       it('a client that leaves in the middle of its body takes nothing with it', async () => {

@@ -1,4 +1,5 @@
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { boundedTest } from './bounded-pattern.js';
 import type { Constraint } from './column-codec.interface.js';
 
 /** The constraints of texts, in the order in which they are reported. */
@@ -50,7 +51,7 @@ function patternConstraint(pattern: RegExp): Constraint<string> {
   return {
     type: 'string_pattern_mismatch',
     msg: `String should match pattern '${pattern.source}'`,
-    accepts: (text) => stateless.test(text),
+    accepts: boundedTest(stateless),
   };
 }
 

@@ -40,7 +40,10 @@ export interface FieldOptions {
   readonly minLength?: number;
   /** In Unicode code points. */
   readonly maxLength?: number;
-  /** A regular expression that has to match somewhere in the text; anchor it with `^` and `$`. */
+  /**
+   * A regular expression that has to match somewhere in the text; anchor it with `^` and `$`. A text
+   * that it has not judged within a tenth of a second does not match.
+   */
   readonly pattern?: RegExp | string;
   /** Greater than or equal to. */
   readonly ge?: Bound;

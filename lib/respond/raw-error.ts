@@ -1,0 +1,22 @@
+import { type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Ends a connection with an error in our shape, where there is no request to answer. */
+export function endWithError(socket: Duplex, status: number): void {
+  const reason = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify({ detail: reason });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** What Node answers by itself: tunnels by hanging up, an unknown `Expect` by an empty 417. */
+export function refuseOddities(server: Server): void {
+  server.on('connect', (_request, socket) => {
+    endWithError(socket, 400);
+  });
+  server.on('checkExpectation', ({ socket }) => {
+    endWithError(socket, 417);
+  });
+}
