@@ -22,11 +22,14 @@ import { addColumns } from './schema/column.adder.js';
 import { commonSecret, stateSecretOf } from './schema/cursor-secret.js';
 import { dialectOf } from './schema/dialect.js';
 import { createEntitySchema } from './schema/entity-schema.factory.js';
-import { openDatabase } from './schema/open-database.js';
+import { openDatabase, POSTGRES_LANES } from './schema/open-database.js';
 import { entityOf } from './schema/row-class.js';
+import { SILENCE_MS } from './schema/silent-connections.js';
 import { synchronizeSchema } from './schema/schema.synchronizer.js';
 import { prepareSqlite } from './schema/sqlite-pragmas.js';
 import { Transactions } from './service/transactions.js';
+import { Lanes } from './store/lanes.js';
+import { PostgresChannel } from './store/postgres-channel.js';
 import { PostgresRunner } from './store/postgres.runner.js';
 import { ReplicaPools } from './store/replica.pools.js';
 import { ReplicaRunner } from './store/replica.runner.js';
@@ -50,6 +53,7 @@ export interface LightApiEngineParts {
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
   private answers: AnswerCache | undefined;
+  private lanes: Lanes | undefined;
 
   /** Which requests may read from replicas; `undefined` where there are none. */
   replicaReads: ReplicaReads | undefined;
@@ -136,6 +140,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** A connection of the application's own is the application's to close. */
   private async close(): Promise<void> {
     await this.answers?.close();
+    await this.lanes?.close();
     if (this.parts.orm === undefined) await this.orm.close();
   }
 
@@ -202,16 +207,27 @@ export class LightApiEngine implements OnApplicationShutdown {
     return new SqliteRunner(native as Database, this.orm.em);
   }
 
-  private async postgresRunner(primary: Pool): Promise<Runner> {
+  private async postgresRunner(pool: Pool): Promise<Runner> {
+    this.lanes = this.ownLanes(pool);
+    const primary = new PostgresChannel(pool, this.lanes);
     const { replicas } = this.orm.em.getDriver() as unknown as DriverWithReplicas;
     if (replicas.length === 0) return new PostgresRunner(primary, this.orm.em);
     this.replicaReads = new ReplicaReads(this.options.replicas?.lag ?? DEFAULT_LAG);
     const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));
     const logger = new Logger('LightApi');
-    const pools = new ReplicaPools(natives as Pool[], (message) => {
-      logger.warn(message);
-    });
+    const pools = new ReplicaPools(
+      natives.map((native) => new PostgresChannel(native as Pool)),
+      (message) => {
+        logger.warn(message);
+      },
+    );
     return new ReplicaRunner(primary, this.orm.em, pools);
+  }
+
+  /** Where the application has made the connections, only it knows what else it does to each. */
+  private ownLanes(pool: Pool): Lanes | undefined {
+    const isOurs = this.parts.orm === undefined && typeof this.options.database === 'string';
+    return isOurs ? new Lanes(pool, { count: POSTGRES_LANES, silence: SILENCE_MS }) : undefined;
   }
 }
 
