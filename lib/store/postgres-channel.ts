@@ -7,11 +7,13 @@ import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import { SharedReads } from './shared-reads.js';
 import type { KeyedStatement, Statement } from './statement.interface.js';
+import { TurnReads } from './turn-reads.js';
 
 /** The way to one server, outside of transactions. All that shares it has the same session. */
 export class PostgresChannel {
   private readonly batches = new KeyBatches((statement, values) => this.quick(statement, values));
   private readonly shared = new SharedReads();
+  private readonly turn = new TurnReads((statement, values) => this.quick(statement, values));
 
   /** @param lanes - connections for short reads, where the server's are ours to make */
   constructor(
@@ -33,7 +35,7 @@ export class PostgresChannel {
   ): Promise<readonly Row[]> {
     const [key] = parameters;
     if ('many' in statement && key !== undefined) return this.batches.find(statement, key);
-    if (statement.isShared !== true) return this.quick(statement, parameters);
+    if (statement.isShared !== true) return this.turn.rows(statement, parameters);
     // Counting takes long: in a lane, others would wait behind it.
     return this.shared.rows(statement, parameters, () => this.rows(statement, parameters));
   }

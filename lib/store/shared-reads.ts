@@ -1,5 +1,6 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
+import { statementKey } from './statement-key.js';
 import type { Statement } from './statement.interface.js';
 
 type Read = () => Promise<readonly Row[]>;
@@ -26,7 +27,7 @@ export class SharedReads {
   private readonly questions = new Map<string, Question>();
 
   rows(statement: Statement, parameters: readonly DriverValue[], read: Read) {
-    const key = keyOf(statement, parameters);
+    const key = statementKey(statement, parameters);
     const question = this.questions.get(key) ?? { running: 0, waiting: undefined };
     this.questions.set(key, question);
     question.waiting ??= { read, done: Promise.withResolvers(), askers: 0 };
@@ -55,10 +56,4 @@ export class SharedReads {
 /** Two askers are served side by side, as without us; from the third on waiting is worth it. */
 function allowedBeside({ askers }: Waiting): number {
   return askers === 1 ? 2 : 1;
-}
-
-/** Values of one place have one type. No text of ours holds the character between them. */
-function keyOf({ sql }: Statement, parameters: readonly DriverValue[]): string {
-  const values = parameters.map((value) => (value === null ? 'null' : `=${String(value)}`));
-  return [sql, ...values].join('\0');
 }
