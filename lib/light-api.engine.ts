@@ -1,12 +1,10 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Database } from 'better-sqlite3';
-import type { Pool } from 'pg';
+import type { OnApplicationShutdown } from '@nestjs/common';
 
 import { AnswerCache } from './cache/answer-cache.js';
 import { cacheNamespace } from './cache/cache-namespace.js';
 import { codecOf } from './column/codec-of.js';
-import type { Dialect } from './column/column-codec.interface.js';
+import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
 import { checkDeclarations } from './declaration.check.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
@@ -14,7 +12,7 @@ import { ConfigurationError } from './error/configuration.error.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 import type { EndpointModel } from './model/endpoint-model.interface.js';
 import { CursorCodec } from './query/cursor.codec.js';
-import { DEFAULT_LAG, ReplicaReads } from './replica-reads.js';
+import type { ReplicaReads } from './replica-reads.js';
 import { completeModels } from './reflection.completer.js';
 import type { BackgroundRunner } from './respond/background.runner.js';
 import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
@@ -25,14 +23,7 @@ import { createEntitySchema } from './schema/entity-schema.factory.js';
 import { openDatabase } from './schema/open-database.js';
 import { entityOf } from './schema/row-class.js';
 import { synchronizeSchema } from './schema/schema.synchronizer.js';
-import { prepareSqlite } from './schema/sqlite-pragmas.js';
 import { Transactions } from './service/transactions.js';
-import { PostgresRunner } from './store/postgres.runner.js';
-import { ReplicaPools } from './store/replica.pools.js';
-import { ReplicaRunner } from './store/replica.runner.js';
-import { addSqliteFunctions } from './store/sqlite-functions.js';
-import { SqliteRunner } from './store/sqlite.runner.js';
-import type { Runner } from './store/statement.interface.js';
 import { TRANSACTION_SUBSCRIBER } from './store/transaction.registry.js';
 
 /** What makes an engine. */
@@ -50,9 +41,7 @@ export interface LightApiEngineParts {
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
   private answers: AnswerCache | undefined;
-
-  /** Which requests may read from replicas; `undefined` where there are none. */
-  replicaReads: ReplicaReads | undefined;
+  private database: DatabaseRunner | undefined;
 
   /** By the clock of the options. */
   readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
@@ -103,6 +92,11 @@ export class LightApiEngine implements OnApplicationShutdown {
     return dialectOf(this.orm.em.getPlatform());
   }
 
+  /** Which requests may read from replicas; `undefined` where there are none. */
+  get replicaReads(): ReplicaReads | undefined {
+    return this.database?.replicaReads;
+  }
+
   get options(): LightApiOptions {
     return this.parts.options;
   }
@@ -146,12 +140,16 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** A connection of the application's own is the application's to close. */
   private async close(): Promise<void> {
     await this.answers?.close();
+    await this.database?.lanes?.close();
     if (this.parts.orm === undefined) await this.orm.close();
   }
 
   private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
     const { dialect } = this;
-    const runner = await this.runner(dialect);
+    const isOurs = this.parts.orm === undefined;
+    const { options } = this.parts;
+    this.database = await createDatabaseRunner({ orm: this.orm, dialect, options, isOurs });
+    const { runner } = this.database;
     const models = await completeModels(this.parts, declared, { orm: this.orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,
@@ -168,7 +166,6 @@ export class LightApiEngine implements OnApplicationShutdown {
       }));
     await synchronizeSchema(this.orm, targets, this.parts.options.schema ?? 'create');
     const { orm, now } = this;
-    const { options } = this.parts;
     const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
     const cache = await this.openCache(all);
@@ -202,35 +199,4 @@ export class LightApiEngine implements OnApplicationShutdown {
       now: this.now,
     });
   }
-
-  private async runner(dialect: Dialect): Promise<Runner> {
-    const connection = this.orm.em.getConnection() as unknown as NativeConnection;
-    const native = await connection.getNativeClient();
-    if (dialect === 'postgresql') return this.postgresRunner(native as Pool);
-    if (this.parts.orm === undefined) prepareSqlite(native as Database);
-    addSqliteFunctions(native as Database);
-    return new SqliteRunner(native as Database, this.orm.em);
-  }
-
-  private async postgresRunner(primary: Pool): Promise<Runner> {
-    const { replicas } = this.orm.em.getDriver() as unknown as DriverWithReplicas;
-    if (replicas.length === 0) return new PostgresRunner(primary, this.orm.em);
-    this.replicaReads = new ReplicaReads(this.options.replicas?.lag ?? DEFAULT_LAG);
-    const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));
-    const logger = new Logger('LightApi');
-    const pools = new ReplicaPools(natives as Pool[], (message) => {
-      logger.warn(message);
-    });
-    return new ReplicaRunner(primary, this.orm.em, pools);
-  }
-}
-
-/** MikroORM's drivers, as far as others may not see them. */
-interface DriverWithReplicas {
-  readonly replicas: readonly NativeConnection[];
-}
-
-/** MikroORM's connections since 7.2. */
-interface NativeConnection {
-  getNativeClient(): Promise<unknown>;
 }

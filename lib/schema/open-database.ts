@@ -29,8 +29,11 @@ const SQLITE_BUSY_MS = 50;
  */
 const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000, idle: 30_000 };
 
-/** Connections to PostgreSQL that one process holds at most. */
-const POSTGRES_POOL_SIZE = 10;
+/** Connections to PostgreSQL that one process holds at most, those of `POSTGRES_LANES` beside it. */
+const POSTGRES_POOL_SIZE = 8;
+
+/** Connections that short reads share. */
+export const POSTGRES_LANES = 2;
 
 /**
  * Opens a database of our own. Entities come later, by discovery.

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Pool, PoolClient } from 'pg';
 
 /** Longer than a server that keeps its own limits is ever silent, in milliseconds. */
-const SILENCE_MS = 6_000;
+export const SILENCE_MS = 6_000;
 
 /** What `pg` does not declare: its socket, and whether it waits for an answer. */
 interface OpenClient {

@@ -14,7 +14,7 @@ import { ROW_ESTIMATES } from './row-estimate.table.js';
 import { SqlWriter } from './sql-writer.js';
 import type { StatementBook } from './statement-book.js';
 import { StatementCache } from './statement.cache.js';
-import type { Runner } from './statement.interface.js';
+import type { Runner, Statement } from './statement.interface.js';
 import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store of collections. */
@@ -48,7 +48,7 @@ export class CollectionStore {
     const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
     const sql = `select count(*) as "count" from ${from}${conditions}`;
-    const [row] = await this.run(sql, ['count'], writer.parameters);
+    const [row] = await this.run(sql, ['count'], writer.parameters, { isShared: true });
     return Number(row?.[0]);
   }
 
@@ -106,9 +106,11 @@ export class CollectionStore {
     sql: string,
     columns: readonly string[],
     parameters: readonly DriverValue[],
+    options?: Pick<Statement, 'isShared'>,
   ): Promise<readonly Row[]> {
     try {
-      return await this.parts.runner.read(this.statements.statement(sql, columns), parameters);
+      const statement = this.statements.statement(sql, columns);
+      return await this.parts.runner.read({ ...statement, ...options }, parameters);
     } catch (cause) {
       throw failTransaction(explained(cause));
     }

@@ -1,37 +1,37 @@
-import type { Pool } from 'pg';
+import type { PostgresChannel } from './postgres-channel.js';
 
 /** How long a replica is left alone after it failed, in milliseconds. */
 const PAUSE_MS = 5_000;
 
 interface Replica {
-  readonly pool: Pool;
+  readonly channel: PostgresChannel;
   pausedUntil: number;
 }
 
-/** The connections to the copies of a database from which may be read. */
+/** The ways to the copies of a database from which may be read. */
 export class ReplicaPools {
   private readonly replicas: Replica[];
   private turn = 0;
 
   /** @param warn - tells whoever runs the process */
   constructor(
-    pools: readonly Pool[],
+    channels: readonly PostgresChannel[],
     private readonly warn: (message: string) => void,
   ) {
-    this.replicas = pools.map((pool) => ({ pool, pausedUntil: 0 }));
+    this.replicas = channels.map((channel) => ({ channel, pausedUntil: 0 }));
   }
 
   /** The next one in turn that is not left alone; `undefined` where none is there. */
-  next(): Pool | undefined {
+  next(): PostgresChannel | undefined {
     const now = Date.now();
     const ready = this.replicas.filter(({ pausedUntil }) => pausedUntil <= now);
     this.turn += 1;
-    return ready[this.turn % ready.length]?.pool;
+    return ready[this.turn % ready.length]?.channel;
   }
 
   /** Leaves one alone for a while. */
-  pause(pool: Pool, cause: unknown): void {
-    const replica = this.replicas.find((known) => known.pool === pool);
+  pause(channel: PostgresChannel, cause: unknown): void {
+    const replica = this.replicas.find((known) => known.channel === channel);
     if (replica === undefined) return;
     if (replica.pausedUntil <= Date.now()) {
       const { code } = cause as { code?: unknown };

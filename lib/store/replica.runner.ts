@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Pool } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { currentRequest } from '../request-scope.js';
 import { driverFailure } from './driver-failure.js';
-import { PostgresRunner, rowsFrom } from './postgres.runner.js';
+import type { PostgresChannel } from './postgres-channel.js';
+import { PostgresRunner } from './postgres.runner.js';
 import type { ReplicaPools } from './replica.pools.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
@@ -15,11 +15,11 @@ import type { Statement } from './statement.interface.js';
  */
 export class ReplicaRunner extends PostgresRunner {
   constructor(
-    pool: Pool,
+    primary: PostgresChannel,
     em: EntityManager,
     private readonly replicas: ReplicaPools,
   ) {
-    super(pool, em);
+    super(primary, em);
   }
 
   override rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
@@ -33,19 +33,19 @@ export class ReplicaRunner extends PostgresRunner {
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]> {
     const replica = this.isAllowed() ? this.replicas.next() : undefined;
-    if (replica === undefined) return super.rows(statement, parameters);
+    if (replica === undefined) return super.read(statement, parameters);
     try {
-      return await rowsFrom(replica, statement, parameters);
+      return await replica.read(statement, parameters);
     } catch (error) {
       if (!isReplicas(error)) throw error;
       this.replicas.pause(replica, error);
-      return super.rows(statement, parameters);
+      return super.read(statement, parameters);
     }
   }
 
   private isAllowed(): boolean {
     const request = currentRequest();
-    if (request === undefined || this.isInTransaction) return false;
+    if (request === undefined || this.transaction() !== undefined) return false;
     return request.mayReadReplica && !request.hasWritten;
   }
 }

@@ -1,11 +1,15 @@
+import type { ColumnKind } from '../column/column-kind.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowChange } from './row.interface.js';
 import { RowSql, type RowSqlParts } from './row-sql.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
-import type { Statement } from './statement.interface.js';
+import type { KeyedStatement, Statement } from './statement.interface.js';
 
 /** Different sets of members that are remembered for one endpoint, for updates and for inserts. */
 const MAX_SETS = 256;
+
+/** Types of keys whose texts PostgreSQL writes as we do, and that need no quotes in its arrays. */
+const MERGEABLE: ReadonlySet<ColumnKind | undefined> = new Set(['int', 'bigint', 'uuid'] as const);
 
 /** Part of a statement whose text depends on the request: a subquery of keys. */
 export interface KeyCondition {
@@ -20,7 +24,7 @@ export interface KeyCondition {
  */
 export class StatementBook {
   /** Key. */
-  readonly find: Statement;
+  readonly find: Statement | KeyedStatement;
   /** Key. */
   readonly version: Statement;
   /** Key. */
@@ -43,7 +47,8 @@ export class StatementBook {
     this.rows = new RowSql(parts);
     const { table, rowSelection, keyColumns } = this.rows;
     const { sql: version, name } = this.rows.versionSelection();
-    this.find = this.returning(`select ${rowSelection} from ${table} where ${this.rows.hasKey(1)}`);
+    const select = `select ${rowSelection} from ${table} where`;
+    this.find = { ...this.returning(`${select} ${this.rows.hasKey(1)}`), ...this.forMany(parts) };
     this.wholeInsert = this.returning(this.insertSql(parts.model.inputs.create));
     this.version = prepared(`select ${version} from ${table} where ${this.rows.hasKey(1)}`, [name]);
     const deleteOne = `delete from ${table} where ${this.rows.hasKey(1)}`;
@@ -77,6 +82,21 @@ export class StatementBook {
     const { rowSelection, table, key, rowColumns } = this.rows;
     const sql = `select ${rowSelection} from ${table} where ${key} in (${keys.sql}) and ${this.rows.hasKey(parameters + 1)}`;
     return { sql, name: undefined, columns: rowColumns };
+  }
+
+  /** The statement for many keys, where the database has arrays, and one text for each key. */
+  private forMany({
+    model: { key, columns },
+    codecs,
+    dialect,
+  }: RowSqlParts): Pick<KeyedStatement, 'many' | 'keyAt'> | undefined {
+    const [keyAt = -1] = key.at;
+    const { type } = columns[keyAt] ?? {};
+    const isApt = key.at.length === 1 && codecs[keyAt]?.selection === undefined;
+    if (dialect !== 'postgresql' || !isApt || !MERGEABLE.has(type)) return undefined;
+    const { rowSelection, table, key: name } = this.rows;
+    const many = `select ${rowSelection} from ${table} where ${name} = any($1)`;
+    return { many: this.returning(many), keyAt };
   }
 
   private remembered(known: Map<string, Statement>, key: string, write: () => string): Statement {

@@ -8,12 +8,28 @@ export interface Statement {
   readonly name: string | undefined;
   /** The names of the result's columns, all different. */
   readonly columns: readonly string[];
+  /** Whether those who ask at the same time, with the same parameters, share answers. */
+  readonly isShared?: boolean;
+}
+
+/** A statement for one row by its key, and the one for many of them. */
+export interface KeyedStatement extends Statement {
+  /** Its parameter is an array of keys, as the database writes it. */
+  readonly many: Statement;
+  /** Where the key is in a row. */
+  readonly keyAt: number;
 }
 
 /** Runs statements on one database, inside the transaction of the caller's context if it has one. */
 export interface Runner {
   /** @throws what the driver throws */
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]>;
-  /** As `rows`, for what changes nothing: from a replica, where the request may read from one. */
-  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]>;
+  /**
+   * As `rows`, for what changes nothing: from a replica, where the request may read from one, and
+   * together with others' reads, where nobody can tell.
+   */
+  read(
+    statement: Statement | KeyedStatement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]>;
 }

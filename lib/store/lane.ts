@@ -1,0 +1,107 @@
+import { performance } from 'node:perf_hooks';
+import type { Socket } from 'node:net';
+
+import type { Client } from 'pg';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Row } from './row.interface.js';
+import { RowsQuery } from './rows-query.js';
+import type { Statement } from './statement.interface.js';
+
+/** What makes a lane. */
+export interface LaneOptions {
+  /** Makes a connection that sends without waiting for answers. */
+  readonly connect: () => Client;
+  /** A server that owes an answer for so long hangs; a lane that nobody uses is closed; ms. */
+  readonly silence: number;
+}
+
+/** Statements that are under way at once. */
+const MAX_PENDING = 64;
+
+/** A lane whose first statement takes longer is left alone, in milliseconds. */
+const STALLED_MS = 20;
+
+/** Between two tries to open a lane, in milliseconds. */
+const PAUSE_MS = 1000;
+
+/** One connection on which statements follow each other without waiting for answers. */
+export class Lane {
+  private client: Client | undefined;
+  private isOpen = false;
+  private pending = 0;
+  private progressAt = 0;
+  private openNextAt = 0;
+
+  constructor(private readonly options: LaneOptions) {}
+
+  /** Statements before one that would be sent now; `undefined` where it had better go elsewhere. */
+  load(): number | undefined {
+    if (!this.isOpen) {
+      this.open();
+      return undefined;
+    }
+    if (this.pending === 0) return 0;
+    if (this.pending >= MAX_PENDING) return undefined;
+    return performance.now() - this.progressAt > STALLED_MS ? undefined : this.pending;
+  }
+
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    if (this.pending === 0) this.progressAt = performance.now();
+    this.pending += 1;
+    return new Promise((resolve, reject) => {
+      const query = new RowsQuery(statement, parameters, (error, result) => {
+        this.pending -= 1;
+        this.progressAt = performance.now();
+        if (error) reject(error);
+        else resolve(result?.rows ?? []);
+      });
+      this.client?.query(query);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.openNextAt = Infinity;
+    await this.end();
+  }
+
+  /** Whoever asks meanwhile goes elsewhere. */
+  private open(): void {
+    const now = performance.now();
+    if (this.client !== undefined || now < this.openNextAt) return;
+    this.openNextAt = now + PAUSE_MS;
+    const client = this.options.connect();
+    this.client = client;
+    const lose = () => {
+      if (this.client === client) this.forget();
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    client.connect().then(() => {
+      if (this.client !== client) return;
+      this.isOpen = true;
+      this.listen(client);
+    }, lose);
+  }
+
+  private listen(client: Client): void {
+    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } })
+      .connection;
+    stream.setTimeout(this.options.silence);
+    stream.on('timeout', () => {
+      if (this.pending > 0) stream.destroy(new Error('connection terminated after silence'));
+      else void this.end();
+    });
+  }
+
+  private forget(): void {
+    this.client = undefined;
+    this.isOpen = false;
+  }
+
+  private async end(): Promise<void> {
+    const { client } = this;
+    this.forget();
+    await client?.end();
+  }
+}

@@ -1,0 +1,58 @@
+import type { Client, Pool } from 'pg';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { Lane } from './lane.js';
+import type { Row } from './row.interface.js';
+import type { Statement } from './statement.interface.js';
+
+/** `pg` does not declare what its pool makes connections with. */
+interface ClientPool {
+  readonly Client: new (options: object) => Client;
+}
+
+/**
+ * A few connections for short reads, with the session of a pool: many statements share one, so that
+ * none waits for the answer of another to be sent. Never for transactions: others' statements would
+ * be in them.
+ */
+export class Lanes {
+  private readonly lanes: readonly Lane[];
+
+  constructor(
+    pool: Pool,
+    { count, silence }: { readonly count: number; readonly silence: number },
+  ) {
+    const { Client } = pool as unknown as ClientPool;
+    const { options } = pool;
+    // The pool hides the password from whoever copies its options.
+    const connect = () =>
+      new Client({ ...options, password: options.password, keepAlive: true, pipeline: true });
+    this.lanes = Array.from({ length: count }, () => new Lane({ connect, silence }));
+  }
+
+  /** @returns `undefined` where no lane is free: another connection does better then */
+  rows(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> | undefined {
+    return this.freest()?.rows(statement, parameters);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+
+  /** The first that is idle, so that little traffic stays on one; else the least busy. */
+  private freest(): Lane | undefined {
+    let best: Lane | undefined;
+    let least = Infinity;
+    for (const lane of this.lanes) {
+      const load = lane.load();
+      if (load === 0) return lane;
+      if (load === undefined || load >= least) continue;
+      best = lane;
+      least = load;
+    }
+    return best;
+  }
+}

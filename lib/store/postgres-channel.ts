@@ -1,0 +1,46 @@
+import type { Pool } from 'pg';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import { KeyBatches } from './key-batches.js';
+import type { Lanes } from './lanes.js';
+import type { Row } from './row.interface.js';
+import { RowsQuery } from './rows-query.js';
+import { SharedReads } from './shared-reads.js';
+import type { KeyedStatement, Statement } from './statement.interface.js';
+import { TurnReads } from './turn-reads.js';
+
+/** The way to one server, outside of transactions. All that shares it has the same session. */
+export class PostgresChannel {
+  private readonly batches = new KeyBatches((statement, values) => this.quick(statement, values));
+  private readonly shared = new SharedReads();
+  private readonly turn = new TurnReads((statement, values) => this.quick(statement, values));
+
+  /** @param lanes - connections for short reads, where the server's are ours to make */
+  constructor(
+    private readonly pool: Pool,
+    private readonly lanes?: Lanes,
+  ) {}
+
+  /** On a connection that nobody else has meanwhile. */
+  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    // `pg` declares that a pool gives back what was submitted: it gives a promise of it.
+    const query: unknown = this.pool.query(new RowsQuery(statement, parameters));
+    return ((await query) as RowsQuery).rows;
+  }
+
+  /** For what changes nothing, and is as true for all who ask. */
+  read(
+    statement: Statement | KeyedStatement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
+    const [key] = parameters;
+    if ('many' in statement && key !== undefined) return this.batches.find(statement, key);
+    if (statement.isShared !== true) return this.turn.rows(statement, parameters);
+    // Counting takes long: in a lane, others would wait behind it.
+    return this.shared.rows(statement, parameters, () => this.rows(statement, parameters));
+  }
+
+  private quick(statement: Statement, parameters: readonly DriverValue[]) {
+    return this.lanes?.rows(statement, parameters) ?? this.rows(statement, parameters);
+  }
+}

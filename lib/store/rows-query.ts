@@ -1,0 +1,94 @@
+import type { Submittable } from 'pg';
+
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Row } from './row.interface.js';
+import type { Statement } from './statement.interface.js';
+
+/** What is told when a query has ended. */
+export type RowsCallback = (error: Error | null | undefined, result?: RowsQuery) => void;
+
+/** What `pg` gives to whatever it submits, as far as it is of use here. */
+interface WireConnection {
+  readonly stream: { cork(): void; uncork(): void };
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly submittedNamedStatements: Record<string, string>;
+  parse(message: { text: string; name: string | undefined }): void;
+  bind(message: { statement: string | undefined; values: readonly BoundValue[] }): void;
+  execute(message: object): void;
+  sync(): void;
+}
+
+type BoundValue = string | Buffer | null;
+
+/**
+ * A statement whose result's columns are known: nothing is described, as `pg`'s own query asks each
+ * time, and the texts of the fields are the row. Named ones are parsed once on each connection.
+ */
+export class RowsQuery implements Submittable {
+  readonly rows: Row[] = [];
+  readonly text: string;
+  readonly name: string | undefined;
+
+  /** @param callback - left out where `pg`'s pool sets its own */
+  constructor(
+    statement: Statement,
+    private readonly parameters: readonly DriverValue[],
+    public callback?: RowsCallback,
+  ) {
+    this.text = statement.sql;
+    this.name = statement.name;
+  }
+
+  submit(given: unknown): void {
+    const connection = given as WireConnection;
+    const { name, text } = this;
+    // One write instead of one for each message.
+    connection.stream.cork();
+    if (name === undefined || !isKnown(connection, name)) {
+      connection.parse({ text, name });
+      if (name !== undefined) connection.submittedNamedStatements[name] = text;
+    }
+    connection.bind({ statement: name, values: this.parameters.map(bound) });
+    connection.execute({});
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  handleDataRow({ fields }: { readonly fields: Row }): void {
+    this.rows.push(fields);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback?.(null, this);
+  }
+
+  handleError(error: Error): void {
+    this.callback?.(error);
+  }
+
+  handleRowDescription(): void {
+    // Nothing was described.
+  }
+
+  handleCommandComplete(): void {
+    // The end is when the server is ready again.
+  }
+
+  handleEmptyQuery(): void {
+    // The end is when the server is ready again.
+  }
+}
+
+function isKnown(
+  { parsedStatements, submittedNamedStatements }: WireConnection,
+  name: string,
+): boolean {
+  return parsedStatements[name] !== undefined || submittedNamedStatements[name] !== undefined;
+}
+
+function bound(value: DriverValue): BoundValue {
+  if (value === null || typeof value === 'string') return value;
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return String(value);
+}
