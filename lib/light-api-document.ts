@@ -30,8 +30,8 @@ export function lightApiDocument<D extends OpenApiDocument>(
     provided,
   );
   const { schemas = {} } = (document.components ?? {}) as { schemas?: object };
-  const handlers = describer.handlers();
+  const decorated = describer.decorated();
   return completeDocument(document, describer.ownPart(Object.keys(schemas)), (mark) =>
-    handlers.get(mark),
+    decorated.get(mark),
   );
 }

@@ -37,17 +37,18 @@ export class OpenApiDescriber {
     });
   }
 
-  /** The handlers of the routes, by their marks: they have the decorators of hooks. */
-  handlers(): ReadonlyMap<string, object> {
-    const handlers = new Map<string, object>();
+  /** What has the decorators of each route, by its mark: the handler those of hooks, the controller the class's. */
+  decorated(): ReadonlyMap<string, readonly object[]> {
+    const decorated = new Map<string, readonly object[]>();
     for (const { endpoint, model } of this.engine.endpoints()) {
-      const prototype = controllerOf(endpoint).prototype as Record<string, object | undefined>;
+      const controller = controllerOf(endpoint);
+      const prototype = controller.prototype as Record<string, object | undefined>;
       for (const { name } of ENDPOINT_ROUTES) {
         const handler = prototype[name];
-        if (handler) handlers.set(operationMark(model.route, name), handler);
+        if (handler) decorated.set(operationMark(model.route, name), [handler, controller]);
       }
     }
-    return handlers;
+    return decorated;
   }
 
   private describe(runtime: EndpointRuntime): EndpointDescription {

@@ -23,6 +23,9 @@ const SHELL_EXCEPTIONS: readonly { readonly starts: string; readonly because: st
   { starts: 'LIGHTAPI_JWT_SECRET=', because: 'there is no container engine where tests run' },
   { starts: 'helm ', because: 'the chart is rendered by chart*.spec.ts, and no cluster is here' },
   { starts: 'kubectl ', because: 'there is no cluster where tests run' },
+  { starts: 'nest ', because: 'package/nest-cli.e2e-spec.ts runs it on a new application' },
+  { starts: 'npm start', because: 'package/nest-cli.e2e-spec.ts starts what was generated' },
+  { starts: 'npx tsc &&', because: 'it runs tests under Jest, which is not among the packages' },
   { starts: 'npx lightapi', because: 'cli.e2e-spec.ts and introspect.e2e-spec.ts run the program' },
   { starts: 'LIGHTAPI_DATABASE_URL=', because: 'cli.e2e-spec.ts runs the program' },
   { starts: "NODE_OPTIONS='--import", because: 'telemetry.e2e-spec.ts does it with a file' },
@@ -35,6 +38,7 @@ const SENT = ['samples.e2e-spec.ts', 'snippets/pages.e2e-spec.ts']
 
 /** curl lines of pages that no sample serves, and the test that sends the same. */
 const OTHER_CURLS: readonly { readonly document: string; readonly because: string }[] = [
+  { document: 'docs/guide/schematics.md', because: 'package/nest-cli.e2e-spec.ts' },
   { document: 'docs/guide/reflection.md', because: 'reflection.e2e-spec.ts' },
   { document: 'docs/guide/observability.md', because: 'telemetry.e2e-spec.ts' },
 ];

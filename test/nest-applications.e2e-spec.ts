@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { MikroORM } from '@mikro-orm/core';
 import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
@@ -178,30 +175,4 @@ describe('an application on Express', () => {
     await expect(start).rejects.toBeInstanceOf(ConfigurationError);
     await expect(start).rejects.toThrow(/Fastify only.*runs on express.*new FastifyAdapter\(\)/);
   });
-});
-
-describe('the guides', () => {
-  const folder = join(import.meta.dirname, 'fixtures', 'nest-applications');
-  const files = readdirSync(folder).map((file) => join(folder, file));
-  const sources = [...files, join(import.meta.dirname, 'testing-guide.e2e-spec.ts')].map((file) =>
-    readFileSync(file, 'utf8'),
-  );
-
-  it.each(['nest-applications', 'testing'])('%s shows code that these tests run', (name) => {
-    const guide = readFileSync(
-      join(import.meta.dirname, '..', 'docs', 'guide', `${name}.md`),
-      'utf8',
-    );
-    const blocks = [...guide.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
-    const strange = blocks.filter(
-      (code) => !sources.some((source) => dense(source).includes(dense(code))),
-    );
-
-    expect(blocks.length).toBeGreaterThan(3);
-    expect(strange).toEqual([]);
-  });
-
-  function dense(code: string): string {
-    return code.replace(/\s+/g, ' ').trim();
-  }
 });

@@ -1,5 +1,11 @@
-import type { ForeignOperation } from './document.completion.js';
-import type { Operation, Parameter, Reference, Response, Responses } from './openapi.interface.js';
+import type {
+  ForeignOperation,
+  Operation,
+  Parameter,
+  Reference,
+  Response,
+  Responses,
+} from './openapi.interface.js';
 import { OPERATION_MARK } from '../route/document-marks.js';
 
 /** Where @nestjs/swagger keeps what its decorators said of a method or a class. */
@@ -16,15 +22,17 @@ const KEYS = {
  * they win.
  *
  * @param foreign - what Nest made of the decorators
- * @param handler - that has them
+ * @param decorated - what has them: the nearest first
  */
 export function withWordsOf(
   foreign: ForeignOperation,
   own: Operation,
-  handler: object | undefined,
+  decorated: readonly object[] = [],
 ): ForeignOperation {
   const said = (key: keyof typeof KEYS) =>
-    handler && (Reflect.getMetadata(KEYS[key], handler) as object | undefined);
+    decorated
+      .map((one) => Reflect.getMetadata(KEYS[key], one) as object | undefined)
+      .find((words) => words !== undefined);
   const named = Object.keys(said('operation') ?? {});
   return {
     ...own,

@@ -1,15 +1,12 @@
 import { ConfigurationError } from '../error/configuration.error.js';
 import { OPERATION_MARK } from '../route/document-marks.js';
-import type { OpenApiDocument, Operation, OwnPart } from './openapi.interface.js';
+import type { ForeignOperation, OpenApiDocument, Operation, OwnPart } from './openapi.interface.js';
 import { withWordsOf } from './decorated-operation.js';
-
-/** An operation of a document, as much of it as is looked at. */
-export type ForeignOperation = Readonly<Record<string, unknown>>;
 
 type Path = Readonly<Record<string, ForeignOperation>>;
 
-/** The handler of a route of ours, by its mark: decorators are found on it. */
-export type HandlerOf = (mark: string) => object | undefined;
+/** Where the decorators of a route of ours are found, by its mark: the nearest first. */
+export type DecoratedBy = (mark: string) => readonly object[] | undefined;
 
 /**
  * Says in a document of Nest's what our routes do. Where they are is Nest's to say: prefixes and
@@ -20,14 +17,14 @@ export type HandlerOf = (mark: string) => object | undefined;
 export function completeDocument<D extends OpenApiDocument>(
   base: D,
   own: OwnPart,
-  handlerOf: HandlerOf,
+  decoratedBy: DecoratedBy,
 ): D {
   if (/^(?:2|3\.0)/.test(base.openapi))
     throw new ConfigurationError([
       `The document of the application is OpenAPI ${base.openapi}, and LightAPI's part of it is 3.1. Write new DocumentBuilder().setOpenAPIVersion('3.1.0').`,
     ]);
   const paths = Object.entries(base.paths as Readonly<Record<string, Path>>).map(
-    ([path, operations]) => [path, completePath(operations, own, handlerOf)] as const,
+    ([path, operations]) => [path, completePath(operations, own, decoratedBy)] as const,
   );
   const known = new Set(base.tags?.map(({ name }) => name));
   const used = new Set(paths.flatMap(([, path]) => Object.values(path).flatMap(tagsOf)));
@@ -40,14 +37,14 @@ export function completeDocument<D extends OpenApiDocument>(
   };
 }
 
-function completePath(path: Path, own: OwnPart, handlerOf: HandlerOf): Path {
+function completePath(path: Path, own: OwnPart, decoratedBy: DecoratedBy): Path {
   const operations = Object.entries(path).flatMap(([method, foreign]) => {
     const mark = foreign[OPERATION_MARK];
     if (typeof mark !== 'string') return [[method, foreign] as const];
     const operation = own.operations.get(mark);
     // A verb that the table of a view has not.
     if (operation === undefined) return [];
-    return [[method, withWordsOf(foreign, operation, handlerOf(mark))] as const];
+    return [[method, withWordsOf(foreign, operation, decoratedBy(mark))] as const];
   });
   return Object.fromEntries(operations);
 }

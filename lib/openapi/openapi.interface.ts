@@ -79,3 +79,6 @@ export interface OpenApiDocument {
   tags?: readonly Tag[];
   servers?: readonly object[];
 }
+
+/** An operation of a document of somebody else's, as much of it as is looked at. */
+export type ForeignOperation = Readonly<Record<string, unknown>>;

@@ -1,0 +1,73 @@
+import { dirname } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { migrate } from '../../docs/snippets/migrations/program.js';
+import * as library from '../../docs/snippets/openapi/library.js';
+import { LightApi, LightApiModule } from '../../lib/index.js';
+import { Author } from '../fixtures/author.endpoint.js';
+import { emptyDirectory } from '../support/cli-process.js';
+import { startNest } from '../support/nest-app.js';
+import { clientOf, ownCopy, useEnvironment } from '../support/snippets.js';
+
+describe('the applications of the guide to OpenAPI', () => {
+  it('have a document of their own title', async () => {
+    useEnvironment();
+    const api = await startNest({ imports: [library.libraryModule()] });
+
+    const { json } = await api.get('/openapi.json');
+
+    expect(json).toMatchObject({ info: { title: 'Books' } });
+  });
+
+  it('have what decorators say in the document of the application', async () => {
+    const module = LightApiModule.forRoot({
+      database: 'sqlite::memory:',
+      endpoints: [library.Book],
+    });
+    const api = await startNest(
+      { imports: [module] },
+      {
+        prepare: (app) => {
+          library.serveDocument(app);
+        },
+      },
+    );
+
+    const { json } = await api.get('/docs-json');
+
+    expect(json).toMatchObject({
+      info: { title: 'Shop' },
+      paths: { '/books': { post: { summary: 'Add a book', tags: ['Library'] } } },
+      components: {
+        schemas: { Book: { properties: { title: { description: 'As on the cover.' } } } },
+      },
+    });
+  });
+
+  it('show the document to admins only where a file says so', async () => {
+    useEnvironment();
+    const file = await ownCopy('openapi/lightapi.yaml');
+    const api = await clientOf(LightApi.fromConfig(file).then((shop) => shop.run()));
+
+    const stranger = await api.get('/openapi.json');
+    const admin = await api.get('/openapi.json', {
+      authorization: `Basic ${Buffer.from('ada:lovelace').toString('base64')}`,
+    });
+
+    expect([stranger.status, admin.status]).toEqual([401, 200]);
+  });
+});
+
+it('the program of the guide to migrations leaves nothing pending where there are none', async () => {
+  const directory = emptyDirectory();
+  const before = process.cwd();
+  process.chdir(directory);
+
+  const { pending, differences } = await migrate('sqlite::memory:', Author).finally(() => {
+    process.chdir(before);
+  });
+
+  expect([pending, differences.length]).toEqual([[], 1]);
+  expect(dirname(directory)).not.toBe(before);
+});
