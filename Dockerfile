@@ -8,7 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY lib lib
-RUN npm run build
+RUN npm run build:lib
 
 # What runs, in the versions of the lock file, without what builds and tests.
 FROM node:24-slim AS runtime

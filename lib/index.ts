@@ -14,7 +14,8 @@ export type {
 } from './declare/authentication-options.interface.js';
 export { and, not, or, type PermissionOption } from './declare/combined-permission.js';
 export type { CacheOptions } from './declare/cache-options.interface.js';
-export type { Awaitable, Condition, Queryset, Scope } from './declare/condition.types.js';
+export type { Awaitable, Queryset, Scope } from './declare/hook-results.types.js';
+export type { Condition } from './declare/condition.types.js';
 export { Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 export type { UpdateOptions } from './declare/endpoint-operations.js';
 export type { EndpointOptions, PrimaryKeyType } from './declare/endpoint-options.interface.js';
@@ -50,15 +51,17 @@ export type {
 } from './declare/pagination-options.interface.js';
 export type {
   AutomaticMembers,
+  PageEnvelope,
+  RequestBody,
+  Stored,
+  StoredCollection,
+} from './declare/stored.types.js';
+export type {
   ChangeInput,
   Collection,
   CreateInput,
-  PageEnvelope,
   ReplaceInput,
-  RequestBody,
   Resource,
-  Stored,
-  StoredCollection,
 } from './declare/resource.types.js';
 export { RestEndpoint } from './declare/rest-endpoint.js';
 export { Serializer, type SerializerOptions } from './declare/serializer.js';
@@ -104,6 +107,7 @@ export type { IndicatorOptions, IndicatorResult } from './health/readiness.indic
 export { lightApiDocument } from './light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
+export { lightApiConfig } from './light-api-config.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
 export type {
   Endpoints,
@@ -118,6 +122,15 @@ export type {
 } from './light-api-options.interface.js';
 export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
+export { LightApiMigrations } from './migration/light-api-migrations.js';
+export type {
+  CreatedMigration,
+  CreateMigrationOptions,
+  MigrateDownOptions,
+  MigrateUpOptions,
+  MigrationCheck,
+  MigrationsOptions,
+} from './migration/migration-options.interface.js';
 export { currentRequestId } from './request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';
@@ -126,7 +139,7 @@ export type { ProgramQuery } from './query/query-parameters.js';
 export { SearchFilter } from './query/search.filter.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
-export type { SchemaMode } from './schema/schema.synchronizer.js';
+export type { SchemaMode } from './schema/schema-mode.js';
 export {
   type CallOptions,
   EndpointService,
@@ -136,4 +149,4 @@ export {
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export { versionOf } from './service/resource-versions.js';
 export { type TransactionOptions, Transactions } from './service/transactions.js';
-export type { UnknownMembers } from './validate/input.validator.js';
+export type { UnknownMembers } from './validate/checked-input.interface.js';

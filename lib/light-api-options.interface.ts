@@ -10,8 +10,8 @@ import type { LoginOptions } from './guard/login-options.interface.js';
 import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
 import type { QueryLimits } from './query/query-limits.interface.js';
 import type { DatabaseOptions } from './schema/open-database.js';
-import type { SchemaMode } from './schema/schema.synchronizer.js';
-import type { UnknownMembers } from './validate/input.validator.js';
+import type { SchemaMode } from './schema/schema-mode.js';
+import type { UnknownMembers } from './validate/checked-input.interface.js';
 
 /**
  * The options that can come from anywhere, also at run time.

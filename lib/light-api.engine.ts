@@ -98,6 +98,11 @@ export class LightApiEngine implements OnApplicationShutdown {
     ]);
   }
 
+  /** Of its database. */
+  get dialect(): Dialect {
+    return dialectOf(this.orm.em.getPlatform());
+  }
+
   get options(): LightApiOptions {
     return this.parts.options;
   }
@@ -113,14 +118,9 @@ export class LightApiEngine implements OnApplicationShutdown {
     return [...this.runtimes.values()];
   }
 
-  /** The database's. */
-  get dialect(): Dialect {
-    return dialectOf(this.orm.em.getPlatform());
-  }
-
   /** What all endpoints were declared to be. */
   models(): EndpointModel[] {
-    return [...this.runtimes.values()].map(({ model }) => model);
+    return this.endpoints().map(({ model }) => model);
   }
 
   /** Whether the database answers, sooner or later. */
@@ -150,7 +150,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   }
 
   private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
-    const dialect = dialectOf(this.orm.em.getPlatform());
+    const { dialect } = this;
     const runner = await this.runner(dialect);
     const models = await completeModels(this.parts, declared, { orm: this.orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({

@@ -22,7 +22,7 @@ import type {
   LightApiModuleOptions,
   LightApiOptions,
 } from './light-api-options.interface.js';
-import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { moduleOptions } from './module-options.js';
 import { openApiProblems } from './openapi/openapi-options.check.js';
@@ -36,6 +36,7 @@ import {
   backgroundProvider,
   type EarlyOptions,
   engineProvider,
+  optionsProvider,
   transactionsProvider,
 } from './root.providers.js';
 import { RouteSurroundings } from './route/route-surroundings.js';
@@ -88,7 +89,7 @@ export class LightApiModule implements NestModule {
     return served(endpoints, (classes) =>
       rootModule(classes, {
         ...(imports && { imports }),
-        providers: [...(providers ?? []), { provide: LIGHT_API_OPTIONS, useValue: rest }],
+        providers: [...(providers ?? []), { provide: LIGHT_API_DECLARED_OPTIONS, useValue: rest }],
         orm: rest.orm,
         authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
         health: rest.health ?? false,
@@ -195,6 +196,7 @@ function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): Dyna
     ...(parts.imports && { imports: parts.imports }),
     providers: [
       ...(parts.providers ?? []),
+      optionsProvider,
       backgroundProvider,
       CachedEndpoints,
       engineProvider({ ...parts, ownRoutes: ownRoutes(parts, taken) }),

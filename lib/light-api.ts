@@ -16,6 +16,8 @@ import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './light-api-fastify-options.js';
 import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
+import { LightApiMigrations } from './migration/light-api-migrations.js';
+import type { MigrationsOptions } from './migration/migration-options.interface.js';
 import { moduleOptions } from './module-options.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
@@ -106,6 +108,12 @@ export class LightApi {
     const classes = Object.entries(endpoints).map(([route, endpoint]) => at(route, endpoint));
     const known: Endpoints = this.options.endpoints ?? [];
     return new LightApi({ ...this.options, endpoints: [...known, ...classes] });
+  }
+
+  /** What brings the database to what the classes declare; see the guide on migrations. */
+  migrations(migrations: MigrationsOptions = {}): LightApiMigrations {
+    const more = optionsOfEnvironment(this.options);
+    return new LightApiMigrations(moduleOptions({ ...this.options, ...more }), migrations);
   }
 
   /** The Nest application, ready for requests but not listening: for tests, or more of your own. */

@@ -10,7 +10,13 @@ import type {
   LightApiOptions,
   LightApiOptionsFactory,
 } from './light-api-options.interface.js';
-import { LIGHT_API_ENDPOINTS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import {
+  LIGHT_API_DECLARED_OPTIONS,
+  LIGHT_API_ENDPOINTS,
+  LIGHT_API_OPTIONS,
+  LIGHT_API_OVERRIDES,
+  type OptionsOverride,
+} from './light-api.tokens.js';
 import { isOptions } from './model/option-names.check.js';
 import { shownValue } from './model/shown-value.js';
 import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
@@ -29,6 +35,14 @@ export interface EarlyOptions {
   /** Routes of ours, by the option that asks for them. */
   readonly ownRoutes: Readonly<Record<'health' | 'openapi', readonly string[]>>;
 }
+
+/** The options that hold; what is no options at all is told by the engine. */
+export const optionsProvider: Provider = {
+  provide: LIGHT_API_OPTIONS,
+  inject: [LIGHT_API_DECLARED_OPTIONS, { token: LIGHT_API_OVERRIDES, optional: true }],
+  useFactory: (declared: LightApiOptions, override?: OptionsOverride) =>
+    override !== undefined && isOptions(declared) ? override(declared) : declared,
+};
 
 /** Made before the options are checked, so that it asks for them late. */
 export const backgroundProvider: Provider = {
@@ -133,14 +147,20 @@ function allEndpoints(modules: ModulesContainer): EndpointClass[] {
 export function asyncOptionsProviders(options: LightApiModuleAsyncOptions): Provider[] {
   const { useFactory, useClass, useExisting, inject = [] } = options;
   if (useFactory)
-    return [{ provide: LIGHT_API_OPTIONS, inject: [...inject], useFactory: useFactory as never }];
+    return [
+      {
+        provide: LIGHT_API_DECLARED_OPTIONS,
+        inject: [...inject],
+        useFactory: useFactory as never,
+      },
+    ];
   const factory = useExisting ?? useClass;
   if (factory === undefined)
     throw new ConfigurationError([
       'LightApiModule.forRootAsync has no factory. Give useFactory, useClass or useExisting.',
     ]);
   const provider: Provider = {
-    provide: LIGHT_API_OPTIONS,
+    provide: LIGHT_API_DECLARED_OPTIONS,
     inject: [factory],
     useFactory: (made: LightApiOptionsFactory) => made.createLightApiOptions(),
   };

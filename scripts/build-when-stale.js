@@ -18,6 +18,14 @@ export function buildLibrary() {
   if (isStale(built, join(ROOT, 'lib'))) compile('tsconfig.build.json', 'the library');
 }
 
+/** With the library, whose types they are compiled against. */
+export function buildSchematics() {
+  buildLibrary();
+  const built = join(ROOT, 'dist', 'schematics', 'nest-add', 'nest-add.factory.js');
+  if (isStale(built, join(ROOT, 'schematics')))
+    compile('schematics/tsconfig.build.json', 'the schematics');
+}
+
 /** @param main - a file that the samples are compiled to */
 export function buildSamples(main) {
   if (isStale(main, SAMPLES)) compile('tsconfig.sample.json', 'the samples');
@@ -43,4 +51,4 @@ function isStale(built, folder) {
   return sources.some((name) => statSync(join(folder, name)).mtimeMs > mtimeMs);
 }
 
-if (process.argv[1] === import.meta.filename) buildLibrary();
+if (process.argv[1] === import.meta.filename) buildSchematics();

@@ -5,7 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const { peerDependencies, devDependencies, ...rest } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
-const peers = Object.keys(peerDependencies).map((name) => [name, devDependencies[name]]);
+// Only schematics need a compiler.
+const needed = Object.keys(peerDependencies).filter((name) => name !== 'typescript');
+const peers = needed.map((name) => [name, devDependencies[name]]);
 delete rest.peerDependenciesMeta;
 const dependencies = { ...rest.dependencies, ...Object.fromEntries(peers) };
 writeFileSync('package.json', JSON.stringify({ ...rest, dependencies }, null, 2));

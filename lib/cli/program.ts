@@ -6,6 +6,7 @@ import { FORMATS } from '../openapi/document.texts.js';
 import { check } from './check.command.js';
 import { failing } from './failure.js';
 import { introspect, type IntrospectOptions } from './introspect.command.js';
+import { addMigrationCommands } from './migration.commands.js';
 import { openapi, type OpenApiCommandOptions } from './openapi.command.js';
 import { serve, type ServeOptions } from './serve.command.js';
 
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     .option('--classes <directory>', 'write a class for each table instead')
     .option('--schema <name...>', 'only tables of these schemas of PostgreSQL')
     .action((url: string, options: IntrospectOptions) => failing(() => introspect(url, options)));
+  addMigrationCommands(program, configPath);
   return program;
 }
 

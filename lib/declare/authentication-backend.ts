@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 
-import type { Awaitable } from './condition.types.js';
+import type { Awaitable } from './hook-results.types.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
 
 /**

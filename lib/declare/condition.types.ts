@@ -1,5 +1,4 @@
 import type { ObjectQuery } from '@mikro-orm/core';
-import type { QueryBuilder } from '@mikro-orm/sql';
 
 import type { Resource } from './resource.types.js';
 
@@ -11,23 +10,3 @@ import type { Resource } from './resource.types.js';
  * @publicApi
  */
 export type Condition<T> = ObjectQuery<Resource<T>> | undefined;
-
-/**
- * What `scope` may return: conditions of any endpoint. (TypeScript can't compare conditions on the
- * `this` of a class that may yet be extended.)
- *
- * @publicApi
- */
-export type Scope = Readonly<Record<string, unknown>> | undefined;
-
-/**
- * What `queryset` may return: conditions, or a query builder on `entityOf(TheEndpoint)` whose rows
- * the collection then shows.
- *
- * @publicApi
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a builder of whatever shape
-export type Queryset = Scope | QueryBuilder<any, any, any, any, any, any, any>;
-
-/** A value, or a promise of it. */
-export type Awaitable<T> = T | Promise<T>;

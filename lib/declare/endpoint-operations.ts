@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { LightApiRequest } from './light-api-request.interface.js';
-import type { RequestBody, Stored, StoredCollection } from './resource.types.js';
+import type { RequestBody, Stored, StoredCollection } from './stored.types.js';
 
 /** What `update` is told about the verb: PATCH is partial, PUT is not. */
 export interface UpdateOptions {

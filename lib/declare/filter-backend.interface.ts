@@ -1,4 +1,4 @@
-import type { Awaitable } from './condition.types.js';
+import type { Awaitable } from './hook-results.types.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
 import type { QueryParameter } from './value-schema.interface.js';
 

@@ -21,7 +21,11 @@ export const FILTER_OPERATORS = [
   'isnull',
 ] as const;
 
-/** @publicApi */
+/**
+ * An operator of `?field[operator]=value`; which of them a field has is its type's business.
+ *
+ * @publicApi
+ */
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 /**

@@ -1,13 +1,21 @@
 /** The styles of pages, and the words for them in declarations. */
 export const PAGINATION_STYLES = ['page_number', 'cursor'] as const;
 
-/** @publicApi */
+/**
+ * By page number, with a count; or by opaque cursors, at the price of the first page.
+ *
+ * @publicApi
+ */
 export type PaginationStyle = (typeof PAGINATION_STYLES)[number];
 
 /** How exactly a collection is counted. */
 export const COUNT_MODES = ['exact', 'estimated', 'none'] as const;
 
-/** @publicApi */
+/**
+ * `exact`: every row is counted. `estimated`: PostgreSQL's statistics, for large collections. `none`.
+ *
+ * @publicApi
+ */
 export type CountMode = (typeof COUNT_MODES)[number];
 
 /**

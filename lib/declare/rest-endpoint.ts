@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 
-import type { Awaitable, Queryset, Scope } from './condition.types.js';
+import type { Awaitable, Queryset, Scope } from './hook-results.types.js';
 import {
   operationsOf,
   type EndpointOperations,
   type UpdateOptions,
 } from './endpoint-operations.js';
 import type { LightApiRequest } from './light-api-request.interface.js';
-import type { RequestBody, Stored, StoredCollection } from './resource.types.js';
+import type { RequestBody, Stored, StoredCollection } from './stored.types.js';
 
 /**
  * The base of every endpoint class. Its methods are the hooks: override one to put logic around an

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 
 import { AuthenticationBackend, type SecurityScheme } from '../declare/authentication-backend.js';
-import type { Awaitable } from '../declare/condition.types.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { basicCredentials } from './authorization-header.js';
 import { CredentialValidator } from './credential.validator.js';

@@ -16,7 +16,11 @@ export const JWT_ALGORITHMS = [
   'ES512',
 ] as const;
 
-/** @publicApi */
+/**
+ * A signature algorithm of RFC 7518, section 3.1; `none` is not among them.
+ *
+ * @publicApi
+ */
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
 /**

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 
-import type { Awaitable } from '../declare/condition.types.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { JwtAlgorithm } from './jwt-options.interface.js';
 

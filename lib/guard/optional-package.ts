@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
+import { isMissingPackage } from '../error/missing-package.js';
 
 /**
  * Loads a package that only some applications need.
@@ -14,7 +15,7 @@ export async function optionalPackage<T>(
   try {
     return await load();
   } catch (cause) {
-    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    if (!isMissingPackage(cause)) throw cause;
     throw new ConfigurationError(
       [`${why} needs the package '${name}', which is not installed: npm install ${name}`],
       { cause },

@@ -3,7 +3,7 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { PageDescription } from '../query/page.interface.js';
-import type { UnknownMembers } from '../validate/input.validator.js';
+import type { UnknownMembers } from '../validate/checked-input.interface.js';
 import type { SecurityRequirement } from './openapi.interface.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { HookName } from '../service/endpoint-hooks.js';

@@ -1,7 +1,6 @@
 import type { HttpMethod } from '../declare/http-method.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { HookName } from '../service/endpoint-hooks.js';
-import type { EndpointHandler } from './endpoint.handler.js';
 
 /** Where a route is: at the collection, or at one resource. */
 export type RoutePath = '' | ':id';
@@ -9,7 +8,7 @@ export type RoutePath = '' | ':id';
 /** One operation as HTTP has it. */
 export interface EndpointRoute {
   /** The handler's method, and the generated controller's. */
-  readonly name: Exclude<keyof EndpointHandler, symbol | 'served'>;
+  readonly name: 'list' | 'create' | 'retrieve' | 'replace' | 'change' | 'destroy';
   readonly method: HttpMethod;
   readonly path: RoutePath;
   /** The hooks whose decorators take effect on this route. */

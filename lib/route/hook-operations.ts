@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import type { EndpointOperations, UpdateOptions } from '../declare/endpoint-operations.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import type { RequestBody, Stored, StoredCollection } from '../declare/resource.types.js';
+import type { RequestBody, Stored, StoredCollection } from '../declare/stored.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import { afterCommit } from '../service/after-commit.js';
 import type { EndpointService, JudgedCallOptions } from '../service/endpoint.service.js';

@@ -3,6 +3,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 
 import { ConfigurationError } from '../error/configuration.error.js';
+import { isMissingPackage } from '../error/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
 import { dropLostConnections } from './lost-connections.js';
@@ -119,7 +120,7 @@ async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!isMissingPackage(error)) throw error;
     throw new ConfigurationError(
       [`The package ${name} is not installed. Run: npm install ${name}`],
       {

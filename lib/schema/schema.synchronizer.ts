@@ -1,34 +1,24 @@
-import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
+import type { EntityManager, MikroORM } from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlPlatform,
-  type Column,
-  DatabaseSchema,
-  type DatabaseTable,
-  type ForeignKey,
+  type DatabaseSchema,
   SchemaComparator,
   type SchemaDifference,
-  type SqlSchemaGenerator,
   type TableDifference,
 } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import {
+  isFillable,
+  readSchema,
+  type SchemaTarget,
+  statementsOf,
+  tablesOf,
+  wantedSchema,
+} from './database-schema.js';
+import type { SchemaMode } from './schema-mode.js';
 import { tableProblems } from './table.check.js';
-
-/**
- * What may be done to the database at start: create missing tables; add missing columns and
- * indexes to existing ones too; or nothing. Nothing is ever dropped or altered.
- *
- * @publicApi
- */
-export type SchemaMode = 'create' | 'update' | 'none';
-
-/** An endpoint's model, and MikroORM's metadata of its entity. */
-export interface SchemaTarget {
-  readonly model: EndpointModel;
-  readonly metadata: EntityMetadata;
-}
 
 /** Several processes that start at once may get into each other's way this often. */
 const MAX_ATTEMPTS = 10;
@@ -38,8 +28,7 @@ const PAUSE_MS = 100;
  * Brings the tables of all endpoints into being as far as `mode` allows, then checks that each has
  * what its endpoint needs.
  *
- * This is the one file that touches MikroORM's internal schema classes: `orm.schema.update()` plans
- * to drop every table it does not know.
+ * `orm.schema.update()` is not used, as it plans to drop every table it does not know.
  *
  * @throws {@link ConfigurationError} naming each table or column that is missing
  */
@@ -108,79 +97,13 @@ async function planned(
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
   const existing = await readSchema(orm, tablesOf(targets));
   const difference = new SchemaComparator(platform).compare(existing, wantedSchema(orm, targets));
-  const sql = (orm.schema as unknown as SqlSchemaGenerator).diffToSQL(
-    additionsOnly(difference, existing, mode),
-    {
-      wrap: false,
-      safe: true,
-      dropTables: false,
-    },
-  );
-  return (orm.schema as unknown as StatementSplitter)
-    .splitOutsideLiterals(sql, ';\n')
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
-}
-
-/** Private to MikroORM, whose own `execute` leaves the transaction it is given. */
-interface StatementSplitter {
-  splitOutsideLiterals(sql: string, separator: string): string[];
+  return statementsOf(orm, additionsOnly(difference, existing, mode), { safe: true });
 }
 
 async function executeAll(em: EntityManager, statements: readonly string[]): Promise<void> {
   const connection = em.getDriver().getConnection() as AbstractSqlConnection;
   for (const sql of statements)
     await connection.execute(sql, [], 'run', em.getTransactionContext());
-}
-
-function readSchema(orm: MikroORM, tables: readonly string[]): Promise<DatabaseSchema> {
-  const driver = orm.em.getDriver();
-  return DatabaseSchema.create(
-    driver.getConnection() as AbstractSqlConnection,
-    driver.getPlatform() as AbstractSqlPlatform,
-    orm.config,
-    undefined,
-    undefined,
-    [...tables],
-  );
-}
-
-function tablesOf(targets: readonly SchemaTarget[]): string[] {
-  return targets.map(({ model }) => model.table);
-}
-
-/** The tables as declared; endpoints that share one have their columns in one. */
-function wantedSchema(orm: MikroORM, targets: readonly SchemaTarget[]): DatabaseSchema {
-  const platform = orm.em.getPlatform() as AbstractSqlPlatform;
-  const owners = new Map(targets.map((target) => [target.model.table, target] as const).reverse());
-  const metadata = [...owners.values()].map((target) => target.metadata);
-  const schema = DatabaseSchema.fromMetadata(metadata, platform, orm.config);
-  for (const { model, metadata: entity } of targets) {
-    const table = schema.getTable(model.table);
-    if (table === undefined) continue;
-    for (const property of entity.props)
-      if (!property.fieldNames.every((name) => table.hasColumn(name)))
-        table.addColumnFromProperty(property, entity, orm.config);
-    table.setForeignKeys({ ...table.getForeignKeys(), ...foreignKeys(model, table) });
-  }
-  return schema;
-}
-
-function foreignKeys(model: EndpointModel, table: DatabaseTable): Record<string, ForeignKey> {
-  const keys = model.columns.flatMap(({ column, reference }): ForeignKey[] => {
-    if (reference === undefined) return [];
-    const constraintName = `${model.table}_${column}_foreign`;
-    return [
-      {
-        constraintName,
-        columnNames: [column],
-        localTableName: table.getShortestName(),
-        referencedTableName: reference.table,
-        referencedColumnNames: [reference.column],
-      },
-    ];
-  });
-  return Object.fromEntries(keys.map((key) => [key.constraintName, key]));
 }
 
 /** What is left of a comparison when nothing may be dropped or altered. */
@@ -240,9 +163,4 @@ function tableAdditions(table: TableDifference): TableDifference {
     changedForeignKeys: {},
     removedForeignKeys: {},
   };
-}
-
-/** Whether rows that exist already can be given something. */
-function isFillable(column: Column): boolean {
-  return column.nullable === true || (column.default ?? null) !== null;
 }

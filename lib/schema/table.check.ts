@@ -1,7 +1,7 @@
 import type { Column, DatabaseSchema, DatabaseTable } from '@mikro-orm/sql';
 
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
-import type { SchemaMode } from './schema.synchronizer.js';
+import type { SchemaMode } from './schema-mode.js';
 
 /** What an endpoint's table is checked against. */
 export interface TableCheck {

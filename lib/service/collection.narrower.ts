@@ -5,7 +5,7 @@ import type { CollectionSchema } from '../query/collection-schema.js';
 import type { QueryParameters } from '../query/query-parameters.js';
 import { shown } from '../query/query-string.parser.js';
 import { withoutHoles } from './condition-holes.js';
-import type { CollectionRequest } from './collection.reader.js';
+import type { CollectionRequest } from './collection-request.interface.js';
 
 /** What makes a narrower. */
 export interface CollectionNarrowerParts {

@@ -1,5 +1,4 @@
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
-import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
@@ -10,6 +9,7 @@ import type { QueryLimits } from '../query/query-limits.interface.js';
 import { sparseFields } from '../query/sparse-fields.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import { CollectionNarrower } from './collection.narrower.js';
+import type { CollectionRequest } from './collection-request.interface.js';
 
 /** What makes a reader. */
 export interface CollectionReaderParts {
@@ -21,18 +21,6 @@ export interface CollectionReaderParts {
   readonly readable: readonly number[];
   /** What narrows the collection, in order. Asked for late, as Nest makes some of them. */
   readonly backends: () => readonly FilterBackend[];
-}
-
-/** Whose page of a collection is asked for, and which. */
-export interface CollectionRequest {
-  readonly parameters: QueryParameters;
-  /** What scope and queryset say; each narrows the collection. */
-  readonly conditions: readonly object[];
-  readonly request: LightApiRequest | undefined;
-  /** What `Prefer: count=…` asks for. */
-  readonly count: CountMode | undefined;
-  /** Positions in `model.columns` of what the caller may not see. @default none */
-  readonly hidden?: ReadonlySet<number>;
 }
 
 /** Up to here an estimate is no gain, and PostgreSQL's may be far off. */

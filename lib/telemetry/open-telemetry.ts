@@ -1,5 +1,7 @@
 import type * as OpenTelemetry from '@opentelemetry/api';
 
+import { isMissingPackage } from '../error/missing-package.js';
+
 /** OpenTelemetry's API, where the application has installed it. */
 export interface OpenTelemetryApi {
   readonly api: typeof OpenTelemetry | undefined;
@@ -13,7 +15,7 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetryApi> {
   try {
     return { api: await import('@opentelemetry/api') };
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!isMissingPackage(error)) throw error;
     return { api: undefined };
   }
 }

@@ -4,7 +4,7 @@ import { type DriverValue, InvalidValue } from '../column/column-codec.interface
 import type { DetailEntry } from '../error/request.error.js';
 import type { DatabaseDefault, FieldModel } from '../model/endpoint-model.interface.js';
 import { brokenRules, missing, notNullable, unreadable } from './detail-entries.js';
-import type { CheckedInput, InputValidatorParts, WriteMode } from './input.validator.js';
+import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-input.interface.js';
 import { isWalkable, transformMembers } from './transform-members.js';
 
 /** Undefined are the members that a PATCH leaves alone; `null` has been judged before. */

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +7,9 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { kill, LIMIT_MS, packPackage, run } from '../support/packed.js';
+
 const ROOT = join(import.meta.dirname, '..', '..');
-const LIMIT_MS = 300_000;
 const { LIGHTAPI_TEST_PACKAGE, LIGHTAPI_DIST_READY } = process.env;
 
 /** What the empty application installs beside the package; the driver is its own choice. */
@@ -127,6 +127,24 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       );
     });
 
+    it('brings its testing kit, with no test framework and without @nestjs/testing', async () => {
+      const script = `
+        const { expectContract, rowOf, testApi } = await import('nestjs-lightapi/testing');
+        const { Book } = await import('./dist/book.js');
+        const api = await testApi({ endpoints: [Book] });
+        await expectContract(api, Book);
+        console.log(JSON.stringify(rowOf(Book)));
+        await api.close();
+        await testApi({ module: class {} }).catch(({ message }) => console.log(message));
+      `;
+
+      const told = await run(process.execPath, ['-e', script], directory);
+
+      const [row, missing] = told.trim().split('\n');
+      expect(JSON.parse(row ?? '')).toEqual({ title: 'title 1' });
+      expect(missing).toMatch(/testApi\(\{ module \}\) needs the package '@nestjs\/testing'/);
+    });
+
     it('has its types, its licence and no tests in it', async () => {
       const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json'], {
         cwd: ROOT,
@@ -135,7 +153,14 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
       const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
       const paths = files.map(({ path }) => path);
 
-      expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.d.ts']));
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          'LICENSE',
+          'README.md',
+          'dist/index.d.ts',
+          'dist/testing/index.d.ts',
+        ]),
+      );
       expect(paths.filter((path) => /\bspec\b|\bfixture|^lib\/|^test\//.test(path))).toEqual([]);
     });
 
@@ -183,8 +208,7 @@ describe.skipIf(LIGHTAPI_TEST_PACKAGE !== '1')(
 );
 
 async function makeApplication(directory: string): Promise<void> {
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', directory], ROOT);
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const filename = await packPackage(directory);
   await writeJson(join(directory, 'package.json'), {
     name: 'empty-application',
     private: true,
@@ -216,17 +240,6 @@ async function writeJson(file: string, value: unknown): Promise<void> {
   await writeFile(file, JSON.stringify(value));
 }
 
-/** What a command prints; its failure has all that it said. */
-async function run(command: string, args: string[], cwd: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, timeout: LIMIT_MS });
-    return stdout;
-  } catch (cause) {
-    const { stdout, stderr } = cause as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause });
-  }
-}
-
 /** The URL that the process prints when it is ready. */
 async function listening(server: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: server.stdout! })) {
@@ -234,11 +247,4 @@ async function listening(server: ChildProcess): Promise<string> {
     if (url !== undefined) return url;
   }
   throw new Error('The application ended before it listened.');
-}
-
-async function kill(server: ChildProcess | undefined): Promise<void> {
-  if (server?.exitCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGKILL');
-  await ended;
 }

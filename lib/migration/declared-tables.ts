@@ -1,0 +1,74 @@
+import type { MikroORM } from '@mikro-orm/core';
+
+import { codecOf } from '../column/codec-of.js';
+import { columnProblems } from '../column/column-problems.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import { endpointClasses, loadPatterns } from '../endpoint-scan.js';
+import { ConfigurationError } from '../error/configuration.error.js';
+import type { LightApiModuleOptions } from '../light-api-options.interface.js';
+import { buildEndpointModels } from '../model/endpoint-models.builder.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { SchemaTarget } from '../schema/database-schema.js';
+import { dialectOf } from '../schema/dialect.js';
+import { createEntitySchema } from '../schema/entity-schema.factory.js';
+import { openDatabase } from '../schema/open-database.js';
+import { entityOf } from '../schema/row-class.js';
+
+/** A database, and the tables that classes declare: those that are reflected are not ours. */
+export interface DeclaredTables {
+  readonly orm: MikroORM;
+  readonly targets: readonly SchemaTarget[];
+}
+
+/** Gives `work` the database, and closes it afterwards. */
+export async function withTables<T>(
+  options: LightApiModuleOptions,
+  work: (tables: DeclaredTables) => Promise<T>,
+): Promise<T> {
+  if (options.orm !== undefined) throw new ConfigurationError([OWN_ORM]);
+  const models = await declaredModels(options);
+  const orm = await openDatabase({ ...options, replicas: {} });
+  try {
+    return await work({ orm, targets: targetsOf(orm, models) });
+  } finally {
+    await orm.close(true);
+  }
+}
+
+const OWN_ORM = `'orm' is the application's own MikroORM, and migrations need a connection of their own. Give its options as 'database' where they are run.`;
+
+async function declaredModels({
+  endpoints,
+  authentication,
+}: LightApiModuleOptions): Promise<ReadonlyMap<EndpointClass, EndpointModel>> {
+  const classes = endpointClasses(endpoints && (await loadPatterns(endpoints)));
+  const { models, problems } = buildEndpointModels(classes, authentication);
+  const fields = [...models.values()].flatMap(({ name, columns }) =>
+    columns.flatMap((field) => columnProblems(field).map((one) => `${name}.${field.name}: ${one}`)),
+  );
+  if (problems.length + fields.length > 0) throw new ConfigurationError([...problems, ...fields]);
+  return models;
+}
+
+function targetsOf(
+  orm: MikroORM,
+  models: ReadonlyMap<EndpointClass, EndpointModel>,
+): SchemaTarget[] {
+  const platform = orm.em.getPlatform();
+  const dialect = dialectOf(platform);
+  const own = [...models].filter(([, { reflection }]) => reflection === undefined);
+  const schemas = own.map(([endpoint, model]) =>
+    createEntitySchema({
+      model,
+      codecs: model.columns.map((field) => codecOf(field, dialect)),
+      rowClass: entityOf(endpoint),
+      platform,
+      now: () => new Date(),
+    }),
+  );
+  if (schemas.length > 0) orm.discoverEntity(schemas);
+  return own.map(([endpoint, model]) => ({
+    model,
+    metadata: orm.getMetadata().get(entityOf(endpoint)),
+  }));
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { MikroORM, Transaction } from '@mikro-orm/core';
+import type { AbstractSqlConnection } from '@mikro-orm/sql';
+import type { Database } from 'better-sqlite3';
+
+import type { Dialect } from '../column/column-codec.interface.js';
+import { ConfigurationError } from '../error/configuration.error.js';
+
+/** Runs in a transaction that one process at a time has; `transaction` is MikroORM's, if it has it. */
+type Locked<T> = (transaction?: Transaction) => Promise<T>;
+
+/** How long a process waits for another that migrates, in milliseconds. */
+const PATIENCE_MS = 600_000;
+const PAUSE_MS = 100;
+
+/** How long a statement waits for requests that use a table; those behind it wait as long. */
+const TABLE_LOCK_MS = 10_000;
+
+/** Of all processes that migrate a database, whatever their tables. */
+const ADVISORY_KEY = 0x11_67_47_a9;
+
+const LOCKS: Record<Dialect, <T>(orm: MikroORM, work: Locked<T>) => Promise<T>> = {
+  postgresql: inPostgres,
+  sqlite: inSqlite,
+};
+
+/**
+ * All or nothing, one process at a time: others wait, and find what has been done.
+ *
+ * @throws whatever `work` throws, after everything is taken back
+ */
+export function inMigration<T>(orm: MikroORM, dialect: Dialect, work: Locked<T>): Promise<T> {
+  return LOCKS[dialect](orm, work);
+}
+
+async function inPostgres<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
+  const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
+  return connection.transactional(async (transaction: Transaction) => {
+    const run = (sql: string) => connection.execute(sql, [], 'run', transaction);
+    // The limits of requests would end the making of an index.
+    await run('set local statement_timeout = 0');
+    await run('set local idle_in_transaction_session_timeout = 0');
+    await run(`set local lock_timeout = ${PATIENCE_MS}`);
+    await run(`select pg_advisory_xact_lock(${ADVISORY_KEY})`);
+    await run(`set local lock_timeout = ${TABLE_LOCK_MS}`);
+    return work(transaction);
+  });
+}
+
+/** A transaction of the connection itself, in which all statements of MikroORM are. */
+async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
+  const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<unknown> };
+  const database = (await connection.getNativeClient()) as Database;
+  // Neither can be set in a transaction, and a table can't be made anew with them.
+  database.pragma('foreign_keys = off');
+  database.pragma('legacy_alter_table = on');
+  await begin(database);
+  try {
+    const broken = brokenReferences(database);
+    const result = await work();
+    refuseMore(broken, brokenReferences(database));
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
+/** better-sqlite3 would wait inside the event loop. */
+async function begin(database: Database): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      database.exec('begin immediate');
+      return;
+    } catch (error) {
+      const isBusy = (error as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
+      if (!isBusy || Date.now() > deadline) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+function brokenReferences(database: Database): number {
+  return (database.pragma('foreign_key_check') as unknown[]).length;
+}
+
+function refuseMore(before: number, after: number): void {
+  if (after <= before) return;
+  throw new ConfigurationError([
+    `${after - before} rows would refer to rows that are not there. Nothing was changed. Change those rows first, in the migration or before it.`,
+  ]);
+}

@@ -1,0 +1,144 @@
+import type { MikroORM } from '@mikro-orm/core';
+import {
+  type AbstractSqlPlatform,
+  DatabaseSchema,
+  SchemaComparator,
+  type SchemaDifference,
+} from '@mikro-orm/sql';
+
+import { dialectOf } from '../schema/dialect.js';
+import {
+  readSchema,
+  type SchemaTarget,
+  statementsOf,
+  tablesOf,
+  wantedSchema,
+} from '../schema/database-schema.js';
+import { quote } from '../store/sql-syntax.js';
+import { changesOf, tableProblems } from './change-description.js';
+import { nextOwnership, type Ownership, ownershipOf } from './ownership.js';
+import { lostByRebuild, needsRebuild, rebuildSql } from './sqlite-rebuild.js';
+import { fillSql, ours } from './difference.js';
+import { keptNote, mergeTable } from './table.merger.js';
+
+/** What makes a plan. */
+export interface PlanParts {
+  readonly orm: MikroORM;
+  readonly targets: readonly SchemaTarget[];
+  readonly owned: Ownership;
+  readonly allowDrops: boolean;
+  /** As if the database were empty. */
+  readonly initial: boolean;
+}
+
+/** How a database becomes what the classes declare, and back. */
+export interface MigrationPlan {
+  readonly up: readonly string[];
+  /** `undefined`: there is no way back that loses nothing of others. */
+  readonly down: readonly string[] | undefined;
+  /** For people, a line each. */
+  readonly changes: readonly string[];
+  readonly notes: readonly string[];
+  /** Why it can't be done. */
+  readonly problems: readonly string[];
+  readonly owned: Ownership;
+}
+
+/** Compares our tables with the database's. Nothing is changed, and no other table is looked at. */
+export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
+  const { orm, targets, owned, allowDrops } = parts;
+  const platform = orm.em.getPlatform() as AbstractSqlPlatform;
+  const dialect = dialectOf(platform);
+  const existing = await existingSchema(parts, platform);
+  const wanted = wantedSchema(orm, targets);
+  wanted.setTables(wanted.getTables().filter(({ name }) => !existing.hasView(name)));
+  const declared = ownershipOf(wanted);
+  const notes: string[] = [];
+  for (const table of wanted.getTables()) {
+    const there = existing.getTable(table.name);
+    const rules = { dialect, owned: owned.get(table.name), allowDrops };
+    if (there !== undefined) notes.push(...mergeTable(there, table, rules));
+  }
+  for (const table of existing.getTables())
+    if (!wanted.hasTable(table.name) && !allowDrops) {
+      wanted.setTables([...wanted.getTables(), table]);
+      notes.push(keptNote(`table ${table.name}`));
+    }
+  const comparator = new SchemaComparator(platform);
+  const there = ours(comparator.compare(existing, wanted));
+  const back = ours(comparator.compare(wanted, existing));
+  const lost = dialect === 'sqlite' ? lostTables(there, declared, owned) : [];
+  return {
+    up: [...fillSql(there, dialect), ...sqlOf(orm, there, dialect === 'sqlite')],
+    down:
+      dialect === 'sqlite' && lostTables(back, declared, owned).length > 0
+        ? undefined
+        : sqlOf(orm, back, dialect === 'sqlite'),
+    changes: changesOf(there),
+    notes,
+    problems: [...tableProblems(there, targets), ...lost],
+    owned: nextOwnership(owned, wanted, declared),
+  };
+}
+
+async function existingSchema(
+  { orm, targets, owned, initial }: PlanParts,
+  platform: AbstractSqlPlatform,
+): Promise<DatabaseSchema> {
+  if (initial) return new DatabaseSchema(platform, platform.getDefaultSchemaName() ?? '');
+  const schema = await readSchema(orm, [...new Set([...tablesOf(targets), ...owned.keys()])]);
+  // Tables of the same name in other schemas of PostgreSQL are somebody else's.
+  const own = orm.config.get('schema') ?? platform.getDefaultSchemaName();
+  schema.setTables(schema.getTables().filter((table) => (table.schema ?? own) === own));
+  return schema;
+}
+
+/** What SQLite could only do by losing something that is not ours. */
+function lostTables(difference: SchemaDifference, declared: Ownership, owned: Ownership): string[] {
+  return Object.values(difference.changedTables)
+    .filter(needsRebuild)
+    .flatMap(({ fromTable }) => {
+      const { name } = fromTable;
+      const known = declared.get(name) ?? { columns: [], indexes: [] };
+      const lost = lostByRebuild(fromTable, known, owned.get(name));
+      if (lost.length === 0) return [];
+      return `table ${name}: SQLite changes a column only where the table is made anew, and there is in it what no class declares (${lost.join(', ')}). Write this one yourself: lightapi migration create --blank`;
+    });
+}
+
+function sqlOf(orm: MikroORM, difference: SchemaDifference, isSqlite: boolean): string[] {
+  const helper = (orm.em.getPlatform() as AbstractSqlPlatform).getSchemaHelper();
+  const changed = Object.entries(difference.changedTables);
+  const rebuilt = isSqlite ? changed.filter(([, table]) => needsRebuild(table)) : [];
+  const names = new Set(rebuilt.map(([name]) => name));
+  const altered = Object.fromEntries(changed.filter(([name]) => !names.has(name)));
+  const plain = { ...difference, changedTables: altered, removedTables: {} };
+  return [
+    ...statementsOf(orm, plain, { safe: false }),
+    ...(helper === undefined ? [] : rebuilt.flatMap(([, table]) => rebuildSql(table, helper))),
+    ...dropSql(difference),
+  ]
+    .map((statement) => statement.replace(/;$/, ''))
+    .filter((statement) => statement !== '');
+}
+
+/** Without `cascade`, which would take what others have made of a table with it. */
+function dropSql({ removedTables }: SchemaDifference): string[] {
+  const left = new Map(Object.values(removedTables).map((table) => [table.name, table]));
+  const statements: string[] = [];
+  while (left.size > 0) {
+    const referenced = new Set(
+      [...left.values()].flatMap((table) =>
+        Object.values(table.getForeignKeys())
+          .map(({ referencedTableName }) => referencedTableName.replace(/^.*\./, ''))
+          .filter((name) => name !== table.name),
+      ),
+    );
+    const free = [...left.keys()].filter((name) => !referenced.has(name));
+    for (const name of free.length > 0 ? free : [...left.keys()]) {
+      statements.push(`drop table ${quote(name)}`);
+      left.delete(name);
+    }
+  }
+  return statements;
+}

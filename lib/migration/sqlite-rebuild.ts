@@ -1,0 +1,84 @@
+import type { DatabaseTable, SchemaHelper, TableDifference } from '@mikro-orm/sql';
+
+import { quote } from '../store/sql-syntax.js';
+import type { OwnedTable } from './ownership.js';
+
+/**
+ * Whether SQLite's `alter table` does not suffice: it adds and drops columns, and no more.
+ *
+ * @see https://www.sqlite.org/lang_altertable.html
+ */
+export function needsRebuild(difference: TableDifference): boolean {
+  const added = new Set(Object.keys(difference.addedColumns));
+  const newReferences = Object.values(difference.addedForeignKeys).filter(
+    ({ columnNames }) => !columnNames.every((name) => added.has(name)),
+  );
+  return (
+    Object.keys(difference.changedColumns).length > 0 ||
+    Object.keys(difference.removedForeignKeys).length > 0 ||
+    Object.keys(difference.changedForeignKeys).length > 0 ||
+    newReferences.length > 0
+  );
+}
+
+/** What would be lost, as a table that is made anew has only what we know of. */
+export function lostByRebuild(
+  existing: DatabaseTable,
+  declared: OwnedTable,
+  owned: OwnedTable | undefined,
+): string[] {
+  const isOurs = (kind: keyof OwnedTable, name: string) =>
+    declared[kind].includes(name) || owned?.[kind].includes(name) === true;
+  return [
+    ...existing.getTriggers().map(({ name }) => `trigger ${name}`),
+    ...existing.getChecks().map(({ name }) => `check ${name}`),
+    ...existing
+      .getColumns()
+      .filter(({ name, primary }) => primary !== true && !isOurs('columns', name))
+      .map(({ name }) => `column ${name}`),
+    ...existing
+      .getIndexes()
+      .filter(({ primary, keyName }) => !primary && !isOurs('indexes', keyName))
+      .map(({ keyName }) => `index ${keyName}`),
+  ];
+}
+
+/**
+ * Makes a table anew and moves its rows, in the order that SQLite asks for; references to it and its
+ * counter stay. References must not be enforced meanwhile.
+ *
+ * @see https://www.sqlite.org/lang_altertable.html#otheralter
+ */
+export function rebuildSql(
+  { fromTable, toTable }: Pick<TableDifference, 'fromTable' | 'toTable'>,
+  helper: SchemaHelper,
+): string[] {
+  const name = toTable.name;
+  const temporary = `${name}__lightapi`;
+  const [create = '', ...rest] = helper.createTable(toTable);
+  const moved = toTable.getColumns().filter((column) => fromTable.hasColumn(column.name));
+  const values = moved.map((column) => {
+    const isFilled = column.nullable !== true && (column.default ?? null) !== null;
+    const value = quote(column.name);
+    return isFilled ? `coalesce(${value}, ${column.default ?? ''})` : value;
+  });
+  const columns = moved.map((column) => quote(column.name)).join(', ');
+  const isCounted = toTable.getColumns().some(({ autoincrement }) => autoincrement);
+  return [
+    create.replace(toTable.getQuotedName(), quote(temporary)),
+    `insert into ${quote(temporary)} (${columns}) select ${values.join(', ')} from ${quote(name)}`,
+    ...(isCounted ? counterSql(name, temporary) : []),
+    `drop table ${quote(name)}`,
+    `alter table ${quote(temporary)} rename to ${quote(name)}`,
+    ...rest,
+  ];
+}
+
+/** A number that was used once is not used again, also where its row is gone. */
+function counterSql(name: string, temporary: string): string[] {
+  const [from, to] = [name, temporary].map((text) => `'${text.replaceAll("'", "''")}'`);
+  return [
+    `delete from sqlite_sequence where name = ${to ?? ''}`,
+    `insert into sqlite_sequence (name, seq) select ${to ?? ''}, seq from sqlite_sequence where name = ${from ?? ''}`,
+  ];
+}

@@ -1,0 +1,71 @@
+import type { FieldType } from 'nestjs-lightapi';
+
+import type { FieldArgument, FieldKind } from './field-kind.interface.js';
+
+const LENGTH: FieldArgument = {
+  pattern: /^[1-9]\d{0,8}$/,
+  example: '200',
+  options: (length) => `maxLength: ${length}`,
+};
+
+const DIGITS: FieldArgument = {
+  pattern: /^[1-9]\d?,\d{1,2}$/,
+  example: '10,2',
+  options: (digits) => {
+    const [precision, scale] = digits.split(',');
+    return `precision: ${precision ?? ''}, scale: ${scale ?? ''}`;
+  },
+};
+
+const VALUES: FieldArgument = {
+  pattern: /^[\w-]+(,[\w-]+)*$/,
+  example: 'draft,live',
+  isRequired: true,
+  options: (values) => `values: [${quoted(values).join(', ')}]`,
+};
+
+const WORDS = 'A text';
+
+const TEXT: FieldKind = {
+  property: 'string',
+  argument: LENGTH,
+  sample: WORDS,
+  sampleOf: (length) => WORDS.slice(0, Number(length)),
+};
+
+/** A field type does not compile until it is answered here. */
+export const FIELD_KINDS: Readonly<Record<FieldType, FieldKind>> = {
+  string: TEXT,
+  text: TEXT,
+  int: { property: 'number', sample: 1 },
+  bigint: { property: 'bigint', sample: '1' },
+  float: { property: 'number', sample: 1.5 },
+  decimal: {
+    property: 'string',
+    options: 'precision: 10, scale: 2',
+    argument: DIGITS,
+    sample: '1.00',
+    sampleOf: decimalSample,
+  },
+  boolean: { property: 'boolean', sample: true },
+  datetime: { property: 'Date', sample: '2026-01-31T12:00:00.000Z' },
+  date: { property: 'string', sample: '2026-01-31' },
+  time: { property: 'string', sample: '12:00:00.000' },
+  uuid: { property: 'string', sample: '4f8f8f0e-3c52-4a0c-9d8b-0d2f6f9a1c11' },
+  json: { property: 'unknown', sample: { key: 'value' } },
+  enum: {
+    property: (values) => quoted(values).join(' | '),
+    argument: VALUES,
+    sample: '',
+    sampleOf: (values) => values.split(',')[0] ?? '',
+  },
+};
+
+/** Zero has as many digits as any column. */
+function decimalSample(digits: string): string {
+  return (0).toFixed(Number(digits.split(',')[1]));
+}
+
+function quoted(values: string): string[] {
+  return values.split(',').map((value) => `'${value}'`);
+}

@@ -1,0 +1,339 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import {
+  ConfigurationError,
+  type CreateMigrationOptions,
+  Endpoint,
+  type EndpointClass,
+  Field,
+  type FieldOptions,
+  LightApi,
+  RestEndpoint,
+} from '../lib/index.js';
+import { Author } from './fixtures/author.endpoint.js';
+import { ownDirectory } from './support/config-file.js';
+import { describeOnEachDatabase, freshDatabase, serve } from './support/nest-app.js';
+import { schemaOf } from './support/schema-dump.js';
+import { runSql } from './support/sql.js';
+
+const ALL_TYPES: Readonly<Record<string, FieldOptions>> = {
+  name: { type: 'string', maxLength: 40, unique: true },
+  body: { type: 'text', optional: true },
+  count: { type: 'int', default: 7, index: true },
+  huge: { type: 'bigint', default: 12n },
+  ratio: { type: 'float', default: 0.5 },
+  price: { type: 'decimal', precision: 10, scale: 2, default: '1.50' },
+  done: { type: 'boolean', default: false },
+  seen: { type: 'datetime', optional: true },
+  day: { type: 'date', optional: true },
+  hour: { type: 'time', optional: true },
+  token: { type: 'uuid', optional: true },
+  more: { type: 'json', optional: true },
+  kind: { type: 'enum', values: ['a', "b'c"], default: "b'c" },
+  author_id: { type: 'int', optional: true, foreignKey: () => Author },
+};
+
+/** A class of these fields, as if somebody had edited the one before it. */
+function tool(fields: Readonly<Record<string, FieldOptions>>): EndpointClass {
+  class Tool extends RestEndpoint {}
+  for (const [name, options] of Object.entries(fields)) Field(options)(Tool.prototype, name);
+  Endpoint('/tools')(Tool);
+  return Tool;
+}
+
+const NAME: FieldOptions = { type: 'string' };
+
+describeOnEachDatabase('migrations', (server) => {
+  it('make the tables of all types of fields, serve them, and then there is nothing to do', async () => {
+    const { database, migrate, migrations } = await project();
+    const endpoints = [Author, tool(ALL_TYPES)];
+
+    const { changes } = await migrate(endpoints);
+
+    expect([...changes].sort()).toEqual(['+ table authors', '+ table tools']);
+    expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
+    expect(await migrations(endpoints).create()).toMatchObject({ path: undefined, changes: [] });
+    const api = await serve(server, { database, endpoints, schema: 'none' });
+    const made = await api.post('/tools', { name: 'saw' });
+    expect(made.json).toMatchObject({ name: 'saw', count: 7, price: '1.50', kind: "b'c" });
+    expect((await api.post('/tools', { name: 'saw' })).status).toBe(409);
+  });
+
+  it('take back what they did, all or up to one', async () => {
+    const { database, migrate, migrations } = await project();
+    await runSql(database, 'create table legacy (a integer)');
+    const before = await ours(database);
+    await migrate([tool({ name: NAME })], { name: 'first' });
+    const first = await ours(database);
+    const endpoints = [Author, tool({ name: NAME, ...ALL_TYPES })];
+    await migrate(endpoints, { name: 'second' });
+
+    const [second] = await migrations(endpoints).down();
+    const afterOne = await ours(database);
+    await migrations(endpoints).up();
+    const all = await migrations(endpoints).down({ to: 0 });
+
+    expect(second).toMatch(/^Migration\d{17}_second$/);
+    expect(afterOne).toBe(first);
+    expect(all).toHaveLength(2);
+    expect(await ours(database)).toBe(before);
+  });
+
+  it('leave all that is not of the classes as it is', async () => {
+    const { database, migrate, migrations } = await project();
+    await migrate([tool({ name: NAME, old: { type: 'int', optional: true } })]);
+    for (const sql of othersThings()) await runSql(database, sql);
+    const legacy = await othersOf(database);
+
+    const endpoints = [tool({ name: NAME, size: { type: 'int', default: 1, index: true } })];
+    const { changes } = await migrate(endpoints, { allowDrops: true });
+
+    expect(changes).toEqual([
+      expect.stringMatching(/^\+ column tools\.size int/),
+      '- column tools.old, and what is in it',
+      '+ index tools (size)',
+    ]);
+    expect(await othersOf(database)).toEqual(legacy);
+    expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
+    await migrations(endpoints).down();
+    expect(await othersOf(database)).toEqual(legacy);
+  });
+
+  it('keep a column that is declared no more, so that rows can be made without it', async () => {
+    const { database, migrate, migrations } = await project();
+    await migrate([tool({ name: NAME, old: { type: 'int' } })]);
+    await runSql(database, rowOf(`'saw', 5`, 'name, old'));
+    const endpoints = [tool({ name: NAME })];
+
+    const { changes, notes } = await migrate(endpoints);
+
+    expect(changes).toEqual(['~ column tools.old: not null becomes may be null']);
+    expect(notes).toEqual([expect.stringMatching(/^column tools\.old .* stays\. --allow-drops/)]);
+    const api = await serve(server, { database, endpoints, schema: 'none' });
+    expect((await api.post('/tools', { name: 'axe' })).status).toBe(201);
+    expect(await runSql(database, 'select old from tools order by id')).toEqual([
+      { old: 5 },
+      { old: null },
+    ]);
+    expect((await migrations(endpoints).create()).path).toBeUndefined();
+  });
+
+  it('drop a column and a table only where that is asked for', async () => {
+    const { database, migrate, migrations } = await project();
+    await migrate([Author, tool({ name: NAME, old: { type: 'int', optional: true } })]);
+    const endpoints = [tool({ name: NAME })];
+
+    const kept = await migrations(endpoints).create();
+    const { changes } = await migrate(endpoints, { allowDrops: true });
+
+    expect(kept.path).toBeUndefined();
+    expect(kept.notes).toHaveLength(2);
+    expect(changes).toEqual([
+      '- column tools.old, and what is in it',
+      '- table authors, and all its rows',
+    ]);
+    await expect(runSql(database, 'select * from authors')).rejects.toThrow();
+  });
+
+  it('keep rows, references and the counter of a table whose column changes', async () => {
+    const { database, migrate } = await project();
+    const reference = { author_id: { type: 'int', foreignKey: () => Author } } as const;
+    await migrate([Author, tool({ name: { ...NAME, optional: true }, ...reference })]);
+    await runSql(database, rowOf(`'Ada'`, 'name', 'authors'));
+    await runSql(database, rowOf(`null, 1`, 'name, author_id'));
+    await runSql(database, rowOf(`'axe', 1`, 'name, author_id'));
+    await runSql(database, 'delete from tools where id = 2');
+    const endpoints = [Author, tool({ name: { ...NAME, default: 'none' }, ...reference })];
+
+    const { changes } = await migrate(endpoints);
+
+    expect(changes).toEqual([
+      expect.stringMatching(/^~ column tools\.name: .*may be null becomes not null/),
+    ]);
+    const api = await serve(server, { database, endpoints, schema: 'none' });
+    const made = await api.post('/tools', { author_id: 1 });
+    expect(made.json).toMatchObject({ id: 3, name: 'none' });
+    expect((await api.get('/tools/1')).json).toMatchObject({ name: 'none', author_id: 1 });
+    expect((await api.delete('/authors/1')).status).toBe(409);
+  });
+
+  it('refuse a required field that rows would have nothing in', async () => {
+    const { migrate, migrations } = await project();
+    await migrate([tool({ name: NAME })]);
+
+    const wrong = migrations([tool({ name: NAME, size: { type: 'int' } })]);
+
+    await expect(wrong.create()).rejects.toThrow(
+      /^Tool\.size: the column tools\.size is new and required.*Give the field a default/,
+    );
+    expect((await wrong.check()).differences).toEqual([
+      expect.stringMatching(/^\+ column tools\.size int/),
+    ]);
+  });
+
+  it('are run once by four processes at once', async () => {
+    const { database, migrations } = await project();
+    const endpoints = [Author, tool(ALL_TYPES)];
+    await migrations(endpoints).create();
+
+    const runs = await Promise.all([1, 2, 3, 4].map(() => migrations(endpoints).up()));
+
+    expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 0, 1]);
+    expect(await runSql(database, 'select count(*) as n from lightapi_migrations')).toEqual([
+      { n: server.name === 'SQLite' ? 1 : '1' },
+    ]);
+  });
+
+  it('leave nothing half, whatever fails', async () => {
+    const { database, migrate, migrations, directory } = await project();
+    await migrate([tool({ name: NAME })]);
+    const before = await ours(database);
+    const endpoints = [Author, tool({ name: NAME })];
+    await migrations(endpoints).create();
+    await writeFile(
+      join(directory, 'Migration99990101000000_wrong.mjs'),
+      `import { Migration } from '@mikro-orm/migrations';
+       export class Wrong extends Migration {
+         up() { this.addSql('create table half (a integer)'); this.addSql('select nothing'); }
+       }`,
+    );
+
+    await expect(migrations(endpoints).up()).rejects.toThrow(/nothing/);
+
+    expect(await ours(database)).toBe(before);
+    expect((await migrations(endpoints).check()).pending).toHaveLength(2);
+  });
+
+  it('can be recorded for a database that has all of it, and for no other', async () => {
+    const { migrations, database } = await project();
+    const endpoints = [tool({ name: NAME })];
+    await (await LightApi.create({ database, endpoints }).buildApp()).close();
+    const { changes } = await migrations(endpoints).create({ initial: true });
+
+    const other = migrations([Author, ...endpoints]).up({ record: true });
+    await expect(other).rejects.toThrow(/lacks what is to be recorded:\n\+ table authors/);
+    const recorded = await migrations(endpoints).up({ record: true });
+
+    expect(changes).toEqual(['+ table tools']);
+    expect(recorded).toHaveLength(1);
+    expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
+  });
+
+  it('are not written while others are pending, and not run to a name that there is not', async () => {
+    const { migrations } = await project();
+    const first = migrations([tool({ name: NAME })]);
+    await first.create({ name: 'first' });
+
+    const next = migrations([Author, tool({ name: NAME })]).create();
+
+    await expect(next).rejects.toThrow(/_first is pending\. Run: lightapi migration up/);
+    await expect(first.up({ to: 'frist' })).rejects.toThrow(ConfigurationError);
+    await expect(first.down({ to: 'frist' })).rejects.toThrow(ConfigurationError);
+  });
+
+  it('say what others have changed in our tables', async () => {
+    const { database, migrate, migrations } = await project();
+    const endpoints = [tool({ name: NAME, size: { type: 'int', default: 1, index: true } })];
+    await migrate(endpoints);
+    const isPostgres = server.name === 'PostgreSQL';
+    const index = isPostgres
+      ? `select indexname as name from pg_indexes where indexdef like '%(size)%'`
+      : `select name from sqlite_master where type = 'index' and sql like '%size%'`;
+    const [found] = await runSql(database, index);
+    await runSql(database, `drop index "${String(found.name)}"`);
+    await runSql(database, 'alter table tools drop column name');
+
+    const { differences } = await migrations(endpoints).check();
+
+    expect(differences).toEqual([
+      expect.stringMatching(/^\+ column tools\.name varchar/),
+      '+ index tools (size)',
+    ]);
+  });
+
+  it('can be written in TypeScript, and by hand', async () => {
+    const { migrations, directory } = await project();
+    const endpoints = [tool({ name: NAME })];
+
+    const { path = '' } = await migrations(endpoints).create({ emit: 'ts', name: 'tools' });
+    const code = await readFile(path, 'utf8');
+    await migrations(endpoints).up();
+    const blank = await migrations(endpoints).create({ blank: true, name: 'mine' });
+
+    expect(code).toMatch(
+      /^import .*\n\nexport class Migration\d+_tools extends Migration \{\n {2}override up/,
+    );
+    expect(blank.path).toMatch(/_mine\.mjs$/);
+    expect(await readdir(directory)).toContain('lightapi-tables.json');
+    expect(await migrations(endpoints).up()).toHaveLength(1);
+  });
+
+  async function project() {
+    const database = await freshDatabase(server);
+    const directory = join(await ownDirectory(), 'migrations');
+    const migrations = (endpoints: readonly EndpointClass[]) =>
+      LightApi.create({ database, endpoints }).migrations({ directory });
+    return {
+      ...{ database, directory, migrations },
+      migrate: async (
+        endpoints: readonly EndpointClass[],
+        options: CreateMigrationOptions = {},
+      ) => {
+        const created = await migrations(endpoints).create(options);
+        await migrations(endpoints).up();
+        return created;
+      },
+    };
+  }
+
+  function rowOf(values: string, columns: string, table = 'tools'): string {
+    const stamp = `'2026-01-01 00:00:00.000'`;
+    return `insert into ${table} (created_at, updated_at, ${columns}) values (${stamp}, ${stamp}, ${values})`;
+  }
+
+  function othersThings(): string[] {
+    const things = [
+      'create table legacy (a integer primary key, "b c" varchar(9) default \'x\')',
+      'create index legacy_index on legacy ("b c")',
+      'create view tool_names as select name from tools',
+      'alter table tools add column remark varchar(9)',
+      'create index tools_remark on tools (remark)',
+    ];
+    if (server.name === 'SQLite')
+      return [
+        ...things,
+        `create trigger tools_trigger after insert on tools begin insert into legacy (a) values (new.id); end`,
+      ];
+    return [
+      ...things,
+      'create schema other',
+      'create table other.tools (a integer primary key, old integer)',
+      `comment on table tools is 'of the warehouse'`,
+      'alter table tools add constraint short check (length(name) < 99)',
+      `create type mood as enum ('good', 'bad')`,
+    ];
+  }
+});
+
+/** Without what the migrator keeps for itself. */
+async function ours(database: string): Promise<string> {
+  const rows = JSON.parse(await schemaOf(database)) as object[];
+  return JSON.stringify(
+    rows.filter((row) => !/lightapi_migrations|sqlite_sequence/.test(JSON.stringify(row))),
+    null,
+    1,
+  );
+}
+
+/** What there is of others: all but the columns and indexes of the test's class. */
+async function othersOf(database: string): Promise<readonly object[]> {
+  const rows = JSON.parse(await schemaOf(database)) as Record<string, unknown>[];
+  return rows.filter((row) => {
+    const text = JSON.stringify(row);
+    if (/lightapi_migrations|size/.test(text)) return false;
+    return row.column !== 'old' && !(row.relation === 'tools' && row.part === 'old');
+  });
+}

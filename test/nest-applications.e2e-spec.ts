@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { MikroORM } from '@mikro-orm/core';
+import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { SqliteDriver } from '@mikro-orm/sqlite';
+import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { tap } from 'rxjs';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import { ConfigurationError, JwtTokens, LightApiModule } from '../lib/index.js';
+import {
+  expectContract,
+  testApi,
+  TestClient,
+  type TestModuleOptions,
+} from '../lib/testing/index.js';
+import { Author } from './fixtures/author.endpoint.js';
+import { CachedModule } from './fixtures/nest-applications/cache-manager.module.js';
+import { CatchAllModule, Crate } from './fixtures/nest-applications/catch-all.module.js';
+import { Note, tenantModule } from './fixtures/nest-applications/cls.module.js';
+import { ConfiguredModule } from './fixtures/nest-applications/config.module.js';
+import { shopModule } from './fixtures/nest-applications/mikro-orm.module.js';
+import { ThrottledModule } from './fixtures/nest-applications/throttler.module.js';
+import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
+import { runSql } from './support/sql.js';
+
+async function running(module: TestModuleOptions['module'], more: object = {}) {
+  const api = await testApi({ module, ...more });
+  onTestFinished(() => api.close());
+  return api;
+}
+
+function ormOptions(url: string): MikroOrmModuleOptions {
+  return url.startsWith('sqlite:')
+    ? { driver: SqliteDriver, dbName: url.slice('sqlite:'.length) }
+    : { driver: PostgreSqlDriver, clientUrl: url };
+}
+
+describeOnEachDatabase('an application with MikroOrmModule', (server) => {
+  it('shares its connection, in both directions', async () => {
+    const api = await shop();
+
+    await api.post('/authors', { name: 'Jane Austen' });
+
+    expect((await api.get('/customers')).json).toEqual({ customers: [], authors: ['Jane Austen'] });
+    await expectContract(api, Author);
+  });
+
+  it('shares transactions', async () => {
+    const api = await shop();
+
+    const answer = await api.post('/customers', {});
+
+    expect(answer.status).toBe(500);
+    expect((await api.get('/customers')).json.customers).toEqual([]);
+  });
+
+  async function shop() {
+    const api = await running(shopModule(ormOptions(await freshDatabase(server))));
+    await api.app.get(MikroORM).schema.update({ safe: true, dropTables: false });
+    return api;
+  }
+});
+
+describeOnEachDatabase('ConfigModule with lightApiConfig', (server) => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('takes the options from LIGHTAPI_* variables', async () => {
+    const url = await freshDatabase(server);
+    vi.stubEnv('LIGHTAPI_DATABASE_URL', url);
+    vi.stubEnv('LIGHTAPI_JWT_SECRET', 'a secret for tests, of more than thirty-two bytes');
+    const module = await Test.createTestingModule({ imports: [ConfiguredModule] }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    onTestFinished(() => app.close());
+    await app.listen(0, '127.0.0.1');
+    const client = new TestClient(await app.getUrl());
+
+    const answer = await client.post('/authors', { name: 'Jane Austen' });
+
+    expect(answer.status).toBe(201);
+    expect(await runSql(url, 'select name from authors')).toEqual([{ name: 'Jane Austen' }]);
+    expect(app.get(JwtTokens, { strict: false }).signsWith).toBe('HS256');
+  });
+
+  it('is told of a variable that is wrong', async () => {
+    vi.stubEnv('LIGHTAPI_DATABASE_WAIT', 'soon');
+
+    const start = Test.createTestingModule({ imports: [ConfiguredModule] }).compile();
+
+    await expect(start).rejects.toThrow(/LIGHTAPI_DATABASE_WAIT is 'soon'/);
+  });
+});
+
+it('ThrottlerGuard for everything counts requests to endpoints, and its 429 has our shape', async () => {
+  const api = await running(ThrottledModule);
+
+  const answers = [1, 2, 3].map(() => api.get('/authors'));
+  const statuses = (await Promise.all(answers)).map(({ status }) => status).toSorted();
+  const late = await api.get('/authors');
+
+  expect(statuses).toEqual([200, 200, 429]);
+  expect(late).toMatchObject({ status: 429, json: { detail: expect.any(String) } });
+  expect(late.headers.get('retry-after')).toMatch(/^\d+$/);
+});
+
+describe.each(['middleware', 'guard', 'interceptor'] as const)('nestjs-cls as a %s', (mounted) => {
+  it('is read by scope and by hooks', async () => {
+    const api = await running(tenantModule(mounted));
+    const [red, blue] = [api.with({ 'x-tenant': 'red' }), api.with({ 'x-tenant': 'blue' })];
+
+    const note = await red.post('/notes', { text: 'a' });
+
+    expect(note).toMatchObject({ status: 201, json: { tenant: 'red' } });
+    expect((await red.get(note.location)).status).toBe(200);
+    expect((await blue.get(note.location)).status).toBe(404);
+    await expectContract(api, Note, { client: blue });
+  });
+});
+
+describe('a filter that catches everything', () => {
+  it('answers for what nobody foresaw, and we for the rest', async () => {
+    const api = await running(CatchAllModule);
+    const crate = await api.create(Crate);
+
+    const unforeseen = await api.get(`/crates/${crate.id}`);
+
+    expect(unforeseen).toMatchObject({ status: 500, json: { oops: true } });
+    expect((await api.post('/crates', {})).json).toMatchObject({ detail: [{ loc: ['name'] }] });
+    expect((await api.get('/nowhere')).json).toEqual({ oops: true });
+  });
+});
+
+it('an interceptor for everything sees each request of an endpoint once, with its controller', async () => {
+  const seen: string[] = [];
+  class LoggingInterceptor implements NestInterceptor {
+    intercept(context: ExecutionContext, next: CallHandler) {
+      const { method, url } = context.switchToHttp().getRequest<{ method: string; url: string }>();
+      return next.handle().pipe(tap(() => seen.push(`${method} ${url}`)));
+    }
+  }
+  const prepare: TestModuleOptions['prepare'] = (app) =>
+    app.useGlobalInterceptors(new LoggingInterceptor());
+  const api = await running(LightApiModule.forRoot({ endpoints: [Author] }), { prepare });
+
+  await api.post('/authors', { name: 'Jane Austen' });
+  await api.get('/authors/1');
+
+  expect(seen).toEqual(['POST /authors', 'GET /authors/1']);
+});
+
+it('CacheModule caches controllers of its own, and leaves endpoints to us', async () => {
+  const api = await running(CachedModule);
+
+  expect([(await api.get('/hour')).json, (await api.get('/hour')).json]).toEqual([
+    { asked: 1 },
+    { asked: 1 },
+  ]);
+  await expectContract(api, Author);
+});
+
+describe('an application on Express', () => {
+  const module = () => LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Author] });
+
+  it('is told at start what is supported', async () => {
+    const compiled = await Test.createTestingModule({ imports: [module()] }).compile();
+    const app = compiled.createNestApplication(new ExpressAdapter());
+    onTestFinished(() => app.close());
+
+    const start = app.init();
+
+    await expect(start).rejects.toBeInstanceOf(ConfigurationError);
+    await expect(start).rejects.toThrow(/Fastify only.*runs on express.*new FastifyAdapter\(\)/);
+  });
+});
+
+describe('the guides', () => {
+  const folder = join(import.meta.dirname, 'fixtures', 'nest-applications');
+  const files = readdirSync(folder).map((file) => join(folder, file));
+  const sources = [...files, join(import.meta.dirname, 'testing-guide.e2e-spec.ts')].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+
+  it.each(['nest-applications', 'testing'])('%s shows code that these tests run', (name) => {
+    const guide = readFileSync(
+      join(import.meta.dirname, '..', 'docs', 'guide', `${name}.md`),
+      'utf8',
+    );
+    const blocks = [...guide.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
+    const strange = blocks.filter(
+      (code) => !sources.some((source) => dense(source).includes(dense(code))),
+    );
+
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(strange).toEqual([]);
+  });
+
+  function dense(code: string): string {
+    return code.replace(/\s+/g, ' ').trim();
+  }
+});
