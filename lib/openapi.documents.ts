@@ -56,7 +56,7 @@ export class OpenApiDocuments {
       servers: [{ url: publicUrl }],
       tags: [],
     });
-    return lightApiDocument({ get: get as INestApplication['get'] }, base);
+    return lightApiDocument({ get }, base);
   }
 
   /** As much of the application as @nestjs/swagger looks at: modules can't inject it. */

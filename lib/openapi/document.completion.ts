@@ -2,6 +2,7 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import { OPERATION_MARK } from '../route/document-marks.js';
 import type { ForeignOperation, OpenApiDocument, Operation, OwnPart } from './openapi.interface.js';
 import { withWordsOf } from './decorated-operation.js';
+import { usedComponents } from './used-components.js';
 
 type Path = Readonly<Record<string, ForeignOperation>>;
 
@@ -26,13 +27,16 @@ export function completeDocument<D extends OpenApiDocument>(
   const paths = Object.entries(base.paths as Readonly<Record<string, Path>>).map(
     ([path, operations]) => [path, completePath(operations, own, decoratedBy)] as const,
   );
+  const completed = Object.fromEntries(
+    paths.filter(([, operations]) => Object.keys(operations).length > 0),
+  );
   const known = new Set(base.tags?.map(({ name }) => name));
   const used = new Set(paths.flatMap(([, path]) => Object.values(path).flatMap(tagsOf)));
   const tags = own.tags.filter(({ name }) => used.has(name) && !known.has(name));
   return {
     ...base,
-    paths: Object.fromEntries(paths),
-    components: mergedComponents(base.components, own.components),
+    paths: completed,
+    components: mergedComponents(base.components, usedComponents(completed, own.components)),
     tags: [...(base.tags ?? []), ...tags],
   };
 }
@@ -55,9 +59,9 @@ function tagsOf(operation: ForeignOperation): readonly string[] {
 }
 
 /** Names of our own are none of the application's; a security scheme may be, and then is theirs. */
-function mergedComponents(base: object = {}, own: OwnPart['components']): object {
+function mergedComponents(base: object = {}, own: Partial<OwnPart['components']>): object {
   const merged: Record<string, object> = { ...base };
   for (const [kind, components] of Object.entries(own))
-    merged[kind] = { ...(components as object), ...merged[kind] };
+    merged[kind] = { ...components, ...merged[kind] };
   return merged;
 }

@@ -4,6 +4,7 @@ import type { ComponentRegistry } from './component.registry.js';
 import type { EndpointDescription } from './endpoint-description.interface.js';
 import { inputMember, outputMember } from './member.schemas.js';
 import { memberWords } from './own-words.js';
+import { memberRules } from './rule.schemas.js';
 
 /** References to the schemas of one endpoint. */
 export interface Representations {
@@ -63,20 +64,16 @@ function pageSchema({ page }: EndpointDescription, resource: ValueSchema): Value
 }
 
 function createSchema(described: EndpointDescription): ValueSchema {
-  const { model, dialect, endpoint } = described;
-  const fields = fieldsAt(described, model.inputs.create);
-  const words = memberWords(endpoint);
+  const fields = fieldsAt(described, described.model.inputs.create);
   return body(described, {
     ...requiring(fields.filter((field) => isDemanded(field) && !field.databaseDefault)),
-    properties: members(fields, (field) => inputMember(field, dialect, words)),
+    properties: members(fields, inputs(described)),
   });
 }
 
 /** What the caller may not see or set stays as it is. */
 function replaceSchema(described: EndpointDescription): ValueSchema {
-  const { model, dialect, endpoint } = described;
-  const fields = fieldsAt(described, model.inputs.update);
-  const words = memberWords(endpoint);
+  const fields = fieldsAt(described, described.model.inputs.update);
   const demanded = fields.filter(
     (field) =>
       isDemanded(field) &&
@@ -87,22 +84,27 @@ function replaceSchema(described: EndpointDescription): ValueSchema {
   return body(described, {
     ...requiring(demanded),
     properties: {
-      ...members(fields, (field) => inputMember(field, dialect, words)),
+      ...members(fields, inputs(described)),
       ...version(described),
     },
   });
 }
 
 function changeSchema(described: EndpointDescription): ValueSchema {
-  const { model, dialect, endpoint } = described;
-  const fields = fieldsAt(described, model.inputs.update);
-  const words = memberWords(endpoint);
+  const fields = fieldsAt(described, described.model.inputs.update);
+  const input = inputs(described);
   // What is left out stays, so that nothing stands in for it.
-  const unsaid = (field: FieldModel) =>
-    inputMember({ ...field, defaultValue: undefined }, dialect, words);
+  const unsaid = (field: FieldModel) => input({ ...field, defaultValue: undefined });
   return body(described, {
     properties: { ...members(fields, unsaid), ...version(described) },
   });
+}
+
+/** As bodies have them; rows of before a rule are answered as they are. */
+function inputs({ dialect, endpoint }: EndpointDescription): (field: FieldModel) => ValueSchema {
+  const words = memberWords(endpoint);
+  const rules = memberRules(endpoint);
+  return (field) => rules(field.name, inputMember(field, dialect, words));
 }
 
 function body({ unknownMembers }: EndpointDescription, rest: ValueSchema): ValueSchema {

@@ -10,6 +10,7 @@ import { Movie } from './movie.js';
     LightApiModule.forRoot({
       database: process.env.LIGHTAPI_DATABASE_URL ?? 'sqlite:movies.db',
       endpoints: [Movie, MovieStream],
+      openapi: { title: 'Films' },
     }),
   ],
   providers: [LoadMovies],

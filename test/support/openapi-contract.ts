@@ -19,6 +19,13 @@ export interface MadeRequest {
   readonly isSparse: boolean;
 }
 
+/** What there is to ask for. */
+export interface KnownResources {
+  readonly ids: readonly string[];
+  /** Entity tags, some of which are of other resources. */
+  readonly tags: readonly string[];
+}
+
 type Schema = Record<string, unknown>;
 
 /** Headers of HTTP itself, which no document has. */
@@ -41,45 +48,34 @@ export class OpenApiContract {
     );
   }
 
-  /** Requests as the document wants them. @param ids - that there are */
-  valid(
-    listed: ListedOperation,
-    ids: readonly string[],
-    isPatient = false,
-  ): Arbitrary<MadeRequest> {
+  /** Requests as the document wants them. */
+  valid(listed: ListedOperation, { ids, tags }: KnownResources): Arbitrary<MadeRequest> {
     const { operation, path } = listed;
-    const parameters = (operation.parameters ?? []).map((one) => this.resolved<ApiParameter>(one));
+    const parameters = this.parametersOf(listed);
     const schema = operation.requestBody?.content['application/json']?.schema;
     const ofQuery = parameters.filter((one) => one.in === 'query');
     const id = parameters.find((one) => one.in === 'path');
-    const ofId =
-      id === undefined || (isPatient && ids.length > 0)
-        ? fc.constantFrom(...(ids.length > 0 ? ids : ['1']))
-        : this.values(id.schema).map(pathText);
+    const ofId = id === undefined ? fc.constant('1') : this.values(id.schema).map(pathText);
     return fc
       .record({
         id:
           ids.length > 0 ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...ids) }, ofId) : ofId,
         query: ofQuery.length === 0 ? fc.constant<[string, string][]>([]) : this.query(ofQuery),
+        headers: this.headers(parameters, tags),
         body: schema === undefined ? fc.constant(undefined) : this.values(schema),
       })
-      .map(({ id: chosen, query, body }) => ({
+      .map(({ id: chosen, query, headers, body }) => ({
         path: withQuery(path.replace('{id}', chosen), query),
-        headers: {},
+        headers,
         body,
         isSparse: query.some(([name]) => name === 'fields'),
       }));
   }
 
   /** Requests with something in them that may be anything. */
-  wrong(listed: ListedOperation, ids: readonly string[]): Arbitrary<MadeRequest> {
-    const parameters = (listed.operation.parameters ?? []).map((one) =>
-      this.resolved<ApiParameter>(one),
-    );
-    const names = [
-      'nothing',
-      ...parameters.filter((one) => one.in === 'query').map(({ name }) => name),
-    ];
+  wrong(listed: ListedOperation, known: KnownResources): Arbitrary<MadeRequest> {
+    const ofQuery = this.parametersOf(listed).filter((one) => one.in === 'query');
+    const names = ['nothing', ...ofQuery.map(({ name }) => name)];
     const header = fc.constantFrom(
       {},
       { 'if-match': '"0"' },
@@ -91,11 +87,11 @@ export class OpenApiContract {
     ) as Arbitrary<Record<string, string>>;
     const id = fc.oneof(
       fc.constantFrom('0', '-1', 'x', '1,2', '%F0%9F%98%80', 'null'),
-      fc.constantFrom(...ids, '1'),
+      fc.constantFrom(...known.ids, '1'),
     );
     return fc
       .record({
-        base: this.valid(listed, ids),
+        base: this.valid(listed, known),
         name: fc.constantFrom(...names),
         junk: fc.string({ maxLength: 8 }),
         member: fc.dictionary(
@@ -161,6 +157,28 @@ export class OpenApiContract {
     return Object.keys(properties);
   }
 
+  private parametersOf({ operation }: ListedOperation): ApiParameter[] {
+    return (operation.parameters ?? []).map((one) => this.resolved<ApiParameter>(one));
+  }
+
+  /** Some of the headers that are described: tags that there are, and any others. */
+  private headers(
+    parameters: readonly ApiParameter[],
+    tags: readonly string[],
+  ): Arbitrary<Record<string, string>> {
+    const described = parameters.filter((one) => one.in === 'header');
+    const known = tags.length === 0 ? ['*'] : ['*', ...tags];
+    const values = described.map(({ name, schema }) => {
+      const any = this.values(schema).map(String);
+      const isTag = name.endsWith('-Match');
+      const some = isTag ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, any) : any;
+      return [name.toLowerCase(), some] as const;
+    });
+    return fc.record(Object.fromEntries(values), { requiredKeys: [] }) as Arbitrary<
+      Record<string, string>
+    >;
+  }
+
   private query(parameters: readonly ApiParameter[]): Arbitrary<[string, string][]> {
     const some = fc.uniqueArray(fc.constantFrom(...parameters), { maxLength: 3 });
     return some.chain((chosen) =>
@@ -205,6 +223,8 @@ const FORMATS = {
   double: true,
   'uri-reference': true,
   password: true,
+  email: /@/,
+  uri: true,
 } as const;
 
 function queryText(value: unknown): string {

@@ -7,6 +7,7 @@ const FORMATS: Readonly<Record<string, () => Arbitrary<string>>> = {
   date: () => moment().map((iso) => iso.slice(0, 10)),
   'date-time': moment,
   uuid: () => fc.uuid(),
+  email: () => fc.stringMatching(/^[a-z]{1,9}$/).map((name) => `${name}@example.com`),
 };
 
 const SPECIAL = ["'", '"', '%', '_', '\\', ',', '-', ' ', 'É', '😀', '<'];

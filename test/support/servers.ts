@@ -61,12 +61,17 @@ export interface TestApi extends ApiClient {
   stop(): Promise<void>;
 }
 
-/** Serves endpoints on a fresh database of the given kind, over a real socket. */
+/**
+ * Serves endpoints on a fresh database of the given kind, over a real socket.
+ *
+ * @param made - the database, where it is there already: it is dropped as one of its own
+ */
 export async function startApi(
   server: TestServer,
   options: LightApiServerOptions,
+  made?: TestDatabase,
 ): Promise<TestApi> {
-  const database = await server.create();
+  const database = made ?? (await server.create());
   const app = await LightApi.run({
     database: database.url,
     ...options,
