@@ -18,6 +18,7 @@ import type { StoredAnswer } from './respond/stored-answer.interface.js';
 import { CollectionResponder } from './route/collection.responder.js';
 import { EndpointCaching } from './route/endpoint-caching.js';
 import { EndpointHandler } from './route/endpoint.handler.js';
+import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
 import { HookContext } from './route/hook-context.js';
 import { HookOperations } from './route/hook-operations.js';
 import { hasInterceptors } from './route/nest-metadata.js';
@@ -26,6 +27,7 @@ import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 import { resourceVersionReader } from './service/resource-versions.js';
 import type { RowHydrator } from './service/row.hydrator.js';
 import type { RowJudge } from './service/write-expectations.js';
+import type { Row } from './store/row.interface.js';
 
 type Injected = [
   LightApiEngine,
@@ -52,60 +54,59 @@ export function handlerProvider(endpoint: EndpointClass): Provider {
       tokensOf(endpoint).admission,
       CachedEndpoints,
     ],
-    useFactory: (...injected: Injected) => {
-      const [engine, module, instance, service, background, config, admission, cached] = injected;
-      const runtime = engine.runtimeOf(endpoint);
-      const hooks = hooksOf(endpoint, module);
-      const judgeOf = rowJudges(admission, runtime.hydrator);
-      const { publicUrl } = engine.options;
-      const reader = readerOf(endpoint, engine, module);
-      const collection = new CollectionResponder({ reader, hooks, fields: admission, publicUrl });
-      const operations = new HookOperations({
-        service,
-        collection,
-        hydrator: runtime.hydrator,
-        keys: runtime.keys,
-        judgeOf,
-        fields: admission,
-        forkEntityManager: () => engine.forkEntityManager(),
-      });
-      const context = new HookContext(background);
-      const records = new WeakMap<FastifyReply, StoredAnswer>();
-      const { model } = runtime;
-      const answers = new AnswerWriter({
-        renderer: runtime.renderer,
-        versionOf: (row) => runtime.versions.ofRow(row),
-        versionIn: resourceVersionReader(model),
-        publicUrl,
-        isPersonal: Object.keys(model.access).length > 0,
-        isPartial: model.columns.some(({ read }) => read !== undefined),
-        interceptors: () => intercepted(endpoint, config),
-        record: model.cache && ((reply, answer) => records.set(reply, answer)),
-      });
-      if (model.cache !== undefined)
-        cached.add(
-          endpoint,
-          new EndpointCaching({
-            ...{ model, keys: runtime.keys, hooks, reader, collection, answers, context, records },
-            cache: engine.cache,
-            ttl: model.cache.ttl,
-            fingerprint: modelFingerprint(model, [engine.options.maxResults]),
-            fields: admission,
-            isJudged: (request) => judgeOf(request) !== undefined,
-          }),
-        );
-      return new EndpointHandler({
-        runtime,
-        endpoint: instance,
-        hooks,
-        operations,
-        collection,
-        fields: admission,
-        context,
-        judgeOf,
-        answers,
-      });
-    },
+    useFactory: (...injected: Injected) => createHandler(endpoint, injected),
+  };
+}
+
+function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHandler {
+  const [engine, module, instance, service, background, config, admission, cached] = injected;
+  const runtime = engine.runtimeOf(endpoint);
+  const { model, hydrator, keys } = runtime;
+  const hooks = hooksOf(endpoint, module);
+  const judgeOf = rowJudges(admission, hydrator);
+  const { publicUrl, maxResults } = engine.options;
+  const reader = readerOf(endpoint, engine, module);
+  const collection = new CollectionResponder({ reader, hooks, fields: admission, publicUrl });
+  const operations = new HookOperations({
+    ...{ service, collection, hydrator, keys, judgeOf, fields: admission },
+    forkEntityManager: () => engine.forkEntityManager(),
+  });
+  const context = new HookContext(background);
+  const records: Records = new WeakMap();
+  const answers = new AnswerWriter({
+    ...writerParts(runtime, model.cache && records),
+    publicUrl,
+    interceptors: () => intercepted(endpoint, config),
+  });
+  if (model.cache !== undefined)
+    cached.add(
+      endpoint,
+      new EndpointCaching({
+        ...{ model, keys, hooks, reader, collection, answers, context, records, fields: admission },
+        cache: engine.cache,
+        ttl: model.cache.ttl,
+        fingerprint: modelFingerprint(model, [maxResults]),
+        isJudged: (request) => judgeOf(request) !== undefined,
+      }),
+    );
+  return new EndpointHandler({
+    ...{ runtime, hooks, operations, collection, context, judgeOf, answers },
+    endpoint: instance,
+    fields: admission,
+  });
+}
+
+/** Answers that are to be kept, by the reply that they went out with. */
+type Records = WeakMap<FastifyReply, StoredAnswer>;
+
+function writerParts({ model, renderer, versions }: EndpointRuntime, records?: Records) {
+  return {
+    renderer,
+    versionOf: (row: Row) => versions.ofRow(row),
+    versionIn: resourceVersionReader(model),
+    isPersonal: Object.keys(model.access).length > 0,
+    isPartial: model.columns.some(({ read }) => read !== undefined),
+    record: records && ((reply: FastifyReply, answer: StoredAnswer) => records.set(reply, answer)),
   };
 }
 
