@@ -11,6 +11,7 @@ import {
   buildProgram,
   emptyDirectory,
   eventually,
+  hasTerminals,
   PROGRAM,
   runProgram,
   ServerProcess,
@@ -443,15 +444,6 @@ describe('lightapi serve --watch', () => {
 
 function at(database: string): string {
   return BOOKS.replace('sqlite::memory:', database);
-}
-
-function hasTerminals(): boolean {
-  try {
-    execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** One of the machine's, where it is older than what is needed. */

@@ -151,6 +151,7 @@ function success(described: EndpointDescription, route: EndpointRoute, schemas: 
 function headersOf(described: EndpointDescription, { name, method }: EndpointRoute): HeaderName[] {
   const { model, page, isThrottled } = described;
   const isCollection = name === 'list';
+  const isKept = model.cache !== undefined && method === 'GET';
   const isPersonal = Object.keys(model.access).length > 0;
   const isTagged = isCollection || (model.version !== undefined && name !== 'destroy');
   return [
@@ -160,8 +161,8 @@ function headersOf(described: EndpointDescription, { name, method }: EndpointRou
     ...(isCollection && page.isLinked ? (['Link'] as const) : []),
     ...(isCollection && page.isCounted ? (['Preference-Applied'] as const) : []),
     ...(isCollection && !page.isLinked ? (['X-Results-Truncated'] as const) : []),
-    ...(isPersonal ? (['Vary'] as const) : []),
-    ...(model.cache !== undefined && method === 'GET' ? CACHED : []),
+    ...(isPersonal || (isKept && isCollection && page.isCounted) ? (['Vary'] as const) : []),
+    ...(isKept ? CACHED : []),
     ...(isThrottled ? LIMITED : []),
   ];
 }

@@ -16,6 +16,7 @@ export function inputMember(field: FieldModel, dialect: Dialect, words: MemberWo
   const value = defaultOf(field, dialect);
   return {
     ...(field.optional ? nullable(input) : input),
+    ...referenceWords(field, input),
     ...(value !== undefined && { default: value }),
     ...(example !== undefined && { examples: [example] }),
     ...words(field.name),
@@ -28,9 +29,18 @@ export function outputMember(field: FieldModel, dialect: Dialect, words: MemberW
   const example = exampleOf(field, dialect);
   return {
     ...(field.optional ? nullable(output) : output),
+    ...referenceWords(field, output),
     ...(example !== undefined && { examples: [example] }),
     ...words(field.name),
   };
+}
+
+/** Whose key it is; behind what its type says of itself. */
+function referenceWords({ reference }: FieldModel, { description }: ValueSchema): ValueSchema {
+  if (reference === undefined) return {};
+  const { table, column } = reference;
+  const whose = `The \`${column}\` of a row of \`${table}\`.`;
+  return { description: typeof description === 'string' ? `${description} ${whose}` : whose };
 }
 
 /** What a member is that is left out, where that is always the same. */

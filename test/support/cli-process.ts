@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,6 +101,16 @@ export class ServerProcess {
     this.child.kill(signal);
     const [code, by] = (await ended) as [number | null, string | null];
     return { code, signal: by };
+  }
+}
+
+/** Whether the machine has `script` of util-linux, which runs a command on a terminal. */
+export function hasTerminals(): boolean {
+  try {
+    execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
   }
 }
 
