@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** What tests start, load or are: see samples.e2e-spec.ts and snippets/. */
 const RUN_FILES = new RunFiles([
-  'sample/*/*.{ts,js,yaml}',
+  'sample/*/{,web/}*.{ts,js,yaml}',
   'docs/snippets/**/*.{ts,js,yaml}',
   'test/**/*.{ts,js,yaml}',
 ]);
@@ -23,6 +23,7 @@ const SHELL_EXCEPTIONS: readonly { readonly starts: string; readonly because: st
   { starts: 'LIGHTAPI_JWT_SECRET=', because: 'there is no container engine where tests run' },
   { starts: 'helm ', because: 'the chart is rendered by chart*.spec.ts, and no cluster is here' },
   { starts: 'kubectl ', because: 'there is no cluster where tests run' },
+  { starts: 'npx openapi-typescript', because: 'typed-client.e2e-spec.ts runs the program' },
   { starts: 'npx lightapi', because: 'cli.e2e-spec.ts and introspect.e2e-spec.ts run the program' },
   { starts: 'LIGHTAPI_DATABASE_URL=', because: 'cli.e2e-spec.ts runs the program' },
   { starts: "NODE_OPTIONS='--import", because: 'telemetry.e2e-spec.ts does it with a file' },
