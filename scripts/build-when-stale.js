@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..');
 export const SAMPLES = join(ROOT, 'sample');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 
 /** The Node that the project brings along: the machine's may be too old. */
 export function projectNode() {
@@ -31,11 +32,21 @@ export function buildSamples(main) {
   if (isStale(main, SAMPLES)) compile('tsconfig.sample.json', 'the samples');
 }
 
+/** The page of a sample that has one, by Vite. */
+export function buildPage(sample) {
+  const page = join(SAMPLES, sample, 'web');
+  if (!existsSync(page)) return;
+  const built = join(SAMPLES, 'dist', sample, 'web', 'index.html');
+  if (isStale(built, page, isPageSource)) run([VITE, 'build', page], `the page of ${sample}`);
+}
+
 function compile(project, what) {
+  run([TSC, '-p', join(ROOT, project)], what);
+}
+
+function run(command, what) {
   console.error(`Compiling ${what} …`);
-  const { status } = spawnSync(projectNode(), [TSC, '-p', join(ROOT, project)], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(projectNode(), command, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -43,11 +54,15 @@ function isSource(name) {
   return name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.endsWith('.fixture.ts');
 }
 
+function isPageSource(name) {
+  return /\.(ts|html|css)$/.test(name);
+}
+
 /** Whether a source was changed after the file was built of them. */
-function isStale(built, folder) {
+function isStale(built, folder, isPart = isSource) {
   if (!existsSync(built)) return true;
   const { mtimeMs } = statSync(built);
-  const sources = readdirSync(folder, { recursive: true }).filter(isSource);
+  const sources = readdirSync(folder, { recursive: true }).filter(isPart);
   return sources.some((name) => statSync(join(folder, name)).mtimeMs > mtimeMs);
 }
 

@@ -4,7 +4,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
-import { buildLibrary, buildSamples, projectNode, ROOT, SAMPLES } from './build-when-stale.js';
+import {
+  buildLibrary,
+  buildPage,
+  buildSamples,
+  projectNode,
+  ROOT,
+  SAMPLES,
+} from './build-when-stale.js';
 
 function fail(message) {
   console.error(message);
@@ -21,6 +28,7 @@ function commandOf(sample) {
     return [join(ROOT, 'dist', 'cli', 'main.js'), 'serve', join(SAMPLES, sample, 'lightapi.yaml')];
   const main = join(SAMPLES, 'dist', sample, 'main.js');
   buildSamples(main);
+  buildPage(sample);
   return ['--enable-source-maps', main];
 }
 

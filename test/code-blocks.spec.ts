@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** What tests start, load or are: see samples.e2e-spec.ts and snippets/. */
 const RUN_FILES = new RunFiles([
-  'sample/*/*.{ts,js,yaml}',
+  'sample/*/{,web/}*.{ts,js,yaml}',
   'docs/snippets/**/*.{ts,js,yaml}',
   'test/**/*.{ts,js,yaml}',
 ]);
@@ -26,6 +26,7 @@ const SHELL_EXCEPTIONS: readonly { readonly starts: string; readonly because: st
   { starts: 'nest ', because: 'package/nest-cli.e2e-spec.ts runs it on a new application' },
   { starts: 'npm start', because: 'package/nest-cli.e2e-spec.ts starts what was generated' },
   { starts: 'npx tsc &&', because: 'it runs tests under Jest, which is not among the packages' },
+  { starts: 'npx openapi-typescript', because: 'typed-client.e2e-spec.ts runs the program' },
   { starts: 'npx lightapi', because: 'cli.e2e-spec.ts and introspect.e2e-spec.ts run the program' },
   { starts: 'LIGHTAPI_DATABASE_URL=', because: 'cli.e2e-spec.ts runs the program' },
   { starts: "NODE_OPTIONS='--import", because: 'telemetry.e2e-spec.ts does it with a file' },

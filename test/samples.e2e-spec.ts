@@ -17,6 +17,7 @@ const DOCUMENTS = [
   { document: 'sample/02-movies/README.md', sample: '02-movies', prefix: '/movie' },
   { document: 'sample/03-accounts/README.md', sample: '03-accounts', prefix: '/' },
   { document: 'sample/04-yaml/README.md', sample: '04-yaml', prefix: '/' },
+  { document: 'sample/05-client/README.md', sample: '05-client', prefix: '/books' },
   { document: 'docs/guide/filtering.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/pagination.md', sample: '02-movies', prefix: '/movie' },
   { document: 'docs/guide/caching.md', sample: '02-movies', prefix: '/movie' },

@@ -22,6 +22,7 @@ const ORDER = {
     'command-line',
     'nest-applications',
     'openapi',
+    'typed-client',
     'testing',
     'schematics',
     'migrations',
