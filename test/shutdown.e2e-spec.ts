@@ -13,6 +13,9 @@ import { configFile } from './support/config-file.js';
 import { SLOW_CONFIG, SLOW_MODULE } from './support/module-file.js';
 import { freshDatabase, startNest } from './support/nest-app.js';
 
+/** Most of it is the start of a process beside other tests; what a server may take is in each test. */
+const LIMIT_MS = 60_000;
+
 beforeAll(buildProgram, 180_000);
 
 @Endpoint('/parts')
@@ -20,7 +23,7 @@ class Part extends RestEndpoint {
   @Field() name!: string;
 }
 
-describe('a server that gets SIGTERM', () => {
+describe('a server that gets SIGTERM', { timeout: LIMIT_MS }, () => {
   it('answers every request that it has accepted, finishes its work, and ends with code 0', async () => {
     const { server, work } = await startSlow();
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });

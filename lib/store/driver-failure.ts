@@ -56,6 +56,8 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['08', 'unavailable'],
   ['25006', 'unavailable'],
   ['25P03', 'unavailable'],
+  // One before it on the same connection was to prepare the statement, and could not.
+  ['26000', 'unavailable'],
   ['SQLITE_CONSTRAINT_UNIQUE', 'unique'],
   ['SQLITE_CONSTRAINT_PRIMARYKEY', 'unique'],
   ['SQLITE_CONSTRAINT_ROWID', 'unique'],
@@ -98,7 +100,7 @@ function kindOfCode(code: string): Kind | undefined {
 
 /** `pg` gives no code for what happens between it and the socket. */
 const CONNECTION_LOST =
-  /timeout exceeded when trying to connect|connection terminated|query read timeout|connection error|database connection is not open/i;
+  /timeout exceeded when trying to connect|timeout expired|client was closed|connection terminated|query read timeout|connection error|database connection is not open/i;
 
 function kindOfMessage(message: string): Kind | undefined {
   return CONNECTION_LOST.test(message) ? 'unavailable' : undefined;

@@ -6,7 +6,7 @@ import { NO_CLUSTER, PostgresCluster } from '../support/postgres-cluster.js';
 import { runSql } from '../support/sql.js';
 import type { CaseRecord } from './frame/case-record.js';
 import { faultCase } from './frame/fault-case.js';
-import { sized } from './frame/form.js';
+import { sized, withSlack } from './frame/form.js';
 import { Instance } from './frame/instance.js';
 import { Ledger, PARTS } from './frame/ledger.js';
 import { startLines } from './frame/lines.js';
@@ -15,6 +15,12 @@ import { recovery } from './frame/recovery.js';
 
 const WRITERS = 8;
 const KILLS = sized({ long: 20, short: 3 });
+
+/** What is not written at its commit would be written seconds later: a kill finds it missing. */
+const LAZY_WRITER = ['wal_writer_delay=10s', 'wal_writer_flush_after=1GB'];
+
+/** Requests that were on their way get no answer, or a part of one. */
+const ALLOWED_ENDINGS = ['200', '201', 'closed', 'cut', 'refused'];
 const LOAD = `${WRITERS} clients that store and change rows all the time`;
 
 describe.each(DATABASES)('a server on $name', ({ name, missing, create }) => {
@@ -42,8 +48,9 @@ describe.each(DATABASES)('a server on $name', ({ name, missing, create }) => {
       await lines.end();
 
       await expectNothingLost(record, ledger, database);
-      expect(record.all.recovery).toBeLessThan(20_000);
-      expect(Object.keys(record.counts).sort()).toEqual(['200', '201', 'cut', 'refused']);
+      expect(record.all.recovery).toBeLessThan(withSlack(20_000));
+      expect(Object.keys(record.counts)).toEqual(expect.arrayContaining(['200', '201', 'refused']));
+      expect(ALLOWED_ENDINGS).toEqual(expect.arrayContaining(Object.keys(record.counts)));
     },
   );
 });
@@ -58,7 +65,7 @@ describe('PostgreSQL itself', () => {
       missing: NO_CLUSTER,
     },
     async (record) => {
-      const cluster = await PostgresCluster.start();
+      const cluster = await PostgresCluster.start(...LAZY_WRITER);
       const instance = await Instance.start({ database: cluster.url, record, yaml: PARTS });
       const ledger = new Ledger();
       const lines = startLines(WRITERS, (line) => ledger.write(instance.client, line));
@@ -75,7 +82,7 @@ describe('PostgreSQL itself', () => {
       await lines.end();
 
       await expectNothingLost(record, ledger, cluster.url);
-      expect(record.all.recovery).toBeLessThan(5_000);
+      expect(record.all.recovery).toBeLessThan(withSlack(5_000));
       expect(Object.keys(record.counts).sort()).toEqual(['200', '201', '503']);
       expect(instance.server.isRunning).toBe(true);
     },

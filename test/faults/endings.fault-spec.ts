@@ -7,6 +7,7 @@ import { describe, expect } from 'vitest';
 
 import type { CaseRecord } from './frame/case-record.js';
 import { faultCase } from './frame/fault-case.js';
+import { withSlack } from './frame/form.js';
 import { Instance } from './frame/instance.js';
 import { Ledger, PARTS } from './frame/ledger.js';
 import { simultaneously, startLines } from './frame/lines.js';
@@ -42,13 +43,15 @@ describe.each(DATABASES)('the end of a server on $name', ({ name, missing, creat
       const took = performance.now() - began;
       await lines.end();
 
-      const { lost, halfWritten } = await ledger.compare(database);
+      const { lost, halfWritten, unanswered } = await ledger.compare(database);
       record.lost(lost);
       record.figure('ended after', `${Math.round(took)} ms`);
       expect(ending).toEqual({ code: 0, signal: null });
       expect(answers.every((status) => [201, 503].includes(status))).toBe(true);
       expect({ lost, halfWritten }).toEqual({ lost: 0, halfWritten: 0 });
-      expect(took).toBeLessThan(10_000);
+      // A request may cross the end of its idle connection; then nothing of it was carried out.
+      expect(unanswered).toBe(0);
+      expect(took).toBeLessThan(withSlack(10_000));
       expect(record.counts).not.toHaveProperty('cut');
       expect(record.counts).not.toHaveProperty('hangs');
     },

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect } from 'vitest';
 
+import type { CaseRecord } from './frame/case-record.js';
 import { faultCase } from './frame/fault-case.js';
-import { sized } from './frame/form.js';
+import { sized, withSlack } from './frame/form.js';
 import { percentile, simultaneously } from './frame/lines.js';
 import { Crowd, ordinaryWhile } from './hostile/crowd.js';
 import { serversOf } from './hostile/databases.js';
@@ -14,6 +15,10 @@ const [sqlite] = serversOf();
 const SLOW = sized({ long: 75, short: 40 });
 const IDLE = sized({ long: 500, short: 500 });
 const P99_MS = 500;
+
+/** Or that of the same machine before, times this. */
+const SLOWER_THAN_BEFORE = 2.5;
+const BEFORE_MS = 2_000;
 
 /** 10 s for headers, 30 s for a request, looked at every 5 s; and some for a busy machine. */
 const HEADERS_CUT_MS = 20_000;
@@ -32,10 +37,12 @@ describe('slow and many clients', () => {
       id: 'R19',
       what: 'slow headers and slow bodies are cut, and others served',
       load: `${SLOW} clients that send a byte of a header, ${SLOW} a byte of a body, each half second`,
-      promised: 'others p99 < 500 ms; headers cut after 10 s, bodies after 30 s, within 10 s more',
+      promised:
+        'others p99 < 500 ms, or 2.5 x before; headers cut after 10 s, bodies after 30 s, within 10 s more',
     },
     async (record) => {
       const { url } = await server();
+      const bound = await boundOfOthers(`${url}/things`, record);
       const headers = new Crowd(url);
       const bodies = new Crowd(url);
       await headers.join(SLOW, 'GET /things HTTP/1.1\r\nhost: a\r\nx: ');
@@ -52,7 +59,7 @@ describe('slow and many clients', () => {
       record.figure('last body cut after ms', Math.max(...bodies.cutAfter));
       expect([headers.open, bodies.open]).toEqual([0, 0]);
       expect(Math.max(...headers.cutAfter)).toBeLessThan(HEADERS_CUT_MS);
-      expect(percentile(times, 0.99)).toBeLessThan(P99_MS);
+      expect(percentile(times, 0.99)).toBeLessThan(bound);
     },
   );
 
@@ -61,11 +68,12 @@ describe('slow and many clients', () => {
       id: 'R19',
       what: 'idle connections are closed, and others served',
       load: `${IDLE} connections that have asked once and stay, and 600 that leave in the middle`,
-      promised: 'others p99 < 500 ms; closed after 10 s; all descriptors come back',
+      promised:
+        'others p99 < 500 ms, or 2.5 x before; closed after 10 s; all descriptors come back',
     },
     async (record) => {
       const target = await server();
-      await fetch(`${target.url}/things`);
+      const bound = await boundOfOthers(`${target.url}/things`, record);
       const before = target.descriptors;
       const idle = new Crowd(target.url);
       await idle.join(IDLE, 'GET /things HTTP/1.1\r\nhost: a\r\n\r\n');
@@ -77,7 +85,7 @@ describe('slow and many clients', () => {
       record.figure('p99 of others in ms', percentile(times, 0.99));
       record.figure('last idle one closed after ms', Math.max(...idle.cutAfter));
       expect(idle.open).toBe(0);
-      expect(percentile(times, 0.99)).toBeLessThan(P99_MS);
+      expect(percentile(times, 0.99)).toBeLessThan(bound);
       if (before === undefined) return;
       await expect
         .poll(() => target.descriptors, { timeout: 10_000 })
@@ -85,6 +93,13 @@ describe('slow and many clients', () => {
     },
   );
 });
+
+/** What the 99th percentile of ordinary requests may be, by what it is before. */
+async function boundOfOthers(url: string, record: CaseRecord): Promise<number> {
+  const before = percentile(await ordinaryWhile(url, record, sleep(BEFORE_MS)), 0.99);
+  record.figure('p99 before in ms', before);
+  return withSlack(Math.max(P99_MS, SLOWER_THAN_BEFORE * before));
+}
 
 async function idleEnds(idle: Crowd): Promise<void> {
   for (let waited = 0; idle.open > 0 && waited < 25_000; waited += 100) await sleep(100);

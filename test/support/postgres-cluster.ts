@@ -26,12 +26,15 @@ export class PostgresCluster {
     readonly url: string,
     private readonly directory: string,
     private readonly port: number,
+    private readonly settings: readonly string[],
   ) {}
 
-  static async start(): Promise<PostgresCluster> {
+  /** @param settings - beside those of every test, e.g. `wal_writer_delay=10s` */
+  static async start(...settings: string[]): Promise<PostgresCluster> {
     const directory = mkdtempSync(join(tmpdir(), 'lightapi-cluster-'));
     const port = await freePort();
-    const cluster = new this(`postgresql://postgres@127.0.0.1:${port}/postgres`, directory, port);
+    const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+    const cluster = new this(url, directory, port, settings);
     onTestFinished(async () => {
       await cluster.signal('CONT');
       await cluster.control('stop', '-m', 'immediate').catch(() => undefined);
@@ -44,8 +47,10 @@ export class PostgresCluster {
   }
 
   async start(): Promise<void> {
-    const settings = `-p ${this.port} -k ${this.directory} -c listen_addresses=127.0.0.1 -c fsync=off`;
-    await this.control('start', '-l', join(this.directory, 'log'), '-o', settings);
+    const all = ['listen_addresses=127.0.0.1', 'fsync=off', ...this.settings];
+    const options = all.map((setting) => `-c ${setting}`).join(' ');
+    const place = `-p ${this.port} -k ${this.directory}`;
+    await this.control('start', '-l', join(this.directory, 'log'), '-o', `${place} ${options}`);
   }
 
   /** As a crash: no client is told. */

@@ -10,6 +10,9 @@ endpoints:
     fields: { name: { type: str }, copy: { type: str } }
 `;
 
+/** Other names come from other requests of a case. */
+const OWN_NAME = /^\d+-\d+$/;
+
 /** So that lines without a server do not spin. */
 const PAUSE_MS = 20;
 
@@ -24,6 +27,8 @@ export interface Discrepancies {
   /** Rows or changes that were acknowledged. */
   readonly lost: number;
   readonly halfWritten: number;
+  /** Requests that were carried out, and not answered. */
+  readonly unanswered: number;
   readonly rows: number;
 }
 
@@ -64,7 +69,14 @@ export class Ledger {
     const stored = new Map(rows.map((row) => [Number(row.id), row as Known]));
     const lost = [...this.known].filter(([id, known]) => isLost(known, stored.get(id)));
     const halves = rows.filter(({ name, copy }) => name !== copy);
-    return { lost: lost.length, halfWritten: halves.length, rows: rows.length };
+    const own = [...stored].filter(([, { name }]) => OWN_NAME.test(name));
+    const unanswered = own.filter(([id, { version }]) => this.known.get(id)?.version !== version);
+    return {
+      lost: lost.length,
+      halfWritten: halves.length,
+      unanswered: unanswered.length,
+      rows: rows.length,
+    };
   }
 }
 

@@ -54,6 +54,7 @@ export class RecordedClient {
     path: string,
     { body, headers }: { body: unknown; headers: Readonly<Record<string, string>> },
   ) {
+    let hasBegun = false;
     try {
       const response = await fetch(`${this.url}${path}`, {
         method,
@@ -61,20 +62,26 @@ export class RecordedClient {
         headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      hasBegun = true;
       const text = await response.text();
       const { status, headers: received } = response;
       return { status, ending: status, json: jsonOf(text), headers: received };
     } catch (error) {
-      return { status: 0, ending: endingOf(error), json: undefined, headers: new Headers() };
+      const ending = endingOf(error, hasBegun);
+      return { status: 0, ending, json: undefined, headers: new Headers() };
     }
   }
 }
 
-/** A request that was never accepted is something else than one that was cut. */
-function endingOf(error: unknown): string {
+/**
+ * A request that was never accepted is something else than one whose connection was closed before
+ * its answer began, which may have crossed it on the way; and than an answer that was cut.
+ */
+function endingOf(error: unknown, hasBegun: boolean): string {
   if ((error as Error).name === 'TimeoutError') return 'hangs';
   const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
-  return code === 'ECONNREFUSED' ? 'refused' : 'cut';
+  if (code === 'ECONNREFUSED') return 'refused';
+  return hasBegun ? 'cut' : 'closed';
 }
 
 function jsonOf(text: string): unknown {

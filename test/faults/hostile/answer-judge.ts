@@ -1,7 +1,8 @@
+import { withSlack } from '../frame/form.js';
 import type { RawAnswer } from './raw-exchange.js';
 
 /** No request may take longer, in milliseconds. */
-export const LONGEST_MS = 2000;
+export const LONGEST_MS = withSlack(2000);
 
 /** What only the inside of a server knows. */
 const INSIDE = /node_modules|\n\s+at |SQLITE_|sqlstate|HPE_|FST_|\.ts:\d|\.js:\d|driverexception/i;
