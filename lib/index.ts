@@ -107,7 +107,7 @@ export type { IndicatorOptions, IndicatorResult } from './health/readiness.indic
 export { lightApiDocument } from './light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
 export type { LogStyle } from './server-logs.js';
-export { lightApiConfig } from './light-api-config.js';
+export { lightApiConfig, type LightApiConfiguration } from './light-api-config.js';
 export { lightApiFastifyOptions } from './light-api-fastify-options.js';
 export type {
   Endpoints,

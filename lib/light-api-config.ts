@@ -2,6 +2,16 @@ import { optionsOfEnvironment } from './environment-options.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 
 /**
+ * The part of a configuration that LightAPI reads.
+ *
+ * @publicApi
+ */
+export interface LightApiConfiguration {
+  /** What the factory of `LightApiModule.forRootAsync` gives back. */
+  readonly lightapi: LightApiOptions;
+}
+
+/**
  * What `LIGHTAPI_*` variables say, as the part `lightapi` of the configuration of `@nestjs/config`,
  * which reads its `.env` files before this is called. Only variables that are set are in it.
  *
@@ -13,7 +23,7 @@ import type { LightApiOptions } from './light-api-options.interface.js';
  * ```
  * @publicApi
  */
-export function lightApiConfig(): { readonly lightapi: LightApiOptions } {
+export function lightApiConfig(): LightApiConfiguration {
   const { databaseWait, ...options } = optionsOfEnvironment({});
   const isSet = process.env.LIGHTAPI_DATABASE_WAIT !== undefined;
   return { lightapi: { ...options, ...(isSet && { databaseWait }) } };

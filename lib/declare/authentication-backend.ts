@@ -9,6 +9,7 @@ import type { LightApiRequest } from './light-api-request.interface.js';
  * @publicApi
  */
 export interface SecurityScheme {
+  /** Where and how the credentials are sent. */
   readonly type: 'http' | 'apiKey' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
   readonly [word: string]: unknown;
 }
@@ -66,5 +67,6 @@ export abstract class AuthenticationBackend {
 
 /** A class that authenticates; its constructor's parameters are injected. */
 export type BackendClass = Type<AuthenticationBackend> & {
+  /** How the document of the API describes the credentials. */
   readonly securityScheme?: SecurityScheme | undefined;
 };

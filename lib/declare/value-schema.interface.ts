@@ -8,6 +8,7 @@ type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array'
  * @publicApi
  */
 export interface ValueSchema {
+  /** One type, or those of which it has one; any where it is left out. */
   readonly type?: JsonType | readonly JsonType[];
   readonly [keyword: string]: unknown;
 }
@@ -18,7 +19,9 @@ export interface ValueSchema {
  * @publicApi
  */
 export interface QueryParameter {
+  /** As it stands in the URL, brackets and all. */
   readonly name: string;
+  /** What it does, in a sentence. */
   readonly description: string;
   /** An array is sent as one text, with commas between its items. */
   readonly schema: ValueSchema;

@@ -34,9 +34,11 @@ export interface OpenApiOptions {
  * @publicApi
  */
 export interface ApiLicense {
+  /** As people call it. */
   readonly name: string;
   /** Of SPDX, e.g. `MIT`. */
   readonly identifier?: string;
+  /** Of its text. */
   readonly url?: string;
 }
 
