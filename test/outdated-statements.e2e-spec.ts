@@ -83,14 +83,15 @@ async function statuses(api: ApiClient, id: number): Promise<Set<string>> {
 }
 
 async function instance(): Promise<{ url: string; api: ApiClient; id: number }> {
-  const { url, drop } = await POSTGRES.create();
+  const database = await POSTGRES.create();
+  const { url } = database;
   const app = await LightApi.run({
     ...{ database: url, endpoints: [Stamp] },
     ...{ host: '127.0.0.1', port: 0 },
   });
   onTestFinished(async () => {
     await app.close();
-    await drop();
+    await database.drop();
   });
   const api = new ApiClient(await app.getUrl());
   const { id } = (await api.post('/stamps', { owner: 'a' })).json as { id: number };
