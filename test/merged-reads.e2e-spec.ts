@@ -178,6 +178,23 @@ describe.skipIf(POSTGRES.missing)('reads that are merged on PostgreSQL', () => {
 describe.skipIf(NO_CLUSTER)(
   `shared connections (${NO_CLUSTER ?? 'to a server of its own'})`,
   () => {
+    it('keep no application from closing while the server hangs', async () => {
+      const cluster = await PostgresCluster.start();
+      const { api, app } = await instance(cluster.url);
+      const { id } = (await api.post('/coins', { owner: 'a' })).json as Stored;
+      await reads(api, id);
+      await sleep(500);
+      await reads(api, id);
+
+      await cluster.signal('STOP');
+      const closing = app.close().then(() => 'closed');
+      const outcome = await Promise.race([closing, sleep(5_000, 'hangs')]);
+      await cluster.signal('CONT');
+      await closing;
+
+      expect(outcome).toBe('closed');
+    }, 120_000);
+
     it('are made again when the server has been started again', async () => {
       const cluster = await PostgresCluster.start();
       const { api } = await instance(cluster.url);

@@ -23,8 +23,10 @@ export function withoutHoles<C extends object | undefined>(conditions: C, subjec
 /** The name of the first member that is `undefined`, however deep. */
 export function holeIn(conditions: object): string | undefined {
   if (conditions.constructor !== Object && !Array.isArray(conditions)) return undefined;
-  for (const [name, value] of Object.entries(conditions) as [string, unknown][]) {
-    if (value === undefined) return name;
+  // A raw fragment as a key is a symbol.
+  for (const name of Reflect.ownKeys(conditions)) {
+    const value: unknown = Reflect.get(conditions, name);
+    if (value === undefined) return String(name);
     const inner = typeof value === 'object' && value !== null ? holeIn(value) : undefined;
     if (inner !== undefined) return inner;
   }

@@ -202,5 +202,6 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
 function ownConditions(where: object = {}): object[] {
   const hole = holeIn(where);
   if (hole !== undefined) throw new TypeError(`The condition on '${hole}' is undefined.`);
-  return Object.keys(where).length > 0 ? [where] : [];
+  // A raw fragment as a key is a symbol.
+  return Reflect.ownKeys(where).length > 0 ? [where] : [];
 }

@@ -3,6 +3,7 @@ import { QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql';
 
 import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { FRAGMENT_VALUES } from './fragment-value.js';
 import { quote, renumber } from './sql-syntax.js';
 
 /** What makes a compiler. */
@@ -56,9 +57,10 @@ export class KeyConditionCompiler {
 
   private compiled(builder: QueryBuilder, before: number): CompiledKeys {
     const { sql, params } = builder.toQuery();
+    const { dialect } = this.parts;
     return {
-      sql: renumber(sql, this.parts.dialect, before),
-      parameters: params as DriverValue[],
+      sql: renumber(sql, dialect, before),
+      parameters: params.map(FRAGMENT_VALUES[dialect]),
     };
   }
 

@@ -25,6 +25,9 @@ const STALLED_MS = 20;
 /** Between two tries to open a lane, in milliseconds. */
 const PAUSE_MS = 1000;
 
+/** How long a server that owes nothing may take to hang up, in milliseconds. */
+const GOODBYE_MS = 1000;
+
 /** One connection on which statements follow each other without waiting for answers. */
 export class Lane {
   private client: Client | undefined;
@@ -85,8 +88,7 @@ export class Lane {
   }
 
   private listen(client: Client): void {
-    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } })
-      .connection;
+    const stream = streamOf(client);
     stream.setTimeout(this.options.silence);
     stream.on('timeout', () => {
       if (this.pending > 0) stream.destroy(new Error('connection terminated after silence'));
@@ -100,8 +102,20 @@ export class Lane {
   }
 
   private async end(): Promise<void> {
-    const { client } = this;
+    const { client, pending } = this;
     this.forget();
-    await client?.end();
+    if (client === undefined) return;
+    const limit = setTimeout(
+      () => streamOf(client).destroy(),
+      pending > 0 ? this.options.silence : GOODBYE_MS,
+    );
+    await client.end();
+    clearTimeout(limit);
   }
+}
+
+/** `pg` does not declare it. It is another one once it is encrypted. */
+function streamOf(client: Client): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
+    .stream;
 }

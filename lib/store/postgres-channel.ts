@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { KeyBatches } from './key-batches.js';
 import type { Lanes } from './lanes.js';
+import { sentAnew } from './outdated-statement.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import { SharedReads } from './shared-reads.js';
@@ -22,10 +23,8 @@ export class PostgresChannel {
   ) {}
 
   /** On a connection that nobody else has meanwhile. */
-  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    // `pg` declares that a pool gives back what was submitted: it gives a promise of it.
-    const query: unknown = this.pool.query(new RowsQuery(statement, parameters));
-    return ((await query) as RowsQuery).rows;
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    return sentAnew(statement, (sent) => this.pooled(sent, parameters));
   }
 
   /** For what changes nothing, and is as true for all who ask. */
@@ -41,6 +40,15 @@ export class PostgresChannel {
   }
 
   private quick(statement: Statement, parameters: readonly DriverValue[]) {
-    return this.lanes?.rows(statement, parameters) ?? this.rows(statement, parameters);
+    return sentAnew(
+      statement,
+      (sent) => this.lanes?.rows(sent, parameters) ?? this.pooled(sent, parameters),
+    );
+  }
+
+  private async pooled(statement: Statement, parameters: readonly DriverValue[]) {
+    // `pg` declares that a pool gives back what was submitted: it gives a promise of it.
+    const query: unknown = this.pool.query(new RowsQuery(statement, parameters));
+    return ((await query) as RowsQuery).rows;
   }
 }

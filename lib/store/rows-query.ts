@@ -1,6 +1,7 @@
 import type { Submittable } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
+import { isOutdated } from './outdated-statement.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
 
@@ -10,8 +11,9 @@ export type RowsCallback = (error: Error | null | undefined, result?: RowsQuery)
 /** What `pg` gives to whatever it submits, as far as it is of use here. */
 interface WireConnection {
   readonly stream: { cork(): void; uncork(): void };
-  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
+  close(message: { type: 'S'; name: string }): void;
   parse(message: { text: string; name: string | undefined }): void;
   bind(message: { statement: string | undefined; values: readonly BoundValue[] }): void;
   execute(message: object): void;
@@ -44,10 +46,8 @@ export class RowsQuery implements Submittable {
     const { name, text } = this;
     // One write instead of one for each message.
     connection.stream.cork();
-    if (name === undefined || !isKnown(connection, name)) {
-      connection.parse({ text, name });
-      if (name !== undefined) connection.submittedNamedStatements[name] = text;
-    }
+    if (name === undefined) connection.parse({ text, name });
+    else if (!isKnown(connection, name)) prepare(connection, name, text);
     connection.bind({ statement: name, values: this.parameters.map(bound) });
     connection.execute({});
     connection.sync();
@@ -62,7 +62,10 @@ export class RowsQuery implements Submittable {
     this.callback?.(null, this);
   }
 
-  handleError(error: Error): void {
+  handleError(error: Error, given?: unknown): void {
+    const connection = given as WireConnection | undefined;
+    if (connection && this.name !== undefined && isOutdated(error))
+      Reflect.deleteProperty(connection.parsedStatements, this.name);
     this.callback?.(error);
   }
 
@@ -77,6 +80,13 @@ export class RowsQuery implements Submittable {
   handleEmptyQuery(): void {
     // The end is when the server is ready again.
   }
+}
+
+/** The server may have an outdated one of the name; to close one that is not there is no error. */
+function prepare(connection: WireConnection, name: string, text: string): void {
+  connection.close({ type: 'S', name });
+  connection.parse({ text, name });
+  connection.submittedNamedStatements[name] = text;
 }
 
 function isKnown(
