@@ -17,11 +17,28 @@ const ROOT = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const RUN = read('.ci/run');
 
+/** As much of a workflow of GitHub as is looked at. */
+interface Workflow {
+  readonly jobs: {
+    readonly ci: {
+      readonly strategy: { readonly matrix: object };
+      readonly services: {
+        readonly postgres: { readonly image: string; readonly ports: string[] };
+      };
+      readonly steps: readonly {
+        readonly run?: string;
+        readonly uses?: string;
+        readonly env?: object;
+      }[];
+    };
+  };
+}
+
 describe('the workflow', () => {
-  const { ci } = parse(read('.github/workflows/ci.yml')).jobs;
+  const { ci } = (parse(read('.github/workflows/ci.yml')) as Workflow).jobs;
 
   it('is .ci/run, and nothing beside it but what it needs', () => {
-    const steps = ci.steps.map(({ run, uses }: { run?: string; uses?: string }) => run ?? uses);
+    const steps = ci.steps.map(({ run, uses }) => run ?? uses);
 
     expect(steps).toEqual([
       expect.stringMatching(/^actions\/checkout@/),
@@ -38,7 +55,7 @@ describe('the workflow', () => {
   });
 
   it('runs on the Node that the matrix says, not on that of the devDependency', () => {
-    expect(ci.steps.at(-1).env).toEqual({ LIGHTAPI_NODE: '${{ matrix.node }}' });
+    expect(ci.steps.at(-1)?.env).toEqual({ LIGHTAPI_NODE: '${{ matrix.node }}' });
     expect(nodeOf('')).toMatch(/^v99\.0\.0$/m);
     expect(nodeOf(process.versions.node.split('.')[0]!)).toMatch(`v${process.versions.node}`);
     expect(() => nodeOf('98')).toThrow(/This is not Node 98/);

@@ -31,6 +31,7 @@ const SOURCES = [
   { glob: '{CONTRIBUTING,SECURITY}.md', page: (file) => file.toLowerCase() },
   { glob: 'sample/*/README.md', page: (file) => `samples/${file.split('/')[1]}.md` },
   { glob: 'charts/*/README.md', page: (file) => `charts/${file.split('/')[1]}.md` },
+  { glob: 'bench/README.md', page: () => 'bench.md' },
   { glob: 'docs/**/*.md', page: docsPage },
 ];
 

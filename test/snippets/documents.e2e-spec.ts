@@ -12,8 +12,7 @@ import { clientOf, ownCopy, useEnvironment } from '../support/snippets.js';
 
 describe('the applications of the guide to OpenAPI', () => {
   it('have a document of their own title', async () => {
-    useEnvironment();
-    const api = await startNest({ imports: [library.libraryModule()] });
+    const api = await startNest({ imports: [library.libraryModule('sqlite::memory:')] });
 
     const { json } = await api.get('/openapi.json');
 

@@ -29,8 +29,8 @@ export class Book extends RestEndpoint {
   }
 }
 
-export function libraryModule() {
-  return LightApiModule.forRoot({ endpoints: [Book], openapi: { title: 'Books' } });
+export function libraryModule(database: string) {
+  return LightApiModule.forRoot({ database, endpoints: [Book], openapi: { title: 'Books' } });
 }
 
 export function serveDocument(app: INestApplication) {

@@ -80,6 +80,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        BookPage: {
+            /** @description Of all pages; null where it was not counted. */
+            count: number | null;
+            pages: number | null;
+            /** Format: uri-reference */
+            next: string | null;
+            /** Format: uri-reference */
+            previous: string | null;
+            results: components["schemas"]["Book"][];
+        };
+        BookCreate: {
+            /** @example title */
+            title: string;
+            /** @example author */
+            author: string;
+            /**
+             * Format: decimal
+             * @description at least 0.
+             * @example 12.50
+             */
+            price?: string | null;
+        };
         Book: {
             /** @example title */
             title: string;
@@ -110,28 +132,6 @@ export interface components {
              * @example 1
              */
             readonly version: number;
-        };
-        BookPage: {
-            /** @description Of all pages; null where it was not counted. */
-            count: number | null;
-            pages: number | null;
-            /** Format: uri-reference */
-            next: string | null;
-            /** Format: uri-reference */
-            previous: string | null;
-            results: components["schemas"]["Book"][];
-        };
-        BookCreate: {
-            /** @example title */
-            title: string;
-            /** @example author */
-            author: string;
-            /**
-             * Format: decimal
-             * @description at least 0.
-             * @example 12.50
-             */
-            price?: string | null;
         };
         BookReplace: {
             /** @example title */
@@ -169,21 +169,15 @@ export interface components {
              */
             version?: number;
         };
+        /** @description What is down without which requests are served all the same is named. */
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        } & {
+            [key: string]: "down";
+        };
         Error: {
             detail: string;
-        };
-        ValidationError: {
-            detail: components["schemas"]["ValidationErrorEntry"][];
-        };
-        ValidationErrorEntry: {
-            /** @description A word for programs, e.g. 'missing'. */
-            type: string;
-            /** @description Where in the body it is. */
-            loc: (string | number)[];
-            /** @description A sentence for people. */
-            msg: string;
-            /** @description What was sent, cut where it is long. */
-            input: unknown;
         };
         /** @description RFC 9457, for clients that accept application/problem+json. */
         Problem: {
@@ -195,22 +189,18 @@ export interface components {
             errors?: components["schemas"]["ValidationErrorEntry"][];
             request_id?: string;
         };
-        Credentials: {
-            username: string;
-            /** Format: password */
-            password: string;
+        ValidationErrorEntry: {
+            /** @description A word for programs, e.g. 'missing'. */
+            type: string;
+            /** @description Where in the body it is. */
+            loc: (string | number)[];
+            /** @description A sentence for people. */
+            msg: string;
+            /** @description What was sent, cut where it is long. */
+            input: unknown;
         };
-        Login: {
-            /** @description For `Authorization: Bearer`, where one is issued. */
-            token?: string;
-            user: Record<string, never>;
-        };
-        /** @description What is down without which requests are served all the same is named. */
-        Health: {
-            /** @enum {string} */
-            status: "ok";
-        } & {
-            [key: string]: "down";
+        ValidationError: {
+            detail: components["schemas"]["ValidationErrorEntry"][];
         };
     };
     responses: {
@@ -236,75 +226,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There are no credentials, or wrong ones. */
-        Unauthorized: {
+        /** @description The database can not be reached at the moment. */
+        ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                 "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The caller may not do this. */
-        Forbidden: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description There is no such resource, or none that the caller may reach. */
-        NotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request conflicts with what is stored: another version, or another row. */
-        Conflict: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The resource is not the one that `If-Match` names. */
-        PreconditionFailed: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -357,15 +287,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has called too often. */
-        TooManyRequests: {
+        /** @description There is no such resource, or none that the caller may reach. */
+        NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                 "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -373,15 +302,29 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The database can not be reached at the moment. */
-        ServiceUnavailable: {
+        /** @description The request conflicts with what is stored: another version, or another row. */
+        Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                 "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The resource is not the one that `If-Match` names. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -391,45 +334,35 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The `ETag` that the resource must have still; another is answered 412. */
-        IfMatch: string;
-        /** @description An `ETag` that is known already: the answer is 304 if it is still the one. */
-        IfNoneMatch: string;
         /** @description How the resources of all pages are counted. */
         PreferCount: "count=exact" | "count=estimated" | "count=none";
+        /** @description An `ETag` that is known already: the answer is 304 if it is still the one. */
+        IfNoneMatch: string;
+        /** @description The `ETag` that the resource must have still; another is answered 412. */
+        IfMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Of this representation, for `If-Match` and `If-None-Match`. */
-        ETag: string;
-        /** @description Where the new resource is. */
-        Location: string;
-        /** @description The other pages, by `rel`: first, prev, next, last. */
-        Link: string;
-        /** @description The headers that the answer depends on. */
-        Vary: string;
-        /** @description For how long the answer has been in the cache, in seconds. */
-        Age: string;
-        /** @description How the answer may be kept. */
-        "Cache-Control": string;
-        /** @description Whether the answer came from the cache. */
-        "Cache-Status": string;
-        /** @description How the resources were counted. */
-        "Preference-Applied": string;
-        /** @description More resources are there than are shown: this many. */
-        "X-Results-Truncated": string;
         /** @description Names the request in the log of the server. */
         "X-Request-Id": string;
-        /** @description When to try again, in seconds. */
-        "Retry-After": string;
-        /** @description How to authenticate. */
-        "WWW-Authenticate": string;
+        /** @description Of this representation, for `If-Match` and `If-None-Match`. */
+        ETag: string;
+        /** @description The other pages, by `rel`: first, prev, next, last. */
+        Link: string;
+        /** @description How the resources were counted. */
+        "Preference-Applied": string;
+        /** @description Where the new resource is. */
+        Location: string;
         /** @description Requests that a client has. */
         "RateLimit-Limit": string;
         /** @description Requests that are left. */
         "RateLimit-Remaining": string;
         /** @description When there are more, in seconds. */
         "RateLimit-Reset": string;
+        /** @description How the answer may be kept. */
+        "Cache-Control": string;
+        /** @description When to try again, in seconds. */
+        "Retry-After": string;
     };
     pathItems: never;
 }
