@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 import Sqlite from 'better-sqlite3';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 import { LightApi, type LightApiServerOptions } from '../../lib/index.js';
 import { ApiClient } from './api-client.js';
@@ -12,16 +12,16 @@ const SNIPPETS = join(import.meta.dirname, '..', '..', 'docs', 'snippets');
 
 /** What `LightApi` reads where a document says nothing; as it was when the test ends. */
 export function useEnvironment(database = 'sqlite::memory:'): void {
-  const before = { ...process.env };
-  onTestFinished(() => {
-    process.env = before;
-  });
-  Object.assign(process.env, {
+  const variables = {
     LIGHTAPI_HOST: '127.0.0.1',
     LIGHTAPI_PORT: '0',
     LIGHTAPI_DATABASE_URL: database,
     DATABASE_URL: database,
     LIGHTAPI_JWT_SECRET: 'a secret of at least thirty-two bytes',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
   });
 }
 
