@@ -25,6 +25,12 @@ const STALLED_MS = 20;
 /** Between two tries to open a lane, in milliseconds. */
 const PAUSE_MS = 1000;
 
+/**
+ * A statement that has waited longer, behind others that waited for a lock or were slow, shows that those
+ * behind it would wait too long: they are refused together. In milliseconds.
+ */
+const PATIENCE_MS = 3000;
+
 /** How long a server that owes nothing may take to hang up, in milliseconds. */
 const GOODBYE_MS = 1000;
 
@@ -50,12 +56,14 @@ export class Lane {
   }
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (this.pending === 0) this.progressAt = performance.now();
+    const sentAt = performance.now();
+    if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
     return new Promise((resolve, reject) => {
       const query = new RowsQuery(statement, parameters, (error, result) => {
         this.pending -= 1;
         this.progressAt = performance.now();
+        if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS) this.hangUp();
         if (error) reject(error);
         else resolve(result?.rows ?? []);
       });
@@ -94,6 +102,13 @@ export class Lane {
       if (this.pending > 0) stream.destroy(new Error('connection terminated after silence'));
       else void this.end();
     });
+  }
+
+  private hangUp(): void {
+    if (this.client !== undefined)
+      streamOf(this.client).destroy(
+        new Error('connection terminated after a queue of slow statements'),
+      );
   }
 
   private forget(): void {
