@@ -3,7 +3,7 @@ import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nest
 
 import type { LightApiOptions } from './light-api-options.interface.js';
 import { lightApiDocument } from './light-api-document.js';
-import { optionalPackage } from './guard/optional-package.js';
+import { optionalPackage } from './error/optional-package.js';
 import { type DocumentFormat, documentText, type DocumentText } from './openapi/document.texts.js';
 import { SWAGGER } from './openapi/openapi-options.check.js';
 import type { OpenApiOptions } from './openapi/openapi-options.interface.js';

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { RedisOptions } from '../light-api-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
-import { optionalPackage } from './optional-package.js';
+import { optionalPackage } from '../error/optional-package.js';
 
 /** How long a request waits for Redis, in milliseconds, unless the options say otherwise. */
 const PATIENCE = 60;

@@ -1,12 +1,10 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
-import type { KeyedStatement, Statement } from './statement.interface.js';
+import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
 
 /** Keys that one statement asks for at most. */
 const MAX_KEYS = 200;
-
-type Send = (statement: Statement, parameters: readonly DriverValue[]) => Promise<readonly Row[]>;
 
 interface Waiter {
   readonly resolve: (rows: readonly Row[]) => void;
@@ -27,7 +25,7 @@ type Batch = Map<DriverValue, Waiter[]>;
 export class KeyBatches {
   private readonly open = new Map<Statement, Batch>();
 
-  constructor(private readonly send: Send) {}
+  constructor(private readonly send: SendStatement) {}
 
   find(statement: KeyedStatement, key: DriverValue): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {

@@ -105,10 +105,10 @@ export class Lane {
   }
 
   private hangUp(): void {
-    if (this.client !== undefined)
-      streamOf(this.client).destroy(
-        new Error('connection terminated after a queue of slow statements'),
-      );
+    const { client } = this;
+    this.forget();
+    if (client !== undefined)
+      streamOf(client).destroy(new Error('connection terminated after a queue of slow statements'));
   }
 
   private forget(): void {

@@ -12,6 +12,12 @@ export interface Statement {
   readonly isShared?: boolean;
 }
 
+/** The way on which statements go to a server. */
+export type SendStatement = (
+  statement: Statement,
+  parameters: readonly DriverValue[],
+) => Promise<readonly Row[]>;
+
 /** A statement for one row by its key, and the one for many of them. */
 export interface KeyedStatement extends Statement {
   /** Its parameter is an array of keys, as the database writes it. */

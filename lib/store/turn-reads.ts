@@ -1,9 +1,7 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
 import { statementKey } from './statement-key.js';
-import type { Statement } from './statement.interface.js';
-
-type Send = (statement: Statement, parameters: readonly DriverValue[]) => Promise<readonly Row[]>;
+import type { SendStatement, Statement } from './statement.interface.js';
 
 /**
  * Equal reads that are asked for in one turn of the event loop are one: the first page of a
@@ -12,7 +10,7 @@ type Send = (statement: Statement, parameters: readonly DriverValue[]) => Promis
 export class TurnReads {
   private readonly open = new Map<string, Promise<readonly Row[]>>();
 
-  constructor(private readonly send: Send) {}
+  constructor(private readonly send: SendStatement) {}
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const key = statementKey(statement, parameters);

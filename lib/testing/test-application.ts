@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { optionalPackage } from '../guard/optional-package.js';
+import { optionalPackage } from '../error/optional-package.js';
 import { LightApi } from '../light-api.js';
 import { lightApiFastifyOptions } from '../light-api-fastify-options.js';
 import type { LightApiOptions } from '../light-api-options.interface.js';

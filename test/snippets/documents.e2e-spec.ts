@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
@@ -8,7 +8,10 @@ import { LightApi, LightApiModule } from '../../lib/index.js';
 import { Author } from '../fixtures/author.endpoint.js';
 import { emptyDirectory } from '../support/cli-process.js';
 import { startNest } from '../support/nest-app.js';
-import { clientOf, ownCopy, useEnvironment } from '../support/snippets.js';
+import { clientOf, useEnvironment } from '../support/snippets.js';
+
+const SNIPPETS = join(import.meta.dirname, '..', '..', 'docs', 'snippets');
+const SHOP = join(SNIPPETS, 'openapi/lightapi.yaml');
 
 describe('the applications of the guide to OpenAPI', () => {
   it('have a document of their own title', async () => {
@@ -46,8 +49,7 @@ describe('the applications of the guide to OpenAPI', () => {
 
   it('show the document to admins only where a file says so', async () => {
     useEnvironment();
-    const file = await ownCopy('openapi/lightapi.yaml');
-    const api = await clientOf(LightApi.fromConfig(file).then((shop) => shop.run()));
+    const api = await clientOf(LightApi.fromConfig(SHOP).then((shop) => shop.run()));
 
     const stranger = await api.get('/openapi.json');
     const admin = await api.get('/openapi.json', {

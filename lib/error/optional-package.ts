@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../error/configuration.error.js';
-import { isMissingPackage } from '../error/missing-package.js';
+import { ConfigurationError } from './configuration.error.js';
+import { isMissingPackage } from './missing-package.js';
 
 /**
  * Loads a package that only some applications need.
