@@ -8,6 +8,7 @@ import { parseQueryString } from '../query/query-string.parser.js';
 import type { QueryLimits } from '../query/query-limits.interface.js';
 import { sparseFields } from '../query/sparse-fields.js';
 import type { CollectionStore } from '../store/collection.store.js';
+import { CountedPages } from '../store/counted-pages.js';
 import { CollectionNarrower } from './collection.narrower.js';
 import type { CollectionRequest } from './collection-request.interface.js';
 
@@ -29,9 +30,11 @@ const WORTH_ESTIMATING = 1000;
 /** Reads collections: from the query of a request to a page of rows. */
 export class CollectionReader {
   private readonly narrower: CollectionNarrower;
+  private readonly counted: CountedPages;
 
   constructor(private readonly parts: CollectionReaderParts) {
-    const { schema, backends, paginator } = parts;
+    const { schema, backends, paginator, store } = parts;
+    this.counted = new CountedPages(store);
     this.narrower = new CollectionNarrower({ schema, backends, paging: paginator.parameters });
   }
 
@@ -64,17 +67,24 @@ export class CollectionReader {
     const { paginator, store } = this.parts;
     const query = await this.narrower.narrow(asked);
     const plan = paginator.plan(asked.parameters, query, asked.count);
+    if (plan.count === 'exact') {
+      const { rows, count } = await this.counted.read(query, plan.window);
+      return plan.page(rows, { rows: count, mode: 'exact' });
+    }
     const [rows, count] = await Promise.all([
       store.select(query, plan.window),
-      plan.count === undefined ? undefined : this.count(query, plan.count),
+      plan.count === undefined ? undefined : this.roughCount(query, plan.count),
     ]);
     return plan.page(rows, count);
   }
 
-  private async count(query: CollectionQuery, mode: CountMode): Promise<RowCount> {
+  private async roughCount(
+    query: CollectionQuery,
+    mode: Exclude<CountMode, 'exact'>,
+  ): Promise<RowCount> {
     const { store } = this.parts;
     if (mode === 'none') return { rows: null, mode };
-    const estimate = mode === 'estimated' ? await store.estimate(query) : undefined;
+    const estimate = await store.estimate(query);
     if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
     return { rows: await store.count(query), mode: 'exact' };
   }
