@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { styleText } from 'node:util';
 
 import { Logger } from '@nestjs/common';
@@ -10,14 +11,17 @@ import { LightApi, type ListenOptions } from '../light-api.js';
 import { DOCS_PATH, DOCUMENT_PATH } from '../openapi/openapi-options.interface.js';
 import type { LogStyle } from '../server-logs.js';
 import { summaryOf } from './summary.js';
+import { checkSharing } from './workers/worker-sharing.js';
 
 /** The server of a configuration file, which a changed file can replace. */
 export class ConfigServer {
   private app: NestFastifyApplication | undefined;
 
+  /** @param workers - how many processes serve, this one included */
   constructor(
     private readonly path: string,
     private readonly listen: ListenOptions,
+    private readonly workers: number,
   ) {}
 
   /** Whether there is a server now. */
@@ -28,9 +32,10 @@ export class ConfigServer {
   /** @throws {@link ConfigurationError}, or what listening throws: then nothing is left open */
   async start(): Promise<void> {
     const options = await loadConfigFile(this.path, optionsOfEnvironment);
+    const warnings = this.workers > 1 ? checkSharing(options, this.workers) : [];
     const api = LightApi.create({ ...options, logs: logStyle() });
     this.app = await api.run(this.listen);
-    await report(options, this.app);
+    if (isFirstProcess()) await report(options, this.app, warnings);
   }
 
   /** The old server serves until the new one is ready, and goes on if that can't be. */
@@ -63,8 +68,18 @@ function logStyle(): LogStyle {
   return process.stdout.isTTY ? 'requests' : 'json';
 }
 
-async function report(options: ConfigOptions, app: NestFastifyApplication): Promise<void> {
-  const { lines, warnings } = summaryOf(options, app.get(LightApiEngine).models());
+/** The only one, or the first of several: what is true of all is said once. */
+function isFirstProcess(): boolean {
+  return cluster.worker === undefined || cluster.worker.id === 1;
+}
+
+async function report(
+  options: ConfigOptions,
+  app: NestFastifyApplication,
+  more: readonly string[] = [],
+): Promise<void> {
+  const { lines, warnings: ofFile } = summaryOf(options, app.get(LightApiEngine).models());
+  const warnings = [...ofFile, ...more];
   const logger = new Logger('LightApi');
   if (logStyle() === 'json') {
     for (const warning of warnings) logger.warn(warning);

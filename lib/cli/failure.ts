@@ -4,7 +4,7 @@ import { isDebugging } from '../debugging.js';
 /** What system calls say when a server can't start, in words. */
 const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
   EADDRINUSE: ({ message }) =>
-    `the port is in use (${message.replace(/^listen /, '')}). Give another with --port.`,
+    `the port is in use (${message.replace(/^(?:listen|bind) /, '')}). Give another with --port.`,
   EACCES: ({ message }) => `that is not allowed here (${message}).`,
   EADDRNOTAVAIL: ({ message }) =>
     `this machine has no such address (${message}). Give another with --host.`,

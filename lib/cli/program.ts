@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
@@ -25,6 +26,11 @@ export function createProgram(): Command {
     .option('--host <host>', 'where to listen (default: LIGHTAPI_HOST, or 0.0.0.0)')
     .option('--port <port>', 'where to listen (default: LIGHTAPI_PORT, or 8000)', portOf)
     .option('--watch', 'start anew when the file changes')
+    .addOption(
+      new Option('--workers <number>', "processes that serve; 'auto': one for each CPU")
+        .argParser(workersOf)
+        .conflicts('watch'),
+    )
     .action((config: string | undefined, options: ServeOptions) =>
       failing(() => serve(configPath(config), options)),
     );
@@ -62,6 +68,12 @@ function configPath(given: string | undefined): string {
 function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
   throw new InvalidArgumentError('Give a port from 0 to 65535.');
+}
+
+function workersOf(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a number from 1 to 99, or 'auto'.");
 }
 
 function versionOfPackage(): string {

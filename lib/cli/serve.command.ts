@@ -1,13 +1,17 @@
+import cluster from 'node:cluster';
 import { type Stats, watchFile } from 'node:fs';
 
 import { ConfigServer } from './config-server.js';
 import { failureText } from './failure.js';
+import { WorkerPool } from './workers/worker-pool.js';
 
 /** What the command line says besides the file. */
 export interface ServeOptions {
   readonly host?: string;
   readonly port?: number;
   readonly watch?: boolean;
+  /** Processes that serve. @default 1 */
+  readonly workers?: number;
 }
 
 const OLD_GOES_ON = 'The server goes on as it was.';
@@ -19,10 +23,20 @@ const WATCH_INTERVAL_MS = 300;
 /** Serves a file until the process gets SIGINT or SIGTERM. */
 export async function serve(
   path: string,
-  { watch = false, ...listen }: ServeOptions,
+  { watch = false, workers = 1, ...listen }: ServeOptions,
 ): Promise<void> {
-  const server = new ConfigServer(path, listen);
-  await server.start();
+  if (workers > 1 && cluster.isPrimary) {
+    process.exitCode = await new WorkerPool(workers).run();
+    return;
+  }
+  const server = new ConfigServer(path, listen, workers);
+  try {
+    await server.start();
+  } catch (error) {
+    // It would live on as long as the pool that waits for its end.
+    cluster.worker?.disconnect();
+    throw error;
+  }
   if (watch) restartOnChange(path, server);
 }
 

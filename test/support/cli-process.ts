@@ -50,10 +50,11 @@ export async function runProgram(
 
 /** A server that the program runs; ended with the test, if it has not ended before. */
 export class ServerProcess {
+  /** Milliseconds from its start to its first answer. */
+  startedIn = NaN;
+
   private constructor(
     readonly url: string,
-    /** Milliseconds from its start to its first answer. */
-    readonly startedIn: number,
     private readonly child: ChildProcess,
     private readonly output: () => Omit<CommandResult, 'code'>,
   ) {}
@@ -66,16 +67,31 @@ export class ServerProcess {
   ): Promise<ServerProcess> {
     const port = variables.LIGHTAPI_PORT ?? String(await freePort());
     const began = performance.now();
+    const server = this.spawn(args, { ...variables, LIGHTAPI_PORT: port }, cwd);
+    await answering(server.url, server.child, server.output);
+    server.startedIn = performance.now() - began;
+    return server;
+  }
+
+  /** Waits for nothing. */
+  static spawn(args: readonly string[], variables: Variables, cwd = tmpdir()): ServerProcess {
     const child = start(['serve', ...args], {
-      variables: { LIGHTAPI_HOST: '127.0.0.1', LIGHTAPI_PORT: port, ...variables },
+      variables: { LIGHTAPI_HOST: '127.0.0.1', ...variables },
       cwd,
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    const output = collect(child);
     const flag = args.indexOf('--port');
-    const url = `http://127.0.0.1:${flag < 0 ? port : args[flag + 1]!}`;
-    await answering(url, child, output);
-    return new this(url, performance.now() - began, child, output);
+    const port = flag < 0 ? (variables.LIGHTAPI_PORT ?? '8000') : args[flag + 1]!;
+    return new this(`http://127.0.0.1:${port}`, child, collect(child));
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** `null` as long as it runs, and where a signal has ended it. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
   }
 
   get isRunning(): boolean {
