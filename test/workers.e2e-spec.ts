@@ -78,7 +78,7 @@ describeOnEachDatabase('lightapi serve --workers 2', (server) => {
   );
 });
 
-describe('lightapi serve --workers', () => {
+describe('lightapi serve --workers', { timeout: TIMEOUT }, () => {
   const onFile = () => ({ LIGHTAPI_DATABASE_URL: `sqlite:${emptyDirectory()}/a.db` });
 
   it(
@@ -172,7 +172,7 @@ describe('lightapi serve --workers', () => {
   });
 
   it('warns, once, of limits that each worker counts by itself', async () => {
-    const file = await configFile(books(', throttle: 1000/minute'));
+    const file = await configFile(books(', throttle: { requests_per_minute: 1000 }'));
     const api = await ServerProcess.start([file, ...WORKERS], onFile());
     await patiently(() => workersOf(api)).toHaveLength(2);
 
