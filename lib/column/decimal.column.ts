@@ -3,6 +3,7 @@ import type { ColumnCodec, Dialect, DriverValue, InvalidValue } from './column-c
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import {
+  decimalJson,
   type DecimalShape,
   readDecimal,
   readSqliteDecimal,
@@ -66,7 +67,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
     toDriver,
     fromDriver: (raw) => storedDecimal(raw, shape.scale),
     toJson: (value) => value,
-    toText: (raw) => JSON.stringify(storedDecimal(raw, shape.scale)),
+    toText: (raw) => decimalJson(raw, shape.scale),
   };
 }
 
