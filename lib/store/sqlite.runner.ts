@@ -30,8 +30,34 @@ export class SqliteRunner implements Runner {
     private readonly em: EntityManager,
   ) {}
 
-  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (transactionManager(this.em) !== undefined) return this.run(statement, parameters);
+  /** Not `async`: most statements have run when the caller waits for them. */
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    try {
+      return this.atOnce(statement, parameters) ?? this.patiently(statement, parameters);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  /** `undefined` where it has to wait for somebody. */
+  private atOnce(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> | undefined {
+    const isWithin = transactionManager(this.em) !== undefined;
+    if (!isWithin && this.database.inTransaction) return undefined;
+    try {
+      return Promise.resolve(this.run(statement, parameters));
+    } catch (error) {
+      if (isWithin || !isBusy(error)) throw error;
+      return undefined;
+    }
+  }
+
+  private async patiently(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {
