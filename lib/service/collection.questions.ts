@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
-import type { PagePlan, Paginator, RowCount } from '../query/page.interface.js';
+import type { CollectionPage, PagePlan, Paginator, RowCount } from '../query/page.interface.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import type { Row } from '../store/row.interface.js';
 import type { CollectionNarrower } from './collection.narrower.js';
@@ -10,7 +10,7 @@ import type { CollectionRequest } from './collection-request.interface.js';
 
 /** A page that is asked for, ready to be read as often as somebody asks for it. */
 export interface CollectionQuestion {
-  readonly plan: PagePlan;
+  readonly page: PagePlan['page'];
   readonly rows: () => Promise<readonly Row[]>;
   /** `undefined` where the rows of all pages are not counted. */
   readonly count: (() => Promise<RowCount>) | undefined;
@@ -81,7 +81,7 @@ export class CollectionQuestions {
     const { paginator, store } = this.parts;
     const plan = paginator.plan(asked.parameters, query, asked.count);
     const count = plan.count === undefined ? undefined : this.counting(query, plan.count);
-    return { plan, rows: store.selection(query, plan.window), count };
+    return { page: sharedPage(plan), rows: store.selection(query, plan.window), count };
   }
 
   private counting(query: CollectionQuery, mode: CountMode): () => Promise<RowCount> {
@@ -94,6 +94,17 @@ export class CollectionQuestions {
       return { rows: await exact(), mode: 'exact' };
     };
   }
+}
+
+/** Requests that share one read share the page that it makes, and with it the text of its rows. */
+function sharedPage(plan: PagePlan): PagePlan['page'] {
+  const pages = new WeakMap<readonly Row[], CollectionPage>();
+  return (rows, count) => {
+    // Each request has a count of its own.
+    const page = (count === undefined ? pages.get(rows) : undefined) ?? plan.page(rows, count);
+    if (count === undefined) pages.set(rows, page);
+    return page;
+  };
 }
 
 /** The text of a query without some parameters, as far as they are spelt in the usual way. */

@@ -59,9 +59,9 @@ export class CollectionReader {
 
   /** @throws {@link MalformedRequestError} naming the parameter */
   async read(asked: CollectionRequest): Promise<CollectionPage> {
-    const { plan, rows, count } = await this.questions.of(asked);
-    if (count === undefined) return plan.page(await rows(), undefined);
-    return plan.page(...(await Promise.all([rows(), count()])));
+    const { page, rows, count } = await this.questions.of(asked);
+    if (count === undefined) return page(await rows(), undefined);
+    return page(...(await Promise.all([rows(), count()])));
   }
 }
 

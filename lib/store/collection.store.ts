@@ -46,10 +46,9 @@ export class CollectionStore {
     const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
     const sql = `select count(*) as "count" from ${from}${conditions}`;
-    const question = this.question(sql, ['count'], writer.parameters);
-    const shared = { ...question, statement: { ...question.statement, isShared: true } };
+    const question = this.question(sql, ['count'], writer.parameters, 'next');
     return async () => {
-      const [row] = await this.run(shared);
+      const [row] = await this.run(question);
       return Number(row?.[0]);
     };
   }
@@ -92,7 +91,7 @@ export class CollectionStore {
     if (condition !== undefined) conditions.push(condition);
     if (after) conditions.push(keysetSql(ordering, after, writer));
     const sql = `select ${book.rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limit(window, writer)}`;
-    return this.question(sql, book.rows.resultColumns, writer.parameters);
+    return this.question(sql, book.rows.resultColumns, writer.parameters, 'turn');
   }
 
   /** The table; where conditions can't be put on keys, the rows that they leave of it. */
@@ -123,8 +122,10 @@ export class CollectionStore {
     sql: string,
     columns: readonly string[],
     parameters: readonly DriverValue[],
+    sharing?: 'turn' | 'next',
   ): Question {
-    return { statement: this.statements.statement(sql, columns), parameters };
+    const statement = this.statements.statement(sql, columns);
+    return { statement: sharing === undefined ? statement : { ...statement, sharing }, parameters };
   }
 
   private async run({ statement, parameters }: Question): Promise<readonly Row[]> {

@@ -40,7 +40,7 @@ export class PostgresChannel {
   ): Promise<readonly Row[]> {
     const [key] = parameters;
     if ('many' in statement && key !== undefined) return this.batches.find(statement, key);
-    if (statement.isShared !== true) return this.equals.rows(statement, parameters);
+    if (statement.sharing !== 'next') return this.equals.rows(statement, parameters);
     // Counting takes long: in a lane, others would wait behind it.
     return this.shared.rows(statement, parameters, () => this.rows(statement, parameters));
   }
