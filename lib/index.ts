@@ -104,11 +104,11 @@ export { LightApiCacheIndicator } from './health/cache.indicator.js';
 export { LightApiDatabaseIndicator } from './health/database.indicator.js';
 export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
 export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
-export { lightApiDocument } from './light-api-document.js';
+export { lightApiDocument } from './module/light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
-export type { LogStyle } from './server-logs.js';
-export { lightApiConfig, type LightApiConfiguration } from './light-api-config.js';
-export { lightApiFastifyOptions } from './light-api-fastify-options.js';
+export type { LogStyle } from './server/server-logs.js';
+export { lightApiConfig, type LightApiConfiguration } from './options/light-api-config.js';
+export { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
 export type {
   Endpoints,
   LightApiConfigOverrides,
@@ -119,7 +119,7 @@ export type {
   LightApiOptionsFactory,
   RedisOptions,
   ReplicaOptions,
-} from './light-api-options.interface.js';
+} from './options/light-api-options.interface.js';
 export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { LightApiMigrations } from './migration/light-api-migrations.js';
@@ -131,7 +131,7 @@ export type {
   MigrationCheck,
   MigrationsOptions,
 } from './migration/migration-options.interface.js';
-export { currentRequestId } from './request-scope.js';
+export { currentRequestId } from './request/request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';
 export type { QueryLimits } from './query/query-limits.interface.js';

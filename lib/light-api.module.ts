@@ -5,13 +5,13 @@ import type { FastifyInstance } from 'fastify';
 import { CachedEndpoints } from './cache/cached-endpoints.js';
 import { loadConfigFile } from './config/load-config.js';
 import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
-import { endpointControllers, endpointProviders } from './endpoint.providers.js';
+import { endpointClasses, hasPatterns, loadPatterns } from './options/endpoint-scan.js';
+import { endpointControllers, endpointProviders } from './module/endpoint.providers.js';
 import { ConfigurationError } from './error/configuration.error.js';
-import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
+import { guardProviders, loginProviders, SHARED_GUARDS } from './module/guard.providers.js';
 import { corsDelegate } from './guard/cors-options.js';
-import { HEALTH, healthProviders } from './health/health.providers.js';
-import { LightApiEngine } from './light-api.engine.js';
+import { HEALTH, healthProviders } from './module/health.providers.js';
+import { LightApiEngine } from './engine/light-api.engine.js';
 import { hasCors } from './declare/middleware.js';
 import { Middlewares } from './middleware/middlewares.js';
 import type {
@@ -21,13 +21,13 @@ import type {
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
   LightApiOptions,
-} from './light-api-options.interface.js';
-import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
+} from './options/light-api-options.interface.js';
+import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './options/light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
-import { moduleOptions } from './module-options.js';
+import { moduleOptions } from './options/module-options.js';
 import { openApiProblems } from './openapi/openapi-options.check.js';
 import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
-import { openApiProviders } from './openapi.providers.js';
+import { openApiProviders } from './module/openapi.providers.js';
 import { createOpenApiController, openApiRoutes } from './openapi/openapi-controller.factory.js';
 import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
 import { createLoginController } from './route/login-controller.factory.js';
@@ -38,9 +38,9 @@ import {
   engineProvider,
   optionsProvider,
   transactionsProvider,
-} from './root.providers.js';
+} from './module/root.providers.js';
 import { RouteSurroundings } from './route/route-surroundings.js';
-import { ServerHooks } from './server.hooks.js';
+import { ServerHooks } from './server/server.hooks.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
 import { Transactions } from './service/transactions.js';
 import { loadOpenTelemetry, OPEN_TELEMETRY } from './telemetry/open-telemetry.js';

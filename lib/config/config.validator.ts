@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 
 import { nearest } from '../model/nearest.js';
 import { CONFIG_SCHEMA } from './config.schema.js';
-import { withoutCredentials } from '../without-credentials.js';
+import { withoutCredentials } from '../error/without-credentials.js';
 import type { ConfigPath, ConfigPlaces } from './config-places.js';
 
 /** Mistakes that one message lists. */

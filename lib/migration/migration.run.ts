@@ -4,7 +4,7 @@ import type { AbstractSqlConnection, AbstractSqlPlatform, EntityManager } from '
 
 import type { Dialect } from '../column/column-codec.interface.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { inMigration } from './migration.lock.js';

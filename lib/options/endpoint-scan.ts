@@ -7,8 +7,8 @@ import {
   type EndpointClass,
   isEndpointClass,
   scanEndpoints,
-} from './declare/endpoint.decorator.js';
-import { ConfigurationError } from './error/configuration.error.js';
+} from '../declare/endpoint.decorator.js';
+import { ConfigurationError } from '../error/configuration.error.js';
 import type { Endpoints } from './light-api-options.interface.js';
 
 /**

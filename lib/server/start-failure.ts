@@ -1,7 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 
 import { isDebugging } from './debugging.js';
-import { currentRequestId } from './request-scope.js';
+import { currentRequestId } from '../request/request-scope.js';
 
 /** Whom Nest logs by what keeps an application from starting. */
 const CONTEXT = 'ExceptionHandler';

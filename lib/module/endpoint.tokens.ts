@@ -1,5 +1,5 @@
-import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import { createEndpointController } from './route/endpoint-controller.factory.js';
+import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
+import { createEndpointController } from '../route/endpoint-controller.factory.js';
 
 /** What is made of a class once, however many applications serve it. */
 const tokens = new WeakMap<EndpointClass, EndpointTokens>();

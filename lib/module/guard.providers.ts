@@ -1,23 +1,23 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
-import { Admissions } from './guard/admissions.js';
-import { usesBackend } from './guard/authentication-options.check.js';
-import { BasicAuthentication } from './guard/basic-authentication.js';
-import { CredentialValidator } from './guard/credential.validator.js';
-import { GuessLimit } from './guard/guess-limit.js';
-import { InjectedInstances } from './guard/injected-instances.js';
-import { JWTAuthentication } from './guard/jwt-authentication.js';
-import { readJwtKeys } from './guard/jwt-keys.js';
-import { JwtTokens } from './guard/jwt-tokens.js';
-import { LoginAdmission } from './guard/login-admission.js';
-import { LoginService } from './guard/login.service.js';
-import { LOGIN } from './guard/route-marks.js';
-import type { Throttle } from './guard/throttle.js';
-import { Throttles } from './guard/throttles.js';
-import { LightApiEngine } from './light-api.engine.js';
-import type { LightApiOptions } from './light-api-options.interface.js';
-import { LIGHT_API_OPTIONS } from './light-api.tokens.js';
+import { Admissions } from '../guard/admissions.js';
+import { usesBackend } from '../guard/authentication-options.check.js';
+import { BasicAuthentication } from '../guard/basic-authentication.js';
+import { CredentialValidator } from '../guard/credential.validator.js';
+import { GuessLimit } from '../guard/guess-limit.js';
+import { InjectedInstances } from '../guard/injected-instances.js';
+import { JWTAuthentication } from '../guard/jwt-authentication.js';
+import { readJwtKeys } from '../guard/jwt-keys.js';
+import { JwtTokens } from '../guard/jwt-tokens.js';
+import { LoginAdmission } from '../guard/login-admission.js';
+import { LoginService } from '../guard/login.service.js';
+import { LOGIN } from '../guard/route-marks.js';
+import type { Throttle } from '../guard/throttle.js';
+import { Throttles } from '../guard/throttles.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import { LIGHT_API_OPTIONS } from '../options/light-api.tokens.js';
 
 /** For each client address, unless the options say otherwise. */
 const LOGIN_LIMITS = { requestsPerMinute: 10, requestsPerHour: 100, requestsPerDay: 1000 };

@@ -2,26 +2,26 @@ import { MikroORM } from '@mikro-orm/core';
 import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import { ConfigurationError } from './error/configuration.error.js';
-import { LightApiEngine } from './light-api.engine.js';
+import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
+import { ConfigurationError } from '../error/configuration.error.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import type {
   LightApiModuleAsyncOptions,
   LightApiOptions,
   LightApiOptionsFactory,
-} from './light-api-options.interface.js';
+} from '../options/light-api-options.interface.js';
 import {
   LIGHT_API_DECLARED_OPTIONS,
   LIGHT_API_ENDPOINTS,
   LIGHT_API_OPTIONS,
   LIGHT_API_OVERRIDES,
   type OptionsOverride,
-} from './light-api.tokens.js';
-import { isOptions } from './model/option-names.check.js';
-import { shownValue } from './model/shown-value.js';
-import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
-import { BackgroundRunner } from './respond/background.runner.js';
-import { Transactions } from './service/transactions.js';
+} from '../options/light-api.tokens.js';
+import { isOptions } from '../model/option-names.check.js';
+import { shownValue } from '../model/shown-value.js';
+import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
+import { BackgroundRunner } from '../respond/background.runner.js';
+import { Transactions } from '../service/transactions.js';
 
 /** What of the options is known when the module is made. */
 export interface EarlyOptions {

@@ -1,11 +1,11 @@
 import type { ModuleRef } from '@nestjs/core';
 
-import type { EndpointClass } from './declare/endpoint.decorator.js';
-import type { FilterBackend } from './declare/filter-backend.interface.js';
-import type { LightApiEngine } from './light-api.engine.js';
-import { createFilterBackends } from './query/filter-backends.js';
-import { CollectionReader } from './service/collection.reader.js';
-import { EndpointHooks } from './service/endpoint-hooks.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { FilterBackend } from '../declare/filter-backend.interface.js';
+import type { LightApiEngine } from '../engine/light-api.engine.js';
+import { createFilterBackends } from '../query/filter-backends.js';
+import { CollectionReader } from '../service/collection.reader.js';
+import { EndpointHooks } from '../service/endpoint-hooks.js';
 
 /** The hooks of one endpoint; its instance is asked for late. */
 export function hooksOf(endpoint: EndpointClass, module: ModuleRef): EndpointHooks {

@@ -1,8 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
-import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import { Middlewares } from './middleware/middlewares.js';
+import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
+import { Middlewares } from '../middleware/middlewares.js';
 
 /** Makes the module of an endpoint with middleware of its own known to those who make that. */
 export function middlewareProviders(endpoint: EndpointClass): Provider[] {

@@ -1,17 +1,17 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/common';
 
-import type { AuthenticationOptions } from './declare/authentication-options.interface.js';
-import type { EndpointClass } from './declare/endpoint.decorator.js';
-import type { MiddlewareClass } from './declare/middleware.js';
-import type { RateLimits } from './declare/rate-limits.interface.js';
-import type { JwtOptions } from './guard/jwt-options.interface.js';
-import type { LoginOptions } from './guard/login-options.interface.js';
-import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
-import type { QueryLimits } from './query/query-limits.interface.js';
-import type { DatabaseOptions } from './schema/open-database.js';
-import type { SchemaMode } from './schema/schema-mode.js';
-import type { UnknownMembers } from './validate/checked-input.interface.js';
+import type { AuthenticationOptions } from '../declare/authentication-options.interface.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { MiddlewareClass } from '../declare/middleware.js';
+import type { RateLimits } from '../declare/rate-limits.interface.js';
+import type { JwtOptions } from '../guard/jwt-options.interface.js';
+import type { LoginOptions } from '../guard/login-options.interface.js';
+import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
+import type { QueryLimits } from '../query/query-limits.interface.js';
+import type { DatabaseOptions } from '../schema/open-database.js';
+import type { SchemaMode } from '../schema/schema-mode.js';
+import type { UnknownMembers } from '../validate/checked-input.interface.js';
 
 /**
  * The options that can come from anywhere, also at run time.

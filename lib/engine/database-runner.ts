@@ -3,20 +3,20 @@ import { Logger } from '@nestjs/common';
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 
-import type { Dialect } from './column/column-codec.interface.js';
-import type { LightApiOptions } from './light-api-options.interface.js';
-import { DEFAULT_LAG, ReplicaReads } from './replica-reads.js';
-import { POSTGRES_LANES } from './schema/open-database.js';
-import { SILENCE_MS } from './schema/silent-connections.js';
-import { prepareSqlite } from './schema/sqlite-pragmas.js';
-import { Lanes } from './store/lanes.js';
-import { PostgresChannel } from './store/postgres-channel.js';
-import { PostgresRunner } from './store/postgres.runner.js';
-import { ReplicaPools } from './store/replica.pools.js';
-import { ReplicaRunner } from './store/replica.runner.js';
-import { addSqliteFunctions } from './store/sqlite-functions.js';
-import { SqliteRunner } from './store/sqlite.runner.js';
-import type { Runner } from './store/statement.interface.js';
+import type { Dialect } from '../column/column-codec.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import { DEFAULT_LAG, ReplicaReads } from '../request/replica-reads.js';
+import { POSTGRES_LANES } from '../schema/open-database.js';
+import { SILENCE_MS } from '../schema/silent-connections.js';
+import { prepareSqlite } from '../schema/sqlite-pragmas.js';
+import { Lanes } from '../store/lanes.js';
+import { PostgresChannel } from '../store/postgres-channel.js';
+import { PostgresRunner } from '../store/postgres.runner.js';
+import { ReplicaPools } from '../store/replica.pools.js';
+import { ReplicaRunner } from '../store/replica.runner.js';
+import { addSqliteFunctions } from '../store/sqlite-functions.js';
+import { SqliteRunner } from '../store/sqlite.runner.js';
+import type { Runner } from '../store/statement.interface.js';
 
 /** What makes a runner. */
 export interface DatabaseRunnerParts {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration.error.js';
+import { ConfigurationError } from '../error/configuration.error.js';
 import { isMissingPackage } from './missing-package.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyBaseLogger } from 'fastify';
 
-import { currentRequestId } from './request-scope.js';
+import { currentRequestId } from '../request/request-scope.js';
 import { isStartFailure } from './start-failure.js';
 
 /** Nest's messages as lines of JSON, in the log of the server's requests. */

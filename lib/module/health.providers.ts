@@ -1,9 +1,9 @@
 import type { Provider } from '@nestjs/common';
 
-import { LightApiEngine } from '../light-api.engine.js';
-import { LightApiCacheIndicator } from './cache.indicator.js';
-import { LightApiDatabaseIndicator } from './database.indicator.js';
-import { ReadinessChecks } from './readiness-checks.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
+import { LightApiCacheIndicator } from '../health/cache.indicator.js';
+import { LightApiDatabaseIndicator } from '../health/database.indicator.js';
+import { ReadinessChecks } from '../health/readiness-checks.js';
 
 /** What tells how the process is; applications inject it too. */
 export const HEALTH = [ReadinessChecks, LightApiDatabaseIndicator, LightApiCacheIndicator];

@@ -1,31 +1,31 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
 import type { OnApplicationShutdown } from '@nestjs/common';
 
-import { AnswerCache } from './cache/answer-cache.js';
-import { cacheNamespace } from './cache/cache-namespace.js';
-import { codecOf } from './column/codec-of.js';
-import type { Dialect } from './column/column-codec.interface.js';
+import { AnswerCache } from '../cache/answer-cache.js';
+import { cacheNamespace } from '../cache/cache-namespace.js';
+import { codecOf } from '../column/codec-of.js';
+import type { Dialect } from '../column/column-codec.interface.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
-import { checkDeclarations } from './declaration.check.js';
-import type { EndpointClass } from './declare/endpoint.decorator.js';
+import { checkDeclarations } from '../options/declaration.check.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
-import { ConfigurationError } from './error/configuration.error.js';
-import type { LightApiOptions } from './light-api-options.interface.js';
-import type { EndpointModel } from './model/endpoint-model.interface.js';
-import { CursorCodec } from './query/cursor.codec.js';
-import type { ReplicaReads } from './replica-reads.js';
+import { ConfigurationError } from '../error/configuration.error.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { CursorCodec } from '../query/cursor.codec.js';
+import type { ReplicaReads } from '../request/replica-reads.js';
 import { completeModels } from './reflection.completer.js';
-import type { BackgroundRunner } from './respond/background.runner.js';
-import type { EndpointRuntime } from './route/endpoint-runtime.interface.js';
-import { addColumns } from './schema/column.adder.js';
-import { commonSecret, stateSecretOf } from './schema/cursor-secret.js';
-import { dialectOf } from './schema/dialect.js';
-import { createEntitySchema } from './schema/entity-schema.factory.js';
-import { openDatabase } from './schema/open-database.js';
-import { entityOf } from './schema/row-class.js';
-import { synchronizeSchema } from './schema/schema.synchronizer.js';
-import { Transactions } from './service/transactions.js';
-import { TRANSACTION_SUBSCRIBER } from './store/transaction.registry.js';
+import type { BackgroundRunner } from '../respond/background.runner.js';
+import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
+import { addColumns } from '../schema/column.adder.js';
+import { commonSecret, stateSecretOf } from '../schema/cursor-secret.js';
+import { dialectOf } from '../schema/dialect.js';
+import { createEntitySchema } from '../schema/entity-schema.factory.js';
+import { openDatabase } from '../schema/open-database.js';
+import { entityOf } from '../schema/row-class.js';
+import { synchronizeSchema } from '../schema/schema.synchronizer.js';
+import { Transactions } from '../service/transactions.js';
+import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
