@@ -4,7 +4,7 @@ import { anyColumn } from './any.column.js';
 import { createArrayColumn } from './array.column.js';
 import { bytesColumn } from './bytes.column.js';
 import { charColumn } from './char.column.js';
-import type { ColumnKind, ReflectedKind } from './column-kind.js';
+import type { ColumnKind, ReflectedKind } from '../model/column-kind.js';
 import type { ColumnType } from './column-type.interface.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { opaqueColumn, orderedColumn } from './native.column.js';

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { DEFAULT_LAG, ReplicaReads } from '../request/replica-reads.js';
 import { POSTGRES_LANES } from '../schema/open-database.js';

@@ -2,7 +2,8 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 
 import type { AnswerCache } from '../cache/answer-cache.js';
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';

@@ -4,7 +4,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { cacheNamespace } from '../cache/cache-namespace.js';
 import { codecOf } from '../column/codec-of.js';
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import { inWordsOfFile } from '../config/late-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';

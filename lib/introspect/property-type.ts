@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../column/column-kind.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import type { FieldConstraints } from '../model/endpoint-model.interface.js';
 import type { ReflectedColumn } from '../model/reflected-table.interface.js';
 

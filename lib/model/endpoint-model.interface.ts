@@ -7,7 +7,7 @@ import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { CountMode, PaginationStyle } from '../declare/pagination-options.interface.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
-import type { ColumnKind } from '../column/column-kind.js';
+import type { ColumnKind } from './column-kind.js';
 import type { EndpointAccess } from './endpoint-access.js';
 
 /** What a declared field asks of its values; `column/` says which of them its type knows. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from './dialect.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { Bound, FieldOptions } from '../declare/field-options.interface.js';
 import type { FieldConstraints, FieldModel, Reference } from './endpoint-model.interface.js';

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from './dialect.js';
 import type { DatabaseDefault, FieldModel } from './endpoint-model.interface.js';
 import type { ReflectedColumn } from './reflected-table.interface.js';
 

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../column/column-kind.js';
+import type { ColumnKind } from './column-kind.js';
 import type { FieldConstraints, Reference } from './endpoint-model.interface.js';
 
 /** A column, as the database has it. */

@@ -1,5 +1,6 @@
 import { codecOf } from '../column/codec-of.js';
-import { type Dialect, InvalidValue, type JsonValue } from '../column/column-codec.interface.js';
+import { InvalidValue, type JsonValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import { exampleOf } from '../column/example-of.js';
 import { nullable } from '../column/nullable-schema.js';

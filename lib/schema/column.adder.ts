@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM, Platform } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
 import { quote } from '../store/sql-syntax.js';
 import { tableSql } from '../store/table-sql.js';

@@ -1,4 +1,5 @@
-import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { ReferencedRowError } from '../error/referenced-row.error.js';
 import type { DetailEntry } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
