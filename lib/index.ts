@@ -109,17 +109,16 @@ export { LightApi, type LightApiServerOptions, type ListenOptions } from './ligh
 export type { LogStyle } from './server/server-logs.js';
 export { lightApiConfig, type LightApiConfiguration } from './options/light-api-config.js';
 export { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
+export type { LightApiOptions, ReplicaOptions } from './options/light-api-options.interface.js';
 export type {
   Endpoints,
   LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
-  LightApiOptions,
   LightApiOptionsFactory,
-  RedisOptions,
-  ReplicaOptions,
-} from './options/light-api-options.interface.js';
+} from './options/module-options.interface.js';
+export type { RedisOptions } from './declare/redis-options.interface.js';
 export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { LightApiMigrations } from './migration/light-api-migrations.js';

@@ -14,14 +14,14 @@ import { HEALTH, healthProviders } from './module/health.providers.js';
 import { LightApiEngine } from './engine/light-api.engine.js';
 import { hasCors } from './declare/middleware.js';
 import { Middlewares } from './middleware/middlewares.js';
+import type { LightApiOptions } from './options/light-api-options.interface.js';
 import type {
   Endpoints,
   LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
-  LightApiOptions,
-} from './options/light-api-options.interface.js';
+} from './options/module-options.interface.js';
 import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './options/light-api.tokens.js';
 import { BackgroundRunner } from './respond/background.runner.js';
 import { moduleOptions } from './options/module-options.js';

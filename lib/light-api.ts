@@ -14,7 +14,7 @@ import { SWAGGER } from './openapi/openapi-options.check.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { MalformedRequestError } from './error/malformed-request.error.js';
 import { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
-import type { Endpoints, LightApiModuleOptions } from './options/light-api-options.interface.js';
+import type { Endpoints, LightApiModuleOptions } from './options/module-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
 import { LightApiMigrations } from './migration/light-api-migrations.js';
 import type { MigrationsOptions } from './migration/migration-options.interface.js';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
-import type { LightApiModuleOptions } from '../options/light-api-options.interface.js';
+import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { LightApiMigrations } from '../migration/light-api-migrations.js';
 import type { CreateMigrationOptions } from '../migration/migration-options.interface.js';
 import { failing } from './failure.js';

@@ -1,4 +1,4 @@
-import type { RedisOptions } from '../options/light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import { optionalPackage } from '../package/optional-package.js';
 import type { HitCounters, HitStorage } from './hit-counters.js';
 import { MemoryHitStorage } from './memory-hit.storage.js';

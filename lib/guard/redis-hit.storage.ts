@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 
-import type { RedisOptions } from '../options/light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
 import { optionalPackage } from '../package/optional-package.js';
 

@@ -5,7 +5,7 @@ import { columnProblems } from '../column/column-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { endpointClasses, loadPatterns } from '../options/endpoint-scan.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { LightApiModuleOptions } from '../options/light-api-options.interface.js';
+import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { buildEndpointModels } from '../model/endpoint-models.builder.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { SchemaTarget } from '../schema/database-schema.js';

@@ -5,11 +5,11 @@ import { ModulesContainer } from '@nestjs/core';
 import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import type {
   LightApiModuleAsyncOptions,
-  LightApiOptions,
   LightApiOptionsFactory,
-} from '../options/light-api-options.interface.js';
+} from '../options/module-options.interface.js';
 import {
   LIGHT_API_DECLARED_OPTIONS,
   LIGHT_API_ENDPOINTS,

@@ -9,7 +9,7 @@ import {
   scanEndpoints,
 } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { Endpoints } from './light-api-options.interface.js';
+import type { Endpoints } from './module-options.interface.js';
 
 /**
  * The endpoint classes that were given, or all that were decorated so far.

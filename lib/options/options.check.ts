@@ -1,9 +1,6 @@
-import type {
-  LightApiModuleOptions,
-  LightApiOptions,
-  RedisOptions,
-  ReplicaOptions,
-} from './light-api-options.interface.js';
+import type { LightApiOptions, ReplicaOptions } from './light-api-options.interface.js';
+import type { LightApiModuleOptions } from './module-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import { middlewareProblems } from '../model/middleware.check.js';
 import { nearest } from '../model/nearest.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
