@@ -5,22 +5,22 @@ import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
 
-import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
-import { loadConfig, loadConfigFile } from './config/load-config.js';
 import { readConfigObject } from './config/config-file.reader.js';
-import { optionsOfEnvironment } from './options/environment-options.js';
-import { installedPackage } from './package/installed-package.js';
-import { SWAGGER } from './openapi/openapi-options.check.js';
+import { loadConfig, loadConfigFile } from './config/load-config.js';
+import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { MalformedRequestError } from './error/malformed-request.error.js';
-import { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
-import type { Endpoints, LightApiModuleOptions } from './options/module-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
 import { LightApiMigrations } from './migration/light-api-migrations.js';
 import type { MigrationsOptions } from './migration/migration-options.interface.js';
-import { moduleOptions } from './options/module-options.js';
+import { SWAGGER } from './openapi/openapi-options.check.js';
+import { optionsOfEnvironment } from './options/environment-options.js';
 import { LIGHT_API_SERVER } from './options/light-api.tokens.js';
+import type { Endpoints, LightApiModuleOptions } from './options/module-options.interface.js';
+import { moduleOptions } from './options/module-options.js';
+import { installedPackage } from './package/installed-package.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
+import { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
 import { type LogStyle, SERVER_LOGS } from './server/server-logs.js';
 
 /** Where a server listens. */

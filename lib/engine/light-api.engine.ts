@@ -4,17 +4,14 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { cacheNamespace } from '../cache/cache-namespace.js';
 import { codecOf } from '../column/codec-of.js';
-import type { Dialect } from '../model/dialect.js';
-import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
-import { checkDeclarations } from '../options/declaration.check.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { checkDeclarations } from '../options/declaration.check.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { CursorCodec } from '../query/cursor.codec.js';
 import type { ReplicaReads } from '../request/replica-reads.js';
-import { completeModels } from './reflection.completer.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
 import { addColumns } from '../schema/column.adder.js';
@@ -26,6 +23,9 @@ import { entityOf } from '../schema/row-class.js';
 import { synchronizeSchema } from '../schema/schema.synchronizer.js';
 import { Transactions } from '../service/transactions.js';
 import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
+import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
+import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
+import { completeModels } from './reflection.completer.js';
 
 /** What makes an engine. */
 export interface LightApiEngineParts {

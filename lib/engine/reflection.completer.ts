@@ -1,14 +1,14 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 
-import type { Dialect } from '../model/dialect.js';
-import { checkDeclarations } from '../options/declaration.check.js';
 import { inWordsOfFile } from '../config/late-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { reflectedNames } from '../model/endpoint-models.builder.js';
+import { checkDeclarations } from '../options/declaration.check.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { reflectTables } from '../schema/table-reflector.js';
 
 /** What is to be completed. */

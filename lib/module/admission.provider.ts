@@ -2,15 +2,15 @@ import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import { tokensOf } from './endpoint.tokens.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import { Admissions } from '../guard/admissions.js';
 import { EndpointAdmission } from '../guard/endpoint-admission.js';
 import { FieldAdmission } from '../guard/field-admission.js';
 import { InjectedInstances } from '../guard/injected-instances.js';
 import { Throttles } from '../guard/throttles.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
-import { LightApiEngine } from '../engine/light-api.engine.js';
 import { LIGHT_API_OPTIONS } from '../options/light-api.tokens.js';
+import { tokensOf } from './endpoint.tokens.js';
 
 type Injected = [
   LightApiEngine,

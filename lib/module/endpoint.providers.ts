@@ -1,18 +1,18 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
-import { admissionProvider } from './admission.provider.js';
 import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
-import { hooksOf, readerOf } from './endpoint-late-parts.js';
-import { controllerOf } from './endpoint.tokens.js';
-import { handlerProvider } from './handler.provider.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
-import { LIGHT_API_ENDPOINTS } from '../options/light-api.tokens.js';
-import { middlewareProviders } from './middleware.providers.js';
 import { isFilterBackend } from '../model/filtering.check.js';
+import { LIGHT_API_ENDPOINTS } from '../options/light-api.tokens.js';
 import { injectedBackends } from '../query/filter-backends.js';
 import { EndpointService } from '../service/endpoint.service.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
+import { admissionProvider } from './admission.provider.js';
+import { hooksOf, readerOf } from './endpoint-late-parts.js';
+import { controllerOf } from './endpoint.tokens.js';
+import { handlerProvider } from './handler.provider.js';
+import { middlewareProviders } from './middleware.providers.js';
 
 /** What a module of ours provides for its endpoints: the class itself, its service, its handler. */
 export function endpointProviders(endpoints: readonly EndpointClass[]): Provider[] {

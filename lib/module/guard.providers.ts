@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import { Admissions } from '../guard/admissions.js';
 import { usesBackend } from '../guard/authentication-options.check.js';
 import { BasicAuthentication } from '../guard/basic-authentication.js';
@@ -15,7 +16,6 @@ import { LoginService } from '../guard/login.service.js';
 import { LOGIN } from '../guard/route-marks.js';
 import type { Throttle } from '../guard/throttle.js';
 import { Throttles } from '../guard/throttles.js';
-import { LightApiEngine } from '../engine/light-api.engine.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { LIGHT_API_OPTIONS } from '../options/light-api.tokens.js';
 

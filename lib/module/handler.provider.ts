@@ -2,23 +2,21 @@ import type { Provider } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 
+import { modelFingerprint } from '../cache/cache-namespace.js';
+import { CacheInterceptor } from '../cache/cache.interceptor.js';
+import { CachedEndpoints } from '../cache/cached-endpoints.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
-import { CacheInterceptor } from '../cache/cache.interceptor.js';
-import { modelFingerprint } from '../cache/cache-namespace.js';
-import { CachedEndpoints } from '../cache/cached-endpoints.js';
-import { hooksOf, readerOf } from './endpoint-late-parts.js';
-import { controllerOf, tokensOf } from './endpoint.tokens.js';
-import type { EndpointAdmission } from '../guard/endpoint-admission.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
+import type { EndpointAdmission } from '../guard/endpoint-admission.js';
 import { AnswerWriter } from '../respond/answer.writer.js';
 import { BackgroundRunner } from '../respond/background.runner.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import { CollectionResponder } from '../route/collection.responder.js';
 import { EndpointCaching } from '../route/endpoint-caching.js';
-import { EndpointHandler } from '../route/endpoint.handler.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
+import { EndpointHandler } from '../route/endpoint.handler.js';
 import { HookContext } from '../route/hook-context.js';
 import { HookOperations } from '../route/hook-operations.js';
 import { hasInterceptors } from '../route/nest-metadata.js';
@@ -28,6 +26,8 @@ import { resourceVersionReader } from '../service/resource-versions.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { RowJudge } from '../service/write-expectations.js';
 import type { Row } from '../store/row.interface.js';
+import { hooksOf, readerOf } from './endpoint-late-parts.js';
+import { controllerOf, tokensOf } from './endpoint.tokens.js';
 
 type Injected = [
   LightApiEngine,

@@ -1,9 +1,9 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 
 import { LightApiEngine } from '../engine/light-api.engine.js';
-import { OpenApiDescriber } from './openapi.describer.js';
 import { completeDocument } from '../openapi/document.completion.js';
 import type { OpenApiDocument } from '../openapi/openapi.interface.js';
+import { OpenApiDescriber } from './openapi.describer.js';
 
 /**
  * Completes the document that @nestjs/swagger makes of an application: what the routes of endpoints

@@ -3,18 +3,18 @@ import type { Type } from '@nestjs/common';
 import type { AuthenticationBackend, BackendClass } from '../declare/authentication-backend.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
-import { controllerOf } from './endpoint.tokens.js';
-import { BasicAuthentication } from '../guard/basic-authentication.js';
 import type { LightApiEngine } from '../engine/light-api.engine.js';
+import { BasicAuthentication } from '../guard/basic-authentication.js';
 import type { EndpointDescription } from '../openapi/endpoint-description.interface.js';
 import type { OwnPart } from '../openapi/openapi.interface.js';
 import { createOwnPart } from '../openapi/own-part.factory.js';
 import { SecuritySchemes } from '../openapi/security-schemes.js';
 import { createFilterBackends } from '../query/filter-backends.js';
 import { operationMark } from '../route/document-marks.js';
-import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
 import { ENDPOINT_ROUTES } from '../route/endpoint-routes.js';
+import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
+import { controllerOf } from './endpoint.tokens.js';
 
 /** Gives what Nest has made; throws where it has not. */
 export type Provided = <T>(type: Type<T>) => T;

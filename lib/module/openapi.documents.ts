@@ -1,12 +1,12 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
-import type { LightApiOptions } from '../options/light-api-options.interface.js';
-import { lightApiDocument } from './light-api-document.js';
-import { optionalPackage } from '../package/optional-package.js';
 import { type DocumentFormat, documentText, type DocumentText } from '../openapi/document.texts.js';
 import { SWAGGER } from '../openapi/openapi-options.check.js';
 import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import { optionalPackage } from '../package/optional-package.js';
+import { lightApiDocument } from './light-api-document.js';
 
 /** What makes the documents of an application. */
 export interface OpenApiDocumentsParts {

@@ -1,15 +1,15 @@
 import type { Provider, Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import { Admissions } from '../guard/admissions.js';
 import { EndpointAdmission } from '../guard/endpoint-admission.js';
 import { FieldAdmission } from '../guard/field-admission.js';
 import { InjectedInstances } from '../guard/injected-instances.js';
-import { LightApiEngine } from '../engine/light-api.engine.js';
 import { openApiAccess } from '../openapi/openapi-access.js';
+import { OPEN_API_ENDPOINT, OPEN_API_SOURCE } from '../openapi/openapi-controller.factory.js';
 import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
 import { OpenApiDocuments } from './openapi.documents.js';
-import { OPEN_API_ENDPOINT, OPEN_API_SOURCE } from '../openapi/openapi-controller.factory.js';
 
 const ADMISSION = Symbol('OPEN_API_ADMISSION');
 

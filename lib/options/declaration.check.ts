@@ -1,14 +1,14 @@
 import { columnProblems } from '../column/column-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { guardProblems } from '../guard/authentication-options.check.js';
-import type { LightApiOptions } from './light-api-options.interface.js';
 import { accessProblems, defaultAuthenticationProblems } from '../model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from '../model/endpoint-models.builder.js';
 import type { Reflection } from '../model/reflection.interface.js';
 import { openApiAccess, openApiOutline } from '../openapi/openapi-access.js';
 import { openApiProblems } from '../openapi/openapi-options.check.js';
-import { optionProblems } from './options.check.js';
 import { collectionProblems } from '../query/collection.check.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
+import { optionProblems } from './options.check.js';
 
 /** What is known besides the declarations. */
 export interface CheckContext {

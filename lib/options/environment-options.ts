@@ -1,5 +1,5 @@
-import { hasJwtKey } from '../guard/jwt-keys.js';
 import { ConfigurationError } from '../error/configuration.error.js';
+import { hasJwtKey } from '../guard/jwt-keys.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 
 /** For how long a server waits for its database at start, in seconds: containers start together. */

@@ -1,11 +1,11 @@
-import type { LightApiOptions, ReplicaOptions } from './light-api-options.interface.js';
-import type { LightApiModuleOptions } from './module-options.interface.js';
 import type { RedisOptions } from '../declare/redis-options.interface.js';
 import { middlewareProblems } from '../model/middleware.check.js';
 import { nearest } from '../model/nearest.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
 import { shownValue } from '../model/shown-value.js';
 import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import type { LightApiOptions, ReplicaOptions } from './light-api-options.interface.js';
+import type { LightApiModuleOptions } from './module-options.interface.js';
 
 /** Shorter secrets can be guessed. @see RFC 7518, section 3.2, for keys of this purpose */
 const SHORTEST_SECRET = 32;

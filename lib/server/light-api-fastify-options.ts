@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 
 import type { FastifyServerOptions } from 'fastify';
 
+import { requestIdOf } from '../request/request-id.js';
 import { answerFastifyError } from '../respond/fastify-error.js';
 import { endWithError } from '../respond/raw-error.js';
-import { requestIdOf } from '../request/request-id.js';
 
 /** What a client may take and send. */
 const LIMITS = {

@@ -2,16 +2,16 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@n
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 import { declarationOf } from '../declare/endpoint.decorator.js';
-import { marksOf, requestMarks } from '../guard/route-marks.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
+import { marksOf, requestMarks } from '../guard/route-marks.js';
 import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
+import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { type RequestScope, runInRequest } from '../request/request-scope.js';
 import { refuseOddities } from '../respond/raw-error.js';
 import { GracefulClosing } from '../route/graceful-closing.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemetry.js';
-import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
 
 type Done = () => void;

@@ -1,7 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-import { isDebugging } from './debugging.js';
 import { currentRequestId } from '../request/request-scope.js';
+import { isDebugging } from './debugging.js';
 
 /** Whom Nest logs by what keeps an application from starting. */
 const CONTEXT = 'ExceptionHandler';
