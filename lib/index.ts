@@ -139,12 +139,8 @@ export { SearchFilter } from './query/search.filter.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
 export type { SchemaMode } from './schema/schema-mode.js';
-export {
-  type CallOptions,
-  EndpointService,
-  type ListOptions,
-  type ResourceId,
-} from './service/endpoint.service.js';
+export { EndpointService } from './service/endpoint.service.js';
+export type { CallOptions, ListOptions, ResourceId } from './service/call-options.interface.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export { versionOf } from './service/resource-versions.js';
 export { type TransactionOptions, Transactions } from './service/transactions.js';

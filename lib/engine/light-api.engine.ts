@@ -14,18 +14,15 @@ import { CursorCodec } from '../query/cursor.codec.js';
 import type { ReplicaReads } from '../request/replica-reads.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
-import { addColumns } from '../schema/column.adder.js';
 import { commonSecret, stateSecretOf } from '../schema/cursor-secret.js';
 import { dialectOf } from '../schema/dialect.js';
-import { createEntitySchema } from '../schema/entity-schema.factory.js';
 import { openDatabase } from '../schema/open-database.js';
-import { entityOf } from '../schema/row-class.js';
-import { synchronizeSchema } from '../schema/schema.synchronizer.js';
 import { Transactions } from '../service/transactions.js';
 import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
-import { type CompiledEndpoint, createEndpointRuntime } from './endpoint-runtime.factory.js';
+import { createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { completeModels } from './reflection.completer.js';
+import { prepareTables } from './table.preparer.js';
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -157,15 +154,12 @@ export class LightApiEngine implements OnApplicationShutdown {
       model,
       codecs: model.columns.map((field) => codecOf(field, dialect)),
     }));
-    this.orm.discoverEntity(compiled.map((one) => this.entitySchema(one)));
-    await addColumns(this.orm, compiled, dialect);
-    const targets = compiled
-      .filter(({ model }) => model.reflection === undefined)
-      .map(({ endpoint, model }) => ({
-        model,
-        metadata: this.orm.getMetadata().get(entityOf(endpoint)),
-      }));
-    await synchronizeSchema(this.orm, targets, this.parts.options.schema ?? 'create');
+    await prepareTables(compiled, {
+      orm: this.orm,
+      dialect,
+      schema: options.schema,
+      now: this.now,
+    });
     const { orm, now } = this;
     const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
@@ -187,16 +181,6 @@ export class LightApiEngine implements OnApplicationShutdown {
       redis,
       namespace: cacheNamespace(this.orm, redis?.prefix),
       tables: [...new Set(cached.map(({ table }) => table))],
-      now: this.now,
-    });
-  }
-
-  private entitySchema({ endpoint, model, codecs }: CompiledEndpoint) {
-    return createEntitySchema({
-      model,
-      codecs,
-      rowClass: entityOf(endpoint),
-      platform: this.orm.em.getPlatform(),
       now: this.now,
     });
   }
