@@ -143,24 +143,17 @@ export class LightApiEngine implements OnApplicationShutdown {
   }
 
   private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
-    const { dialect } = this;
+    const { orm, dialect, options, now } = this;
     const isOurs = this.parts.orm === undefined;
-    const { options } = this.parts;
-    this.database = await createDatabaseRunner({ orm: this.orm, dialect, options, isOurs });
+    this.database = await createDatabaseRunner({ orm, dialect, options, isOurs });
     const { runner } = this.database;
-    const models = await completeModels(this.parts, declared, { orm: this.orm, dialect });
+    const models = await completeModels(this.parts, declared, { orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,
       model,
       codecs: model.columns.map((field) => codecOf(field, dialect)),
     }));
-    await prepareTables(compiled, {
-      orm: this.orm,
-      dialect,
-      schema: options.schema,
-      now: this.now,
-    });
-    const { orm, now } = this;
+    await prepareTables(compiled, { orm, dialect, schema: options.schema, now });
     const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
     const cache = await this.openCache(all);

@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
 
 import { CachedEndpoints } from '../cache/cached-endpoints.js';
 import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
@@ -37,54 +37,67 @@ export function rootMetadata(
   endpoints: readonly EndpointClass[],
   parts: RootParts,
 ): Omit<DynamicModule, 'module'> {
-  const taken = endpoints.map(routeOf);
   return {
     global: true,
     ...(parts.imports && { imports: parts.imports }),
-    providers: [
-      ...(parts.providers ?? []),
-      optionsProvider,
-      backgroundProvider,
-      CachedEndpoints,
-      engineProvider({ ...parts, ownRoutes: ownRoutes(parts, taken) }),
-      transactionsProvider,
-      ...guardProviders(),
-      Middlewares,
-      ...healthProviders(),
-      ...(parts.openapi === false ? [] : openApiProviders(openApiOptions(parts.openapi))),
-      { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
-      RouteSurroundings,
-      ServerHooks,
-      ...(parts.authPath === undefined ? [] : loginProviders()),
-      ...endpointProviders(endpoints),
-    ],
-    controllers: [
-      ...endpointControllers(endpoints),
-      ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
-      ...(parts.health ? [createHealthController(taken)] : []),
-      ...(parts.openapi === false
-        ? []
-        : [createOpenApiController(openApiOptions(parts.openapi), taken)]),
-    ],
-    exports: [
-      LIGHT_API_OPTIONS,
-      LightApiEngine,
-      BackgroundRunner,
-      CachedEndpoints,
-      Transactions,
-      ...SHARED_GUARDS,
-      Middlewares,
-      ...HEALTH,
-      ...endpoints.map(getEndpointToken),
-    ],
+    providers: rootProviders(endpoints, parts),
+    controllers: [...endpointControllers(endpoints), ...ownControllers(endpoints, parts)],
+    exports: [...SHARED, ...endpoints.map(getEndpointToken)],
   };
+}
+
+/** What the endpoints of features use too, and what applications inject. */
+const SHARED = [
+  LIGHT_API_OPTIONS,
+  LightApiEngine,
+  BackgroundRunner,
+  CachedEndpoints,
+  Transactions,
+  ...SHARED_GUARDS,
+  Middlewares,
+  ...HEALTH,
+];
+
+function rootProviders(endpoints: readonly EndpointClass[], parts: RootParts): Provider[] {
+  const { openapi } = parts;
+  return [
+    ...(parts.providers ?? []),
+    optionsProvider,
+    backgroundProvider,
+    CachedEndpoints,
+    engineProvider({ ...parts, ownRoutes: ownRoutes(endpoints, parts) }),
+    transactionsProvider,
+    ...guardProviders(),
+    Middlewares,
+    ...healthProviders(),
+    ...(openapi === false ? [] : openApiProviders(openApiOptions(openapi))),
+    { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
+    RouteSurroundings,
+    ServerHooks,
+    ...(parts.authPath === undefined ? [] : loginProviders()),
+    ...endpointProviders(endpoints),
+  ];
+}
+
+/** Routes beside those of the endpoints, which they leave alone. */
+function ownControllers(
+  endpoints: readonly EndpointClass[],
+  { authPath, health, openapi }: RootParts,
+): Type[] {
+  const taken = endpoints.map(routeOf);
+  return [
+    ...(authPath === undefined ? [] : [createLoginController(authPath)]),
+    ...(health ? [createHealthController(taken)] : []),
+    ...(openapi === false ? [] : [createOpenApiController(openApiOptions(openapi), taken)]),
+  ];
 }
 
 /** What endpoints of features may not have, by the option that asks for it. */
 function ownRoutes(
+  endpoints: readonly EndpointClass[],
   { health, openapi }: RootParts,
-  taken: readonly (string | undefined)[],
 ): EarlyOptions['ownRoutes'] {
+  const taken = endpoints.map(routeOf);
   return {
     health: health ? healthRoutes(taken) : [],
     openapi: openapi === false ? [] : openApiRoutes(openApiOptions(openapi), taken),
