@@ -10,6 +10,7 @@ import { sparseFields } from '../query/sparse-fields.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import { CollectionNarrower } from './collection.narrower.js';
 import type { CollectionRequest } from './collection-request.interface.js';
+import { withoutHidden } from './without-hidden.js';
 
 /** What makes a reader. */
 export interface CollectionReaderParts {
@@ -78,12 +79,4 @@ export class CollectionReader {
     if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
     return { rows: await store.count(query), mode: 'exact' };
   }
-}
-
-/** What is left of some members: positions in `model.columns`. */
-export function withoutHidden(
-  positions: readonly number[],
-  hidden: ReadonlySet<number>,
-): readonly number[] {
-  return hidden.size === 0 ? positions : positions.filter((at) => !hidden.has(at));
 }
