@@ -1,4 +1,4 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { ColumnCodec } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from './column-kinds.js';

@@ -1,4 +1,4 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
 import { anyColumn } from './any.column.js';
 import { createArrayColumn } from './array.column.js';

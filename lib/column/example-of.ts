@@ -1,4 +1,4 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { codecOf } from './codec-of.js';
 import { InvalidValue, type JsonValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { driverFailure } from '../store/driver-failure.js';
 import { codecOf } from './codec-of.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';

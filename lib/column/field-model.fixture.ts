@@ -1,4 +1,4 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
 import type { ColumnKind } from '../model/column-kind.js';
 

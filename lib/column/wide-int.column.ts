@@ -1,5 +1,5 @@
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';

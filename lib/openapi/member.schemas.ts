@@ -5,7 +5,7 @@ import { columnTypeOf } from '../column/column-kinds.js';
 import { exampleOf } from '../column/example-of.js';
 import { nullable } from '../column/nullable-schema.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 
 /** What the document says of a member, apart from its type. */
 export type MemberWords = (name: string) => ValueSchema;

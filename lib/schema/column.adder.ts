@@ -5,7 +5,8 @@ import type { AbstractSqlConnection } from '@mikro-orm/sql';
 
 import type { ColumnCodec } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
-import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { quote } from '../store/sql-syntax.js';
 import { tableSql } from '../store/table-sql.js';
 import { databaseDefault } from './entity-schema.factory.js';
