@@ -1,4 +1,4 @@
-import type { RedisOptions } from '../light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import type { CacheBackend } from './cache-backend.interface.js';
 import { type CacheGate, OPEN_GATE, RemoteGate } from './cache-gate.js';

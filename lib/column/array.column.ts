@@ -1,4 +1,4 @@
-import type { ElementModel } from '../model/endpoint-model.interface.js';
+import type { ElementModel } from '../model/field-model.interface.js';
 import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { nullable } from './nullable-schema.js';

@@ -1,9 +1,5 @@
-import {
-  type ColumnCodec,
-  type Dialect,
-  type DriverValue,
-  InvalidValue,
-} from './column-codec.interface.js';
+import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedValueText } from './stored-value.js';

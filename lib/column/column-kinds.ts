@@ -1,10 +1,10 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
 import { anyColumn } from './any.column.js';
 import { createArrayColumn } from './array.column.js';
 import { bytesColumn } from './bytes.column.js';
 import { charColumn } from './char.column.js';
-import type { ColumnKind, ReflectedKind } from './column-kind.js';
+import type { ColumnKind, ReflectedKind } from '../model/column-kind.js';
 import type { ColumnType } from './column-type.interface.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { opaqueColumn, orderedColumn } from './native.column.js';

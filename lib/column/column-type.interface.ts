@@ -1,6 +1,7 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ValueDescription } from './value-description.interface.js';
 
 /** One field type: what may be asked of it, its codec on a database, and its words. */

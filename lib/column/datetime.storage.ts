@@ -1,4 +1,4 @@
-import type { Dialect } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { fixedClockTime } from './clock-time.js';
 import { epochText } from './epoch-text.js';
 

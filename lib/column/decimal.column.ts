@@ -1,5 +1,6 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect, DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec, DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import {

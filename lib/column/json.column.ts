@@ -1,5 +1,6 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect, JsonValue } from './column-codec.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec, JsonValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { readJson } from './json-value.js';
 import { sameEverywhere } from './value-description.interface.js';

@@ -1,7 +1,7 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { Permission, PermissionContext } from '../declare/permission.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { allowsVerb } from './permission-check.js';
 import type { PermissionFactory } from './permission.factory.js';
 

@@ -1,7 +1,7 @@
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import { isInheritedName } from '../model/field-declaration.check.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { ReflectedColumn, ReflectedTable } from '../model/reflected-table.interface.js';
 import { RESERVED_PARAMETERS } from '../model/reserved-parameters.js';
 

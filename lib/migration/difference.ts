@@ -1,6 +1,6 @@
 import type { SchemaDifference, TableDifference } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { quote } from '../store/sql-syntax.js';
 
 /** What of a comparison is about our tables: views, routines, types and schemas are nobody's to drop. */

@@ -2,9 +2,9 @@ import type { MikroORM, Transaction } from '@mikro-orm/core';
 import type { Migrator } from '@mikro-orm/migrations';
 import type { AbstractSqlConnection, AbstractSqlPlatform, EntityManager } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { inMigration } from './migration.lock.js';

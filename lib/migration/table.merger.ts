@@ -1,6 +1,6 @@
 import type { Column, DatabaseTable, ForeignKey, IndexDef } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { isFillable } from '../schema/database-schema.js';
 import type { OwnedTable } from './ownership.js';
 

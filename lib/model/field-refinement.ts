@@ -1,7 +1,7 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from './dialect.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { Bound, FieldOptions } from '../declare/field-options.interface.js';
-import type { FieldConstraints, FieldModel, Reference } from './endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel, Reference } from './field-model.interface.js';
 import { constraintsOf, defaultOf, isConstantDefault } from './declared-field.js';
 
 /** What a declared field makes of a column that the table has. */

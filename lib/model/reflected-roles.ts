@@ -1,11 +1,11 @@
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import type {
-  FieldModel,
   InputModel,
   KeyModel,
   TimestampModel,
   VersionModel,
 } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 import { nameProblems } from './name-list.check.js';
 import type { ColumnOrigin, ReflectedTable } from './reflected-table.interface.js';
 import type { Reflection } from './reflection.interface.js';

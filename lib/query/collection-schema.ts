@@ -1,4 +1,5 @@
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';

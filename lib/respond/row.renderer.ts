@@ -1,5 +1,5 @@
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { Row } from '../store/row.interface.js';
 
 /** The members of a page that stand before `results`. */

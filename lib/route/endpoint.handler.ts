@@ -7,7 +7,7 @@ import { ValidationError } from '../error/validation.error.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
-import { withoutHidden } from '../service/collection.reader.js';
+import { withoutHidden } from '../service/without-hidden.js';
 import type { RowJudge } from '../service/write-expectations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';

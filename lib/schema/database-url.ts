@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 
 /** Where a database is. */
 export type DatabaseLocation =

@@ -3,7 +3,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 
 import { ConfigurationError } from '../error/configuration.error.js';
-import { isMissingPackage } from '../error/missing-package.js';
+import { isMissingPackage } from '../package/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
 import { dropLostConnections } from './lost-connections.js';

@@ -9,6 +9,7 @@ import type { CollectionStore } from '../store/collection.store.js';
 import { CollectionNarrower } from './collection.narrower.js';
 import { CollectionQuestions } from './collection.questions.js';
 import type { CollectionRequest } from './collection-request.interface.js';
+import { withoutHidden } from './without-hidden.js';
 
 /** What makes a reader. */
 export interface CollectionReaderParts {
@@ -63,12 +64,4 @@ export class CollectionReader {
     if (count === undefined) return page(await rows(), undefined);
     return page(...(await Promise.all([rows(), count()])));
   }
-}
-
-/** What is left of some members: positions in `model.columns`. */
-export function withoutHidden(
-  positions: readonly number[],
-  hidden: ReadonlySet<number>,
-): readonly number[] {
-  return hidden.size === 0 ? positions : positions.filter((at) => !hidden.has(at));
 }

@@ -1,4 +1,5 @@
-import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { Statement } from './statement.interface.js';
 
 /** How a dialect writes the `position`th parameter of a statement, counted from 1. */

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../column/column-kind.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowChange } from './row.interface.js';
 import { RowSql, type RowSqlParts } from './row-sql.js';

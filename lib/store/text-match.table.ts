@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { escapeLike, globOf } from './like-pattern.js';
 
 /** A condition on a column with one parameter. */

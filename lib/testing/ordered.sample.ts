@@ -1,6 +1,6 @@
 import { readDecimal } from '../column/decimal-value.js';
 import type { Bound } from '../declare/field-options.interface.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { JsonValue } from '../column/column-codec.interface.js';
 import type { SampleMaker } from './sample.interface.js';
 

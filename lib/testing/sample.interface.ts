@@ -1,5 +1,5 @@
 import type { JsonValue } from '../column/column-codec.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 
 /**
  * Makes the JSON value of a field: the same for the same seed, another for another one where the

@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../column/column-kind.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { ColumnKind } from '../model/column-kind.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { floatSample } from './float.sample.js';
 import {
   bigintSample,

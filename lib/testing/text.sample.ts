@@ -1,4 +1,4 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { SampleMaker } from './sample.interface.js';
 import { PatternTextParser } from './pattern-text.parser.js';
 import { SeededRandom } from './seeded-random.js';

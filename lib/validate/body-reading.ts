@@ -2,7 +2,7 @@ import { validate } from 'class-validator';
 
 import { type DriverValue, InvalidValue } from '../column/column-codec.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
-import type { DatabaseDefault, FieldModel } from '../model/endpoint-model.interface.js';
+import type { DatabaseDefault, FieldModel } from '../model/field-model.interface.js';
 import { brokenRules, missing, notNullable, unreadable } from './detail-entries.js';
 import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-input.interface.js';
 import { isWalkable, transformMembers } from './transform-members.js';
