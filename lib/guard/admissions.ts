@@ -10,7 +10,7 @@ const ADMISSION = Symbol('lightapi:admission');
 
 /** A request that somebody may have asked about already. */
 interface AskedRequest {
-  [ADMISSION]?: Promise<void>;
+  [ADMISSION]?: Promise<void> | undefined;
 }
 
 /** Decides on the requests of one endpoint, or of the login. */
@@ -40,8 +40,9 @@ export class Admissions {
   }
 
   /** @throws {@link RequestError} 401, 403, 429 */
-  admit(request: LightApiRequest & AskedRequest, reply: FastifyReply): Promise<void> {
-    return (request[ADMISSION] ??= this.ask(request, reply));
+  admit(request: LightApiRequest, reply: FastifyReply): Promise<void> {
+    const asked: AskedRequest = request;
+    return (asked[ADMISSION] ??= this.ask(request, reply));
   }
 
   /** As {@link admit}; at once where the route asks nothing of anybody. */

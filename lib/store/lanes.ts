@@ -39,7 +39,7 @@ export class Lanes {
   }
 
   /** What `work` sends leaves in one write for each lane. */
-  together(work: () => void): void {
+  readonly together = (work: () => void): void => {
     const open = this.lanes.flatMap((lane) => lane.stream ?? []);
     for (const stream of open) stream.cork();
     try {
@@ -47,7 +47,7 @@ export class Lanes {
     } finally {
       for (const stream of open) stream.uncork();
     }
-  }
+  };
 
   async close(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.close()));

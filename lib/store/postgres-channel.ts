@@ -22,7 +22,7 @@ export class PostgresChannel {
     private readonly pool: Pool,
     private readonly lanes?: Lanes,
   ) {
-    const turn = new Turn(lanes && ((work) => lanes.together(work)));
+    const turn = new Turn(lanes?.together);
     const send: SendStatement = (statement, values) => this.quick(statement, values);
     this.batches = new KeyBatches(send, turn);
     this.equals = new TurnReads(send, turn);

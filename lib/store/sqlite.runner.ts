@@ -37,7 +37,7 @@ export class SqliteRunner implements Runner {
     try {
       return this.atOnce(statement, parameters) ?? this.patiently(statement, parameters);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(asError(error));
     }
   }
 
@@ -79,7 +79,7 @@ export class SqliteRunner implements Runner {
       if (transactionManager(this.em) === undefined) return this.equals.rows(statement, parameters);
       return this.rows(statement, parameters);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(asError(error));
     }
   }
 
@@ -118,6 +118,10 @@ export class SqliteRunner implements Runner {
     this.prepared.set(name, made);
     return made;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('SQLite has failed', { cause: error });
 }
 
 function busy(): Error {

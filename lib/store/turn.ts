@@ -8,7 +8,7 @@ export class Turn {
   private works: Work[] = [];
 
   /** @param together - does all of it */
-  constructor(private readonly together: (work: Work) => void = (work) => work()) {}
+  constructor(private readonly together = justDo) {}
 
   atEnd(work: Work): void {
     if (this.works.push(work) === 1) setImmediate(this.end);
@@ -21,4 +21,8 @@ export class Turn {
       for (const work of works) work();
     });
   };
+}
+
+function justDo(work: Work): void {
+  work();
 }
