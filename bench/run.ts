@@ -7,7 +7,7 @@ import { measureDatabase } from './measure/session.js';
 import { readOptions, USAGE, UsageError, type BenchOptions } from './options.js';
 import { WorkerError } from './process/worker.js';
 import { errorLines } from './report/errors.js';
-import { renderReport } from './report/report.js';
+import { leftOutLine, renderReport } from './report/report.js';
 import { writeResults } from './report/results-file.js';
 
 /** Ctrl-C ends the children; the run then unwinds and removes what it made. */
@@ -20,11 +20,18 @@ for (const name of ['SIGINT', 'SIGTERM']) {
 
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) for (const name of options.databases) await bench(name, options);
+  if (options) await benchAll(options);
   else console.log(USAGE);
 } catch (error) {
   process.exitCode = 1;
   console.error(interrupt.signal.aborted ? 'interrupted' : explain(error));
+}
+
+async function benchAll(options: BenchOptions): Promise<void> {
+  const { databases, servers, leftOut } = options;
+  if (leftOut.length > 0) console.log(leftOutLine(leftOut));
+  if (servers.length === 0) process.exitCode = 1;
+  else for (const name of databases) await bench(name, options);
 }
 
 async function bench(name: DatabaseName, options: BenchOptions): Promise<void> {

@@ -14,7 +14,7 @@ const FOLDER = new URL('../../results/', import.meta.url);
  * @returns the file's path from the repository's top
  */
 export async function writeResults(results: DatabaseResults): Promise<string> {
-  const { database, databaseVersion, options, pinned, measurements } = results;
+  const { database, databaseVersion, options, pinned, memory, measurements } = results;
   const file = `${database}${options.standard ? '' : '.custom'}.json`;
   const content = {
     database,
@@ -25,6 +25,7 @@ export async function writeResults(results: DatabaseResults): Promise<string> {
     options,
     summary: summarize(results),
     depths: depths(results),
+    memory,
     measurements,
   };
   await mkdir(FOLDER, { recursive: true });
