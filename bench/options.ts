@@ -17,6 +17,8 @@ export interface BenchOptions {
   /** numbers of requests in flight, each measured on its own */
   connections: number[];
   rows: number;
+  /** whether starts are measured, and no requests */
+  start: boolean;
   /** whether nothing but the database was chosen: only such runs compare with one another */
   standard: boolean;
 }
@@ -33,6 +35,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds <n>          timed seconds of each measurement (default: ${FULL.seconds})
   --connections <ns>     requests in flight, such as 1,4,32 (default: ${CONNECTIONS})
   --rows <n>             rows in the table (default: ${FULL.rows})
+  --start                measures how applications start, instead of requests
   --quick                a smoke run: ${QUICK.rounds} round of ${QUICK.seconds} s, ${QUICK.rows} rows; its figures mean little
   --help`;
 
@@ -41,7 +44,7 @@ export class UsageError extends Error {}
 
 /** @returns undefined when help was asked for; @throws UsageError */
 export function readOptions(args: string[]): BenchOptions | undefined {
-  const { help, quick, database, ...values } = parse(args);
+  const { help, quick, database, start = false, ...values } = parse(args);
   if (help) return undefined;
   const length = quick ? QUICK : FULL;
   const servers = choose(SERVERS, '--servers', values.servers);
@@ -57,6 +60,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
       .split(',')
       .map((number) => whole('--connections', number)),
     rows: whole('--rows', values.rows ?? length.rows),
+    start,
     standard: !quick && Object.keys(values).length === 0,
   };
 }
@@ -73,6 +77,7 @@ function parse(args: string[]) {
         seconds: { type: 'string' },
         connections: { type: 'string' },
         rows: { type: 'string' },
+        start: { type: 'boolean' },
         quick: { type: 'boolean' },
         help: { type: 'boolean' },
       },

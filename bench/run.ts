@@ -9,6 +9,8 @@ import { WorkerError } from './process/worker.js';
 import { errorLines } from './report/errors.js';
 import { leftOutLine, renderReport } from './report/report.js';
 import { writeResults } from './report/results-file.js';
+import { measureStarts } from './start/measure-starts.js';
+import { renderStartReport, writeStartResults } from './start/start-report.js';
 
 /** Ctrl-C ends the children; the run then unwinds and removes what it made. */
 const interrupt = new AbortController();
@@ -29,20 +31,31 @@ try {
 
 async function benchAll(options: BenchOptions): Promise<void> {
   const { databases, servers, leftOut } = options;
-  if (leftOut.length > 0) console.log(leftOutLine(leftOut));
+  if (leftOut.length > 0 && !options.start) console.log(leftOutLine(leftOut));
   if (servers.length === 0) process.exitCode = 1;
   else for (const name of databases) await bench(name, options);
 }
 
 async function bench(name: DatabaseName, options: BenchOptions): Promise<void> {
   try {
-    const results = await measureDatabase(name, options, interrupt.signal);
-    console.log(renderReport(results));
-    await keep(results);
+    if (options.start) await benchStarts(name, options);
+    else await benchRequests(name, options);
   } catch (error) {
     if (!(error instanceof DatabaseUnavailableError)) throw error;
     console.log(`${DATABASES[name].title}: SKIPPED. ${error.message}\n`);
   }
+}
+
+async function benchStarts(name: DatabaseName, options: BenchOptions): Promise<void> {
+  const results = await measureStarts(name, options, interrupt.signal);
+  console.log(renderStartReport(results));
+  console.log(`written to ${await writeStartResults(results)}\n`);
+}
+
+async function benchRequests(name: DatabaseName, options: BenchOptions): Promise<void> {
+  const results = await measureDatabase(name, options, interrupt.signal);
+  console.log(renderReport(results));
+  await keep(results);
 }
 
 /** Figures with failed requests among them are shown, but neither kept nor a success. */
