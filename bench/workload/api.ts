@@ -1,4 +1,4 @@
-import { PLAIN, type Dialect } from '../servers/dialect/dialect.interface.js';
+import { PLAIN, type Dialect, type Leniency } from '../servers/dialect/dialect.interface.js';
 import type { Request } from './workload.interface.js';
 
 /** An answer as a client sees it: status, and the body parsed from JSON. */
@@ -14,9 +14,9 @@ export class Api {
     private readonly dialect: Dialect = PLAIN,
   ) {}
 
-  /** See {@link Dialect.lenient}. */
-  get lenient(): boolean {
-    return this.dialect.lenient;
+  /** Whether the server takes what the others refuse. */
+  takes(leniency: Leniency): boolean {
+    return this.dialect.lenient.includes(leniency);
   }
 
   get(path: string): Promise<Answer> {

@@ -18,14 +18,20 @@ export interface Dialect {
   answer(answer: RawAnswer, asked: Request): Answer;
   /** the status with which it answers where the others answer `expected` */
   status(expected: number): number;
-  /** whether it takes `"12"` for 12, a change that names no version, and `%` in a search for any text */
-  lenient: boolean;
+  /** what it takes that the others refuse */
+  lenient: readonly Leniency[];
 }
+
+/**
+ * What a server may take although it is not meant: `"12"` for 12, a change that names no version, `%`
+ * in a search for any text.
+ */
+export type Leniency = 'number as text' | 'change without version' | 'wildcard in search';
 
 /** What the servers speak that were written for the bench. */
 export const PLAIN: Dialect = {
   request: (request) => request,
   answer: ({ status, body }) => ({ status, body }),
   status: (expected) => expected,
-  lenient: false,
+  lenient: [],
 };

@@ -16,7 +16,7 @@ interface Row extends Omit<Book, 'id' | 'in_print' | 'created_at' | 'updated_at'
 }
 
 export const platformaticDialect: Dialect = {
-  lenient: true,
+  lenient: ['number as text'],
   status: (expected) => (expected === 201 ? 200 : expected),
 
   request({ method, path, body, accepted }) {

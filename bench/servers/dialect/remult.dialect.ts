@@ -13,7 +13,7 @@ interface Query {
 }
 
 export const remultDialect: Dialect = {
-  lenient: true,
+  lenient: ['number as text', 'change without version', 'wildcard in search'],
   status: (expected) => expected,
 
   request({ method, path, body, accepted }) {
