@@ -85,6 +85,11 @@ export class AnswerCache {
     return this.tables.size > 0;
   }
 
+  /** Whether answers that show rows of a table are cached. */
+  keeps(table: string): boolean {
+    return this.tables.has(table);
+  }
+
   /** Whether answers are cached now: not while Redis is away. */
   get isReady(): boolean {
     return this.gate.isOpen;

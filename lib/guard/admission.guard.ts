@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Admissions } from './admissions.js';
+import { requestMarks } from './route-marks.js';
 
 /**
  * The guard of every generated controller, before those of the endpoint's own: throttling, then
@@ -12,12 +13,16 @@ import { Admissions } from './admissions.js';
 export class AdmissionGuard implements CanActivate {
   constructor(@Inject(Admissions) private readonly admissions: Admissions) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** @returns a promise only where there is something to ask */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
-    await this.admissions.admit(
-      http.getRequest<LightApiRequest>(),
-      http.getResponse<FastifyReply>(),
-    );
+    const request = http.getRequest<LightApiRequest>();
+    if (!this.admissions.guards(requestMarks(request)?.admission)) return true;
+    return this.admitted(request, http.getResponse<FastifyReply>());
+  }
+
+  private async admitted(request: LightApiRequest, reply: FastifyReply): Promise<true> {
+    await this.admissions.admit(request, reply);
     return true;
   }
 }

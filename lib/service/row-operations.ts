@@ -39,11 +39,12 @@ export interface RowOperationsParts {
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   /**
-   * Called after each write that may have changed something, before its answer leaves.
+   * Called after each write that may have changed something, before its answer leaves; left out
+   * where nobody keeps what was read.
    *
    * @param isUnsure - whether the database may yet carry it out
    */
-  readonly written: (isUnsure: boolean) => Promise<void>;
+  readonly written?: ((isUnsure: boolean) => Promise<void>) | undefined;
 }
 
 /** How a row is to be changed. */
@@ -67,8 +68,8 @@ const MAX_DELETE_ATTEMPTS = 5;
 export class RowOperations {
   private readonly expectations: WriteExpectations;
   private readonly turns = new RowTurns();
-  private readonly wrote = () => this.parts.written(false);
-  private readonly mayHaveWritten = () => this.parts.written(true);
+  private readonly wrote = () => this.parts.written?.(false);
+  private readonly mayHaveWritten = () => this.parts.written?.(true);
 
   constructor(private readonly parts: RowOperationsParts) {
     this.expectations = new WriteExpectations(parts);
@@ -124,12 +125,17 @@ export class RowOperations {
   }
 
   /** Outdates what was read from the table before. */
-  outdate(isUnsure = false): Promise<void> {
-    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
+  async outdate(isUnsure = false): Promise<void> {
+    if (this.parts.written === undefined) return;
+    await afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
-  private async writing<T>(write: () => Promise<T>): Promise<T> {
+  private writing<T>(write: () => Promise<T>): Promise<T> {
+    return this.parts.written === undefined ? write() : this.outdating(write);
+  }
+
+  private async outdating<T>(write: () => Promise<T>): Promise<T> {
     try {
       const result = await write();
       if (result !== false) await this.outdate();
