@@ -123,7 +123,7 @@ export class AnswerCache {
   async outdate(table: string, isUnsure = false): Promise<void> {
     if (!this.tables.has(table)) return;
     if (isUnsure) this.outdateLater(table);
-    await this.generations.renew(table, this.gate);
+    await this.generations.end(table, this.gate);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Admissions } from './admissions.js';
-import { requestMarks } from './route-marks.js';
 
 /**
  * The guard of every generated controller, before those of the endpoint's own: throttling, then
@@ -13,16 +12,12 @@ import { requestMarks } from './route-marks.js';
 export class AdmissionGuard implements CanActivate {
   constructor(@Inject(Admissions) private readonly admissions: Admissions) {}
 
-  /** @returns a promise only where there is something to ask */
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    const request = http.getRequest<LightApiRequest>();
-    if (!this.admissions.guards(requestMarks(request)?.admission)) return true;
-    return this.admitted(request, http.getResponse<FastifyReply>());
-  }
-
-  private async admitted(request: LightApiRequest, reply: FastifyReply): Promise<true> {
-    await this.admissions.admit(request, reply);
+    await this.admissions.admit(
+      http.getRequest<LightApiRequest>(),
+      http.getResponse<FastifyReply>(),
+    );
     return true;
   }
 }

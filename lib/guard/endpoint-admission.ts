@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 
 import type { AuthenticationBackend } from '../declare/authentication-backend.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import type { Awaitable } from '../declare/hook-results.types.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { Permission, PermissionContext } from '../declare/permission.js';
@@ -12,7 +11,7 @@ import { NotAuthenticatedError } from '../error/not-authenticated.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { EndpointAccess, VerbAccess } from '../model/endpoint-access.js';
 import type { Admission } from './admissions.js';
-import { type FieldAdmission, NO_FIELDS } from './field-admission.js';
+import type { FieldAdmission } from './field-admission.js';
 import type { InjectedInstances } from './injected-instances.js';
 import { IsAuthenticated } from './is-authenticated.permission.js';
 import { allowsObject, allowsVerb } from './permission-check.js';
@@ -85,9 +84,8 @@ export class EndpointAdmission implements Admission, OnModuleInit {
   }
 
   /** The positions in `model.columns` of what the caller may not see. */
-  hidden(request: LightApiRequest): Awaitable<ReadonlySet<number>> {
-    const { fields } = this.parts;
-    return fields.guardsReads ? fields.hidden(request, this.contextOf(request)) : NO_FIELDS;
+  hidden(request: LightApiRequest): Promise<ReadonlySet<number>> {
+    return this.parts.fields.hidden(request, this.contextOf(request));
   }
 
   /**
@@ -95,9 +93,8 @@ export class EndpointAdmission implements Admission, OnModuleInit {
    *
    * @throws {@link PermissionDeniedError} where the body sets one of them all the same
    */
-  unwritable(request: LightApiRequest): Awaitable<ReadonlySet<number>> {
-    const { fields } = this.parts;
-    return fields.guardsWrites ? fields.unwritable(request, this.contextOf(request)) : NO_FIELDS;
+  unwritable(request: LightApiRequest): Promise<ReadonlySet<number>> {
+    return this.parts.fields.unwritable(request, this.contextOf(request));
   }
 
   private judgesFor(method: HttpMethod): VerbJudges {

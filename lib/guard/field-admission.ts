@@ -6,7 +6,7 @@ import { allowsVerb } from './permission-check.js';
 import type { PermissionFactory } from './permission.factory.js';
 
 /** No field is kept from the caller. */
-export const NO_FIELDS: ReadonlySet<number> = new Set();
+const NONE: ReadonlySet<number> = new Set();
 
 /** A field that not everybody may see, or set. */
 interface GuardedField {
@@ -32,16 +32,6 @@ export class FieldAdmission {
   async prepare(factory: PermissionFactory): Promise<void> {
     this.guardedReads = await this.guarded('read', factory);
     this.guardedWrites = await this.guarded('write', factory);
-  }
-
-  /** Whether some fields are not for everybody to see. */
-  get guardsReads(): boolean {
-    return this.guardedReads.length > 0;
-  }
-
-  /** Whether some fields are not for everybody to set. */
-  get guardsWrites(): boolean {
-    return this.guardedWrites.length > 0;
   }
 
   /** The positions in `model.columns` of what the caller may not see. */
@@ -72,7 +62,7 @@ export class FieldAdmission {
     request: LightApiRequest,
     context: PermissionContext,
   ): Promise<ReadonlySet<number>> {
-    if (fields.length === 0) return NO_FIELDS;
+    if (fields.length === 0) return NONE;
     const known = this.answers.get(request) ?? new Map<Permission, Promise<boolean>>();
     this.answers.set(request, known);
     const found = new Set<number>();

@@ -1,16 +1,15 @@
-import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 
 /** What of a resource is whose: positions in `model.columns`. */
 export interface FieldRights {
   /** What the caller may not see. */
-  hidden(request: LightApiRequest): Awaitable<ReadonlySet<number>>;
+  hidden(request: LightApiRequest): Promise<ReadonlySet<number>>;
   /**
    * What the caller may not set.
    *
    * @throws {@link PermissionDeniedError} where the body sets some of it all the same
    */
-  unwritable(request: LightApiRequest): Awaitable<ReadonlySet<number>>;
+  unwritable(request: LightApiRequest): Promise<ReadonlySet<number>>;
 }
 
 /**

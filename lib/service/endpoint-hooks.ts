@@ -46,7 +46,7 @@ export class EndpointHooks {
   }
 
   overrides(...names: readonly HookName[]): boolean {
-    return this.overridden.size > 0 && names.some((name) => this.overridden.has(name));
+    return names.some((name) => this.overridden.has(name));
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
 import { OutOfScopeError } from '../error/out-of-scope.error.js';
@@ -71,8 +72,15 @@ export class RowOperations {
   private readonly wrote = () => this.parts.written?.(false);
   private readonly mayHaveWritten = () => this.parts.written?.(true);
 
+  /** The columns of moments that an insert and an update set. */
+  private readonly born: readonly ColumnCodec[];
+  private readonly touched: readonly ColumnCodec[];
+
   constructor(private readonly parts: RowOperationsParts) {
     this.expectations = new WriteExpectations(parts);
+    const { created, updated } = parts.model.timestamps;
+    this.born = this.codecsAt(created, updated);
+    this.touched = this.codecsAt(updated);
   }
 
   async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
@@ -82,10 +90,9 @@ export class RowOperations {
   async create(body: unknown, scope?: object): Promise<Row> {
     const { input, problems } = await this.parts.validator.check(body, 'create');
     if (problems.length > 0) throw new ValidationError(problems);
-    const { created, updated } = this.parts.model.timestamps;
     const key = this.parts.model.key.maker === 'uuid' ? [crypto.randomUUID()] : undefined;
     return this.writing(() =>
-      this.within(scope, () => this.parts.store.insert(input, key, this.moments(created, updated))),
+      this.within(scope, () => this.parts.store.insert(input, key, this.moments(this.born))),
     );
   }
 
@@ -125,9 +132,9 @@ export class RowOperations {
   }
 
   /** Outdates what was read from the table before. */
-  async outdate(isUnsure = false): Promise<void> {
+  outdate(isUnsure = false): Awaitable<void> {
     if (this.parts.written === undefined) return;
-    await afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
+    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
@@ -150,7 +157,7 @@ export class RowOperations {
   private async write(key: Key, change: RowChange, expected: Expectation): Promise<Row> {
     const version = this.expectations.bindable(expected);
     if (version !== IMPOSSIBLE) {
-      const moments = this.moments(this.parts.model.timestamps.updated);
+      const moments = this.moments(this.touched);
       const row = await this.parts.store.update(key, { ...change, version }, moments);
       if (row !== undefined) return row;
     }
@@ -185,11 +192,13 @@ export class RowOperations {
     return key;
   }
 
+  private codecsAt(...positions: readonly (number | undefined)[]): ColumnCodec[] {
+    return positions.flatMap((at) => (at === undefined ? [] : (this.parts.codecs[at] ?? [])));
+  }
+
   /** Now, as each column of moments has it. */
-  private moments(...positions: readonly (number | undefined)[]): DriverValue[] {
+  private moments(columns: readonly ColumnCodec[]): DriverValue[] {
     const now = this.parts.now();
-    return positions.flatMap((at) =>
-      at === undefined ? [] : [this.parts.codecs[at]?.toDriver(now) ?? null],
-    );
+    return columns.map((codec) => codec.toDriver(now));
   }
 }

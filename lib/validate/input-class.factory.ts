@@ -34,7 +34,11 @@ export function createInputClass(
     for (const constraint of codecs[at]?.constraints ?? [])
       rule(constraint)(type.prototype as object, model.columns[at]?.name ?? '');
   if (endpoint) inheritDecorators(endpoint, type, model);
-  return { type, transformed: transformedProperties(type), checks: compiledChecks(type, model, codecs) };
+  return {
+    type,
+    transformed: transformedProperties(type),
+    checks: compiledChecks(type, model, codecs),
+  };
 }
 
 function rule(constraint: Constraint): PropertyDecorator {
