@@ -39,10 +39,12 @@ function shapeOf({ precision = 38, scale = 10 }: FieldConstraints): DecimalShape
 }
 
 function decimalOrder(shape: DecimalShape): ValueOrder<string> {
+  const unit = shape.precision <= DIGITS_OF_A_DOUBLE ? Number : BigInt;
   return {
     read: (input) => readDecimal(typeof input === 'bigint' ? String(input) : input, shape),
-    // All values have the same scale: without the point they are integers of one unit.
-    rank: (value) => BigInt(value.replace('.', '')),
+    // All values have the same scale: without the point they are integers of one unit, and up to
+    // fifteen digits a number is exact.
+    rank: (value) => unit(value.replace('.', '')),
   };
 }
 
