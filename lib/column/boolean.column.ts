@@ -34,7 +34,7 @@ export function readBooleanText(text: string): boolean | InvalidValue {
 }
 
 function isTrue(raw: unknown): boolean {
-  return STORED_TRUE.has(raw);
+  return raw === 't' || raw === 1 || STORED_TRUE.has(raw);
 }
 
 function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
@@ -48,7 +48,7 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
     toJson: (value) => value,
     toText: (raw) => {
       if (isTrue(raw)) return 'true';
-      return STORED_FALSE.has(raw) ? 'false' : storedValueText(raw);
+      return raw === 'f' || raw === 0 || STORED_FALSE.has(raw) ? 'false' : storedValueText(raw);
     },
   };
 }

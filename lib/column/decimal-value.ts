@@ -93,15 +93,25 @@ export function readSqliteDecimal(input: unknown, shape: DecimalShape): string |
   return isKept ? value : BEYOND_SQLITE;
 }
 
+/** As {@link storedDecimal}, in JSON: plain digits need no look at each character. */
+export function decimalJson(raw: unknown, scale: number): string {
+  const padded = paddedDecimal(textOf(raw), scale);
+  return padded === undefined ? JSON.stringify(storedDecimal(raw, scale)) : `"${padded}"`;
+}
+
 /**
  * What a column of decimals holds, with `scale` digits after the point. A double goes through its
  * shortest text: `toFixed` shows the binary digits behind it, 12345678901234.0996093750 for
  * 12345678901234.1.
  */
 export function storedDecimal(raw: unknown, scale: number): string {
-  const text = typeof raw === 'string' ? raw : plainDecimal(Number(raw));
+  const text = textOf(raw);
   const padded = paddedDecimal(text, scale);
   if (padded !== undefined) return padded;
   const parts = decimalParts(text);
   return parts === undefined ? text : fixedDecimal(parts, scale);
+}
+
+function textOf(raw: unknown): string {
+  return typeof raw === 'string' ? raw : plainDecimal(Number(raw));
 }

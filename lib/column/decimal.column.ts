@@ -4,6 +4,7 @@ import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import {
   canonicalDecimals,
+  decimalJson,
   type DecimalShape,
   DIGITS_OF_A_DOUBLE,
   readDecimal,
@@ -78,7 +79,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
     toDriver,
     fromDriver: (raw) => storedDecimal(raw, shape.scale),
     toJson: (value) => value,
-    toText: (raw) => JSON.stringify(storedDecimal(raw, shape.scale)),
+    toText: (raw) => decimalJson(raw, shape.scale),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FilterBackend, FilterContext } from '../declare/filter-backend.int
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
+import { isOwnBackend } from '../query/filter-backends.js';
 import type { QueryParameters } from '../query/query-parameters.js';
 import { shown } from '../query/query-string.parser.js';
 import { withoutHoles } from './condition-holes.js';
@@ -25,9 +26,15 @@ const PAGING_PARAMETERS = ['page', 'cursor'];
 /** Narrows a collection to what scope, queryset and filter backends leave of it. */
 export class CollectionNarrower {
   private readonly all: CollectionQuery;
+  private pure: boolean | undefined;
 
   constructor(private readonly parts: CollectionNarrowerParts) {
     this.all = CollectionQuery.all(parts.schema);
+  }
+
+  /** Whether what is left depends on the parameters, and the conditions, alone. */
+  get isPure(): boolean {
+    return (this.pure ??= this.parts.backends().every(isOwnBackend));
   }
 
   /** @throws {@link MalformedRequestError} naming the parameter, {@link OutOfScopeError} */

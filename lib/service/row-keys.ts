@@ -32,6 +32,11 @@ export class RowKeys {
    * for a key of several columns what a path has; `undefined` for one that no row can have.
    */
   parse(id: unknown): Key | undefined {
+    const [only, ...others] = this.parts;
+    if (typeof id === 'string' && only !== undefined && others.length === 0) {
+      const value = read(only, id);
+      return value === undefined ? undefined : [value];
+    }
     const values = this.values(id);
     if (values?.length !== this.parts.length || values.length === 0) return undefined;
     const key = this.parts.map((part, at) => read(part, values[at]));
