@@ -4,6 +4,7 @@ import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
+import { isoText } from './iso-text.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
@@ -32,7 +33,7 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
     columnType,
     constraints: rangeConstraints(constraints, DATETIME_ORDER),
     parse: readDateTime,
-    toDriver: (moment) => print(moment.toISOString()),
+    toDriver: (moment) => print(isoText(moment)),
     fromDriver: read,
     // As Date's own toJSON: null for an invalid date, where toISOString throws.
     toJson: (moment) => (Number.isNaN(moment.getTime()) ? null : moment.toISOString()),

@@ -63,6 +63,16 @@ function fromNumber(input: number, shape: DecimalShape): string | InvalidValue {
   return digitsOf(value) > DIGITS_OF_A_DOUBLE ? ROUNDED_NUMBER : value;
 }
 
+/**
+ * Matches the texts that are values as they stand, with `scale` digits after the point: most of
+ * those that clients send, and there is nothing to be taken apart.
+ */
+export function canonicalDecimals({ precision, scale }: DecimalShape): RegExp {
+  const most = precision - scale;
+  const whole = most === 0 ? '0' : `(?:0|[1-9]\\d{0,${most - 1}})`;
+  return new RegExp(scale === 0 ? `^${whole}$` : `^${whole}\\.\\d{${scale}}$`);
+}
+
 /** A decimal text, or a number that has not been rounded, to text with the field's scale. */
 export function readDecimal(input: unknown, shape: DecimalShape): string | InvalidValue {
   if (typeof input === 'string') return fromText(input, shape);

@@ -97,6 +97,8 @@ function isNative(value: unknown): boolean {
 }
 
 function pathText(values: readonly unknown[]): string | undefined {
+  // Digits are what most keys are, and encoding leaves them as they are.
+  if (values.length === 1 && Number.isSafeInteger(values[0])) return String(values[0]);
   if (values.length === 0 || !values.every(isScalar)) return undefined;
   return values.map(encodeURIComponent).join(',');
 }
