@@ -44,11 +44,8 @@ export {
 } from './declare/middleware-response.js';
 export { Permission, type PermissionClass, type PermissionContext } from './declare/permission.js';
 export type { RateLimits } from './declare/rate-limits.interface.js';
-export type {
-  CountMode,
-  PaginationOptions,
-  PaginationStyle,
-} from './declare/pagination-options.interface.js';
+export type { CountMode, PaginationOptions } from './declare/pagination-options.interface.js';
+export type { PaginationStyle } from './declare/pagination-styles.js';
 export type {
   AutomaticMembers,
   PageEnvelope,

@@ -2,6 +2,7 @@ import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import { foreignPlaces, pagingParameters } from '../declare/pagination-styles.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 
@@ -36,6 +37,13 @@ export interface CollectionSchema {
   readonly orderable: ReadonlySet<string>;
   /** Parameters that nothing reads are refused. */
   readonly strict: boolean;
+  /** The parameters that choose a page. */
+  readonly paging: readonly string[];
+  /**
+   * Parameters that say where a page of another style begins. Ignored, they would show a client
+   * that follows pages the first one for ever; so they are refused.
+   */
+  readonly foreignPlaces: readonly string[];
 }
 
 /** @param codecs - of `model.columns` */
@@ -44,16 +52,19 @@ export function createCollectionSchema(
   codecs: readonly ColumnCodec[],
   dialect: Dialect,
 ): CollectionSchema {
-  const { route, filtering } = model;
+  const { route, filtering, pagination } = model;
   const fields = queryFields(model, codecs, dialect);
+  const filterable = filterFields(model, fields);
   return {
     route,
     fields,
     key: keyFields(model, fields),
-    filterable: filterFields(model, fields),
+    filterable,
     searchable: filtering.search.map((name) => fieldNamed(fields, name)),
     orderable: new Set(filtering.ordering),
     strict: filtering.strict,
+    paging: pagingParameters(pagination?.style),
+    foreignPlaces: foreignPlaces(pagination?.style).filter((name) => !filterable.has(name)),
   };
 }
 

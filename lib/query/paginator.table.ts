@@ -1,4 +1,4 @@
-import type { PaginationStyle } from '../declare/pagination-options.interface.js';
+import type { PaginationStyle } from '../declare/pagination-styles.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CursorCodec } from './cursor.codec.js';
 import { CursorPaginator } from './cursor.paginator.js';

@@ -31,8 +31,7 @@ export class CollectionReader {
   private readonly narrower: CollectionNarrower;
 
   constructor(private readonly parts: CollectionReaderParts) {
-    const { schema, backends, paginator } = parts;
-    this.narrower = new CollectionNarrower({ schema, backends, paging: paginator.parameters });
+    this.narrower = new CollectionNarrower(parts);
   }
 
   /** @throws {@link MalformedRequestError} for a query that can't be read */
