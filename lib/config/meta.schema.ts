@@ -23,9 +23,9 @@ const names = (description: string) => listOf(text('The name of a member.'), des
 export const PAGINATION_SCHEMA: JsonSchema = options({
   style: oneOf(PAGINATION_STYLE_NAMES, 'How the collection is cut into pages.'),
   pageSize: count('Rows of a page.'),
-  maxPageSize: count('The most rows that ?page_size= may ask for.'),
+  maxPageSize: count('The most rows that ?page_size= or ?limit= may ask for.'),
   count: oneOf(COUNT_MODES, 'How the collection is counted, where its style counts.'),
-  maxOffset: count('The most rows that a page by number may leave behind.', 0),
+  maxOffset: count('The most rows that ?page= or ?offset= may leave behind.', 0),
 });
 
 const FILTER_FIELD: JsonSchema = {

@@ -18,12 +18,13 @@ export type CountMode = (typeof COUNT_MODES)[number];
 export interface PaginationOptions {
   /**
    * - `page_number`: `?page=3`, with a count
+   * - `limit_offset`: `?limit=20&offset=40`, with a count
    * - `cursor`: `?cursor=…`, at the same cost however deep, and steady while rows come and go
    */
   readonly style: PaginationStyle;
-  /** Rows of a page whose request has no `page_size`. @default 20 */
+  /** Rows of a page whose request has no `page_size`, or `limit`. @default 20 */
   readonly pageSize?: number;
-  /** The most that `page_size` may ask for. @default 100, or `pageSize` where that is more */
+  /** The most that `page_size`, or `limit`, may ask for. @default 100, or `pageSize` where that is more */
   readonly maxPageSize?: number;
   /**
    * How a collection whose style has a count is counted unless `Prefer: count=…` asks otherwise.
@@ -31,7 +32,7 @@ export interface PaginationOptions {
    * @default 'exact'
    */
   readonly count?: CountMode;
-  /** The most rows that a page by number may leave behind: a later page is a 400. @default 1_000_000 */
+  /** The most rows that `?page=` or `?offset=` may leave behind: a later page is a 400. @default 1_000_000 */
   readonly maxOffset?: number;
 }
 

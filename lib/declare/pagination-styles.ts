@@ -13,11 +13,12 @@ export interface PaginationStyleFacts {
 /** The styles of pages, by their words in declarations. */
 export const PAGINATION_STYLES = {
   page_number: { place: 'page', size: 'page_size', isCounted: true, needsKey: false },
+  limit_offset: { place: 'offset', size: 'limit', isCounted: true, needsKey: false },
   cursor: { place: 'cursor', size: 'page_size', isCounted: false, needsKey: true },
 } as const satisfies Record<string, PaginationStyleFacts>;
 
 /**
- * By number, with a count; or by cursor, at the same cost however deep.
+ * By number or by offset, with a count; or by cursor, at the same cost however deep.
  *
  * @publicApi
  */

@@ -41,7 +41,8 @@ export interface CollectionSchema {
   readonly paging: readonly string[];
   /**
    * Parameters that say where a page of another style begins. Ignored, they would show a client
-   * that follows pages the first one for ever; so they are refused.
+   * that follows pages the first one for ever; so they are refused, unless a filter backend reads
+   * them.
    */
   readonly foreignPlaces: readonly string[];
 }
@@ -54,17 +55,16 @@ export function createCollectionSchema(
 ): CollectionSchema {
   const { route, filtering, pagination } = model;
   const fields = queryFields(model, codecs, dialect);
-  const filterable = filterFields(model, fields);
   return {
     route,
     fields,
     key: keyFields(model, fields),
-    filterable,
+    filterable: filterFields(model, fields),
     searchable: filtering.search.map((name) => fieldNamed(fields, name)),
     orderable: new Set(filtering.ordering),
     strict: filtering.strict,
     paging: pagingParameters(pagination?.style),
-    foreignPlaces: foreignPlaces(pagination?.style).filter((name) => !filterable.has(name)),
+    foreignPlaces: foreignPlaces(pagination?.style),
   };
 }
 

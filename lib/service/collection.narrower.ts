@@ -39,12 +39,16 @@ export class CollectionNarrower {
 
   /** Whether a parameter may make a difference, if only that it is refused. */
   reads(name: string): boolean {
-    const { schema, backends } = this.parts;
+    const { schema } = this.parts;
     if (schema.strict || schema.paging.includes(name)) return true;
     if (schema.foreignPlaces.includes(name)) return true;
     const [member = ''] = name.split('[', 1);
     if (schema.filterable.has(member)) return true;
-    return backends().some((backend) => backend.parameters.includes(name));
+    return this.isReadByBackend(name);
+  }
+
+  private isReadByBackend(name: string): boolean {
+    return this.parts.backends().some(({ parameters }) => parameters.includes(name));
   }
 
   private readableBy({ hidden }: CollectionRequest): FilterContext['isReadable'] {
@@ -66,7 +70,9 @@ export class CollectionNarrower {
 
   private refuseForeign({ names }: QueryParameters): void {
     const { foreignPlaces, paging } = this.parts.schema;
-    const foreign = names.find((name) => foreignPlaces.includes(name));
+    const foreign = names.find(
+      (name) => foreignPlaces.includes(name) && !this.isReadByBackend(name),
+    );
     if (foreign !== undefined)
       throw new MalformedRequestError(`${foreign}: this collection is paged by '${paging[0]}'`);
   }
