@@ -148,7 +148,7 @@ describeOnEachDatabase('pages of the other styles', (server) => {
 
     const refused = [await api.get('/numbers?offset=2'), await api.get('/walks?offset=2')];
 
-    expect(refused.map(({ status, json }) => [status, json.detail])).toEqual([
+    expect(refused.map(({ status, json }) => [status, json.detail as unknown])).toEqual([
       [400, `offset: this collection is paged by 'page'`],
       [400, `offset: this collection is paged by 'cursor'`],
     ]);

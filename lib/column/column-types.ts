@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import { bigintColumn } from './bigint.column.js';
 import { booleanColumn } from './boolean.column.js';
 import type { ColumnType } from './column-type.interface.js';

@@ -4,6 +4,7 @@ import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
+import { datetimeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
@@ -59,6 +60,9 @@ export const datetimeColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['timestamptz', 'timestamp'],
+  property: () => 'Date',
+  sample: datetimeSample,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),
   codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
   describe: describeDateTime,

@@ -43,6 +43,8 @@ export const numericColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'string',
+  sample: (_field, seed) => `${seed}.5`,
   problems: () => [],
   codec: (_field, dialect) => numericCodec(dialect),
   describe: () => sameEverywhere({ type: 'string', format: 'decimal' }, '1.5'),

@@ -3,6 +3,7 @@ import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.
 import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
+import { timeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storedText } from './text.codec.js';
@@ -77,6 +78,9 @@ export const timeColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['time'],
+  property: () => 'string',
+  sample: timeSample,
   problems: (field) => rangeProblems(field, TIME_ORDER),
   codec: (field, dialect) => timeCodec(field.constraints, dialect),
   describe: describeTime,

@@ -4,6 +4,7 @@ import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.int
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
+import { intSample } from './ordered.sample.js';
 import {
   RANGE_CONSTRAINTS,
   rangeConstraints,
@@ -107,6 +108,8 @@ export const wideIntColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'number | bigint',
+  sample: intSample,
   problems: (field) => rangeProblems(field, ORDER),
   codec: (field, dialect) => wideIntCodec(field.constraints, dialect),
   describe: describeWideInt,
