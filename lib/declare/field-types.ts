@@ -17,6 +17,7 @@ export const FIELD_TYPES = {
   date: { isText: true },
   time: { isText: true },
   uuid: { isText: true },
+  ipaddress: { isText: true },
   json: { isText: false },
   enum: { isText: true },
 } as const satisfies Record<string, FieldTypeFacts>;
