@@ -22,6 +22,12 @@ function validJson(column: string): string {
   return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
 }
 
+/** What else holds for columns that others have made. */
+const FOREIGN: Record<Dialect, Pick<ColumnCodec, 'selection'>> = {
+  postgresql: {},
+  sqlite: { selection: validJson },
+};
+
 function storedJson(raw: unknown): JsonValue {
   return (typeof raw === 'string' ? JSON.parse(raw) : raw) as JsonValue;
 }
@@ -29,7 +35,7 @@ function storedJson(raw: unknown): JsonValue {
 function jsonCodec(dialect: Dialect, isForeign: boolean): ColumnCodec<JsonValue> {
   return {
     ...STORAGE[dialect],
-    ...(isForeign && dialect === 'sqlite' && { selection: validJson }),
+    ...(isForeign && FOREIGN[dialect]),
     constraints: [],
     parse: readJson,
     toDriver: (value) => JSON.stringify(value),

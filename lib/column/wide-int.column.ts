@@ -57,9 +57,9 @@ function fromDriver(raw: unknown): number | bigint {
   return typeof value === 'number' || typeof value === 'bigint' ? value : NaN;
 }
 
-const READING: Record<Dialect, Pick<ColumnCodec, 'selection' | 'toText'>> = {
-  postgresql: { toText: String },
-  sqlite: { selection: exactIntegers, toText: storedValueText },
+const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection' | 'toText'>> = {
+  postgresql: { columnType: 'bigint', toText: String },
+  sqlite: { columnType: 'integer', selection: exactIntegers, toText: storedValueText },
 };
 
 function wideIntCodec(
@@ -67,8 +67,7 @@ function wideIntCodec(
   dialect: Dialect,
 ): ColumnCodec<number | bigint> {
   return {
-    ...READING[dialect],
-    columnType: dialect === 'sqlite' ? 'integer' : 'bigint',
+    ...STORAGE[dialect],
     constraints: rangeConstraints(constraints, ORDER),
     parse: readWideInt,
     parseText: readDigits,

@@ -2,7 +2,7 @@ import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowChange } from './row.interface.js';
 import { RowSql, type RowSqlParts } from './row-sql.js';
-import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
+import { AMONG_KEYS, PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { KeyedStatement, Statement } from './statement.interface.js';
 
 /** Different sets of members that are remembered for one endpoint, for updates and for inserts. */
@@ -91,9 +91,10 @@ export class StatementBook {
     const field = columns[keyAt];
     const isPlain = key.at.length === 1 && codecs[keyAt]?.selection === undefined;
     const isApt = isPlain && field !== undefined && columnTypeOf(field.type).mergesKeys === true;
-    if (dialect !== 'postgresql' || !isApt) return undefined;
+    const amongKeys = AMONG_KEYS[dialect];
+    if (amongKeys === undefined || !isApt) return undefined;
     const { rowSelection, table, key: name } = this.rows;
-    const many = `select ${rowSelection} from ${table} where ${name} = any($1)`;
+    const many = `select ${rowSelection} from ${table} where ${amongKeys(name)}`;
     return { many: this.returning(many), keyAt };
   }
 
