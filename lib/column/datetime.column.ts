@@ -6,6 +6,7 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
 import { isoText } from './iso-text.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
+import { datetimeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
@@ -61,6 +62,9 @@ export const datetimeColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['timestamptz', 'timestamp'],
+  property: () => 'Date',
+  sample: datetimeSample,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),
   codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
   describe: describeDateTime,

@@ -12,6 +12,7 @@ import {
   readSqliteDecimal,
   storedDecimal,
 } from './decimal-value.js';
+import { decimalSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { describeDecimal } from './decimal.description.js';
@@ -89,6 +90,8 @@ export const decimalColumn: ColumnType = {
   applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'string',
+  sample: decimalSample,
   problems: decimalProblems,
   codec: (field, dialect) => decimalCodec(field.constraints, dialect),
   describe: ({ constraints }) => describeDecimal(constraints, shapeOf(constraints)),

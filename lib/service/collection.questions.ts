@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
+import type { CollectionSchema } from '../query/collection-schema.js';
 import type { CollectionPage, PagePlan, Paginator, RowCount } from '../query/page.interface.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import type { Row } from '../store/row.interface.js';
@@ -18,6 +19,7 @@ export interface CollectionQuestion {
 
 /** What makes questions. */
 export interface CollectionQuestionsParts {
+  readonly schema: CollectionSchema;
   readonly narrower: CollectionNarrower;
   readonly paginator: Paginator;
   readonly store: CollectionStore;
@@ -65,9 +67,9 @@ export class CollectionQuestions {
     asked: CollectionRequest,
     text: string | undefined,
   ): Promise<CollectionQuery> {
-    const { narrower, paginator } = this.parts;
+    const { narrower, schema } = this.parts;
     if (text === undefined) return narrower.narrow(asked);
-    const key = without(paginator.parameters, text);
+    const key = without(schema.paging, text);
     const known = this.queries.get(key);
     const query = known ?? (await narrower.narrow({ ...asked, conditions: [] }));
     if (known === undefined) this.queries.set(key, query);

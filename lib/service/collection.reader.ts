@@ -29,9 +29,8 @@ export class CollectionReader {
   private readonly questions: CollectionQuestions;
 
   constructor(private readonly parts: CollectionReaderParts) {
-    const { schema, backends, paginator, store } = parts;
-    this.narrower = new CollectionNarrower({ schema, backends, paging: paginator.parameters });
-    this.questions = new CollectionQuestions({ narrower: this.narrower, paginator, store });
+    this.narrower = new CollectionNarrower(parts);
+    this.questions = new CollectionQuestions({ ...parts, narrower: this.narrower });
   }
 
   /** @throws {@link MalformedRequestError} for a query that can't be read */

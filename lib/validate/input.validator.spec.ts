@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { codecOf } from '../column/codec-of.js';
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { Endpoint, type EndpointClass } from '../declare/endpoint.decorator.js';
 import { Field } from '../declare/field.decorator.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
