@@ -21,6 +21,7 @@ import type { MigrationsOptions } from './migration/migration-options.interface.
 import { moduleOptions } from './module-options.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
+import { HOST_IS_OURS } from './route/one-host.js';
 import { type LogStyle, SERVER_LOGS } from './server-logs.js';
 
 /** Where a server listens. */
@@ -120,8 +121,10 @@ export class LightApi {
   async buildApp(): Promise<NestFastifyApplication> {
     const { trustProxy = false, logs = 'lines' } = this.options;
     const log = SERVER_LOGS[logs];
+    const limits = lightApiFastifyOptions();
     const adapter = new FastifyAdapter({
-      ...lightApiFastifyOptions(),
+      ...limits,
+      http: { ...limits.http, ...HOST_IS_OURS },
       trustProxy,
       logger: log.server(),
     });

@@ -9,6 +9,7 @@ import { isSafe, ReplicaReads } from './replica-reads.js';
 import { type RequestScope, runInRequest } from './request-scope.js';
 import { refuseOddities } from './respond/raw-error.js';
 import { GracefulClosing } from './route/graceful-closing.js';
+import { requireOneHost } from './route/one-host.js';
 import { RouteSurroundings } from './route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from './telemetry/open-telemetry.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from './telemetry/request-id.js';
@@ -111,6 +112,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private surroundAll(server: FastifyInstance): void {
     refuseOddities(server.server);
     server.addHook('onRequest', this.enter);
+    server.addHook('onRequest', requireOneHost);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);
     if (this.telemetry === undefined) return;
