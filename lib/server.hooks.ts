@@ -7,6 +7,7 @@ import { LightApiEngine } from './light-api.engine.js';
 import { LIGHT_API_SERVER } from './light-api.tokens.js';
 import { isSafe, ReplicaReads } from './replica-reads.js';
 import { type RequestScope, runInRequest } from './request-scope.js';
+import { rememberAnswers } from './respond/answered-requests.js';
 import { refuseOddities } from './respond/raw-error.js';
 import { GracefulClosing } from './route/graceful-closing.js';
 import { requireOneHost } from './route/one-host.js';
@@ -44,6 +45,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
+    rememberAnswers(server.server);
     // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
     server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);

@@ -66,6 +66,18 @@ describe.each(SERVERS)('a request in bytes on $name', (server) => {
       expect(answer).toContain('{"detail":"Host: exactly one was expected"}');
     });
 
+    /** The broken body had a second answer, after that to the request. */
+    it.each(['PUT /messages/%', 'GET /messages', 'GET /nothing'])(
+      'has one answer where its body breaks afterwards: %s',
+      async (line) => {
+        const head = `${line} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n`;
+
+        const answer = await bytesAnswer(api.url, head, '{"text":"a"}');
+
+        expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+      },
+    );
+
     it('of HTTP/1.0 needs no Host', async () => {
       const answer = await bytesAnswer(api.url, 'GET /messages HTTP/1.0\r\n');
 
