@@ -21,6 +21,7 @@ import type { Endpoints, LightApiModuleOptions } from './options/module-options.
 import { moduleOptions } from './options/module-options.js';
 import { installedPackage } from './package/installed-package.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
+import { HOST_IS_OURS } from './route/one-host.js';
 import { readJsonAsUtf8 } from './server/json.parser.js';
 import { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
 import { type LogStyle, SERVER_LOGS } from './server/server-logs.js';
@@ -119,8 +120,10 @@ export class LightApi {
   async buildApp(): Promise<NestFastifyApplication> {
     const { trustProxy = false, logs = 'lines' } = this.options;
     const log = SERVER_LOGS[logs];
+    const limits = lightApiFastifyOptions();
     const adapter = new FastifyAdapter({
-      ...lightApiFastifyOptions(),
+      ...limits,
+      http: { ...limits.http, ...HOST_IS_OURS },
       trustProxy,
       logger: log.server(),
     });

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
 
 import { requestIdOf } from '../request/request-id.js';
+import { isAnswered } from '../respond/answered-requests.js';
 import { answerFastifyError } from '../respond/fastify-error.js';
 import { endWithError } from '../respond/raw-error.js';
 
@@ -80,5 +81,6 @@ const AFTER_THE_LAST = 'HPE_CLOSED_CONNECTION';
 function answerClientError({ code = '' }: Error & { code?: string }, socket: Socket): void {
   if (code === AFTER_THE_LAST) return;
   if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (isAnswered(socket)) socket.destroySoon();
   else endWithError(socket, PARSER_STATUSES[code] ?? 400);
 }

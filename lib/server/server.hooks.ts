@@ -8,8 +8,10 @@ import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { type RequestScope, runInRequest } from '../request/request-scope.js';
+import { rememberAnswers } from '../respond/answered-requests.js';
 import { refuseOddities } from '../respond/raw-error.js';
 import { GracefulClosing } from '../route/graceful-closing.js';
+import { requireOneHost } from '../route/one-host.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemetry.js';
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
@@ -49,6 +51,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
+    rememberAnswers(server.server);
     // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
     server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
@@ -117,6 +120,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private surroundAll(server: FastifyInstance): void {
     refuseOddities(server.server);
     server.addHook('onRequest', this.enter);
+    server.addHook('onRequest', requireOneHost);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);
     if (this.telemetry === undefined) return;
