@@ -5,7 +5,7 @@ import { codecOf } from '../lib/column/codec-of.js';
 import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
 import { buildEndpointModels } from '../lib/model/endpoint-models.builder.js';
 import { CollectionQuery } from '../lib/query/collection-query.js';
-import { createCollectionSchema } from '../lib/query/collection-schema.js';
+import { type CollectionSchema, createCollectionSchema } from '../lib/query/collection-schema.js';
 import { CollectionStore } from '../lib/store/collection.store.js';
 import type { KeyConditionCompiler } from '../lib/store/key-condition.compiler.js';
 import { StatementBook } from '../lib/store/statement-book.js';
@@ -38,6 +38,7 @@ interface Plan {
   readonly 'Node Type': string;
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
+  readonly 'Scan Direction'?: string;
   readonly Plans?: readonly Plan[];
 }
 
@@ -117,9 +118,35 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
   });
 
   /** The plans of the very statements that the store sends for a page behind a place. */
-  async function planOf(
+  it.each(['id', 'rating'])(
+    'of a deep one by number, in the order of %s, is an index from its end',
+    async (field) => {
+      const nodes = await plansOf((store, schema) => {
+        const query = CollectionQuery.all(schema).orderBy([
+          { field, descending: false, nulls: 'last' },
+        ]);
+        const window = { limit: 21, offset: ROWS - 100, after: undefined, reversed: false };
+        return store.selectFromEnd(query, window);
+      });
+
+      const scans = nodes.filter((node) => node['Scan Direction'] !== undefined);
+      expect(scans.at(-1)).toMatchObject({ 'Scan Direction': 'Backward' });
+    },
+  );
+
+  function planOf(
     term: { field: string; descending: boolean },
     values: readonly (string | number | null)[],
+  ) {
+    return plansOf((store, schema) => {
+      const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
+      const after = { values, inclusive: false };
+      return store.selection(query, { limit: 21, offset: 0, after, reversed: false })();
+    });
+  }
+
+  async function plansOf(
+    read: (store: CollectionStore, schema: CollectionSchema) => Promise<unknown>,
   ) {
     const plans: Plan[] = [];
     const runner: Runner = {
@@ -134,9 +161,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
       read: (...asked) => runner.rows(...asked),
     };
     const { schema, store } = storeWith(runner);
-    const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
-    const after = { values, inclusive: false };
-    await store.selection(query, { limit: 21, offset: 0, after, reversed: false })();
+    await read(store, schema);
     return plans.flatMap(flattened);
   }
 });

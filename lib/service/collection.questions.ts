@@ -5,17 +5,13 @@ import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
 import type { CollectionPage, PagePlan, Paginator, RowCount } from '../query/page.interface.js';
 import type { CollectionStore } from '../store/collection.store.js';
+import { CountedPages } from '../store/counted-pages.js';
 import type { Row } from '../store/row.interface.js';
 import type { CollectionNarrower } from './collection.narrower.js';
 import type { CollectionRequest } from './collection-request.interface.js';
 
 /** A page that is asked for, ready to be read as often as somebody asks for it. */
-export interface CollectionQuestion {
-  readonly page: PagePlan['page'];
-  readonly rows: () => Promise<readonly Row[]>;
-  /** `undefined` where the rows of all pages are not counted. */
-  readonly count: (() => Promise<RowCount>) | undefined;
-}
+export type CollectionQuestion = () => Promise<CollectionPage>;
 
 /** What makes questions. */
 export interface CollectionQuestionsParts {
@@ -41,7 +37,11 @@ export class CollectionQuestions {
   private readonly questions = new LRUCache<string, CollectionQuestion>({ max: MAX_KNOWN });
   private readonly queries = new LRUCache<string, CollectionQuery>({ max: MAX_KNOWN });
 
-  constructor(private readonly parts: CollectionQuestionsParts) {}
+  private readonly counted: CountedPages;
+
+  constructor(private readonly parts: CollectionQuestionsParts) {
+    this.counted = new CountedPages(parts.store);
+  }
 
   /** @throws {@link MalformedRequestError} naming the parameter, {@link OutOfScopeError} */
   async of(asked: CollectionRequest): Promise<CollectionQuestion> {
@@ -82,29 +82,45 @@ export class CollectionQuestions {
   private ask(asked: CollectionRequest, query: CollectionQuery): CollectionQuestion {
     const { paginator, store } = this.parts;
     const plan = paginator.plan(asked.parameters, query, asked.count);
-    const count = plan.count === undefined ? undefined : this.counting(query, plan.count);
-    return { page: sharedPage(plan), rows: store.selection(query, plan.window), count };
+    if (plan.count === 'exact') return this.exactly(plan, query);
+    const rows = store.selection(query, plan.window);
+    if (plan.count === undefined) {
+      const pageOf = sharedPage(plan);
+      return async () => pageOf(await rows());
+    }
+    const count = this.roughly(query, plan.count);
+    return async () => plan.page(...(await Promise.all([rows(), count()])));
   }
 
-  private counting(query: CollectionQuery, mode: CountMode): () => Promise<RowCount> {
+  private exactly(plan: PagePlan, query: CollectionQuery): CollectionQuestion {
+    const read = this.counted.reading(query, plan.window);
+    return async () => {
+      const { rows, count } = await read();
+      return plan.page(rows, { rows: count, mode: 'exact' });
+    };
+  }
+
+  private roughly(
+    query: CollectionQuery,
+    mode: Exclude<CountMode, 'exact'>,
+  ): () => Promise<RowCount> {
     const { store } = this.parts;
     if (mode === 'none') return () => Promise.resolve({ rows: null, mode });
     const exact = store.counting(query);
     return async () => {
-      const estimate = mode === 'estimated' ? await store.estimate(query) : undefined;
+      const estimate = await store.estimate(query);
       if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
-      return { rows: await exact(), mode: 'exact' };
+      return { rows: await exact.count(), mode: 'exact' };
     };
   }
 }
 
 /** Requests that share one read share the page that it makes, and with it the text of its rows. */
-function sharedPage(plan: PagePlan): PagePlan['page'] {
+function sharedPage(plan: PagePlan): (rows: readonly Row[]) => CollectionPage {
   const pages = new WeakMap<readonly Row[], CollectionPage>();
-  return (rows, count) => {
-    // Each request has a count of its own.
-    const page = (count === undefined ? pages.get(rows) : undefined) ?? plan.page(rows, count);
-    if (count === undefined) pages.set(rows, page);
+  return (rows) => {
+    const page = pages.get(rows) ?? plan.page(rows, undefined);
+    pages.set(rows, page);
     return page;
   };
 }

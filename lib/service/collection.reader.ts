@@ -59,8 +59,7 @@ export class CollectionReader {
 
   /** @throws {@link MalformedRequestError} naming the parameter */
   async read(asked: CollectionRequest): Promise<CollectionPage> {
-    const { page, rows, count } = await this.questions.of(asked);
-    if (count === undefined) return page(await rows(), undefined);
-    return page(...(await Promise.all([rows(), count()])));
+    const question = await this.questions.of(asked);
+    return question();
   }
 }

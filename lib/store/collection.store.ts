@@ -3,18 +3,17 @@ import type { Dialect } from '../model/dialect.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
-import type { CollectionQuery, OrderNode } from '../query/collection-query.js';
+import type { CollectionQuery } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
+import { CollectionSql, type WrittenSql } from './collection-sql.js';
 import { driverFailure } from './driver-failure.js';
-import { filterSql, searchSql } from './filter-sql.table.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
-import { keysetSql, orderingSql } from './keyset-sql.js';
 import { type OrderingSegment, segmentsOf } from './ordering-segments.js';
 import type { Row } from './row.interface.js';
 import { ROW_ESTIMATES } from './row-estimate.table.js';
-import { SqlWriter } from './sql-writer.js';
 import type { StatementBook } from './statement-book.js';
 import { StatementCache } from './statement.cache.js';
+import { statementKey } from './statement-key.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { failTransaction } from './transaction.registry.js';
 
@@ -26,31 +25,79 @@ export interface CollectionStoreParts {
   readonly dialect: Dialect;
 }
 
+/** Rows, and how many there are in all. */
+export interface CountedRows {
+  readonly rows: readonly Row[];
+  readonly count: number;
+}
+
+/** Reads rows. */
+export type ReadRows = () => Promise<readonly Row[]>;
+
+/** A statement, and what is bound to it. */
+interface Question {
+  readonly statement: Statement;
+  readonly parameters: readonly DriverValue[];
+}
+
+/** A count that can be made. */
+export interface Counting {
+  /** The same for the same rows, however they are ordered. */
+  readonly key: string;
+  readonly count: () => Promise<number>;
+}
+
 /** The rows of one endpoint as collections: filtered, ordered, cut and counted. */
 export class CollectionStore {
   private readonly statements = new StatementCache();
+  private readonly sql: CollectionSql;
 
-  constructor(private readonly parts: CollectionStoreParts) {}
+  constructor(private readonly parts: CollectionStoreParts) {
+    this.sql = new CollectionSql({ ...parts, rows: parts.book.rows });
+  }
 
   /** What reads the rows of a window, in its direction: as often as somebody asks for them. */
-  selection(query: CollectionQuery, window: RowWindow): () => Promise<readonly Row[]> {
+  selection(query: CollectionQuery, window: RowWindow): ReadRows {
     const [first, ...others] = segmentsOf(query, window);
     if (first === undefined) return () => Promise.resolve([]);
-    const part = this.part(query, first, window);
+    const part = this.question(this.sql.rows(query, first, window), 'turn');
     if (others.length === 0) return () => this.run(part);
     return () => this.filled(query, window, [first, ...others]);
   }
 
-  /** What counts the rows exactly: neither joined nor ordered. */
-  counting(query: CollectionQuery): () => Promise<number> {
-    const writer = new SqlWriter(this.parts.dialect);
-    const from = this.source(query, writer).sql;
-    const conditions = where(this.conditions(query, writer));
-    const sql = `select count(*) as "count" from ${from}${conditions}`;
-    const question = this.question(sql, ['count'], writer.parameters, 'next');
-    return async () => {
-      const [row] = await this.run(question);
-      return Number(row?.[0]);
+  /**
+   * As `selection`, by walking from the end of the ordering to the window, with an exact count.
+   *
+   * @param query - its ordering leaves no two rows equal
+   * @returns `undefined` where no row is in the window, and so nothing says how many there are
+   */
+  async selectFromEnd(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
+    const found = await this.run(this.question(this.sql.rowsFromEnd(query, window), 'next'));
+    const [first] = found;
+    if (first === undefined) return undefined;
+    const rows = found.map((row) => row.slice(0, -1)).reverse();
+    return { rows, count: Number(first.at(-1)) };
+  }
+
+  /** Whether no two rows are equal in the ordering, so that its end is the same from both sides. */
+  isTotal({ ordering }: CollectionQuery): boolean {
+    const { keyColumns } = this.parts.book.rows;
+    const certain = ordering
+      .filter(({ field }) => !field.nullable)
+      .map(({ field }) => field.column);
+    return keyColumns.length > 0 && keyColumns.every((column) => certain.includes(column));
+  }
+
+  /** What counts the rows exactly. */
+  counting(query: CollectionQuery): Counting {
+    const written = this.sql.count(query);
+    const question = this.question(written, 'next');
+    return {
+      key: statementKey(written, written.parameters),
+      count: async () => {
+        const [row] = await this.run(question);
+        return Number(row?.[0]);
+      },
     };
   }
 
@@ -58,11 +105,10 @@ export class CollectionStore {
   async estimate(query: CollectionQuery): Promise<number | undefined> {
     const estimate = ROW_ESTIMATES[this.parts.dialect];
     if (estimate === undefined) return undefined;
-    const writer = new SqlWriter(this.parts.dialect);
-    const from = this.source(query, writer).sql;
-    const conditions = where(this.conditions(query, writer));
-    const asked = estimate(`select 1 from ${from}${conditions}`);
-    return asked.read(await this.run(this.question(asked.sql, [asked.column], writer.parameters)));
+    const { sql, parameters } = this.sql.any(query);
+    const asked = estimate(sql);
+    const written = { sql: asked.sql, columns: [asked.column], parameters };
+    return asked.read(await this.run(this.question(written)));
   }
 
   /** One segment after the other, until there are enough rows. */
@@ -74,56 +120,16 @@ export class CollectionStore {
     const rows: Row[] = [];
     for (const segment of segments) {
       const missing = window.limit - rows.length;
-      if (missing > 0)
-        rows.push(...(await this.run(this.part(query, segment, { ...window, limit: missing }))));
+      if (missing <= 0) break;
+      const part = this.sql.rows(query, segment, { ...window, limit: missing });
+      rows.push(...(await this.run(this.question(part, 'turn'))));
     }
     return rows;
   }
 
-  private part(
-    query: CollectionQuery,
-    { ordering, after, condition }: OrderingSegment,
-    window: RowWindow,
-  ): Question {
-    const { book, dialect } = this.parts;
-    const writer = new SqlWriter(dialect);
-    const from = this.source(query, writer);
-    const conditions = this.conditions(query, writer);
-    if (condition !== undefined) conditions.push(condition);
-    if (after) conditions.push(keysetSql(ordering, after, writer));
-    const sql = `select ${book.rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limit(window, writer)}`;
-    return this.question(sql, book.rows.resultColumns, writer.parameters, 'turn');
-  }
-
-  /** The table; where conditions can't be put on keys, the rows that they leave of it. */
-  private source({ conditions }: CollectionQuery, writer: SqlWriter): RowSource {
-    const { table, keyColumns } = this.parts.book.rows;
-    if (keyColumns.length > 0 || conditions.length === 0) return { sql: table, name: table };
-    const compiled = this.parts.keys.compileRows(conditions, writer.parameters.length);
-    writer.parameters.push(...compiled.parameters);
-    return { sql: `(${compiled.sql}) as ${NARROWED}`, name: NARROWED };
-  }
-
-  private conditions(query: CollectionQuery, writer: SqlWriter): string[] {
-    const onKeys = this.parts.book.rows.keyColumns.length > 0 ? query.conditions : [];
-    return [
-      ...onKeys.map((condition) => this.among(condition, writer)),
-      ...query.filters.map((filter) => filterSql(filter, writer)),
-      ...query.searches.map((search) => searchSql(search, writer)),
-    ];
-  }
-
-  private among(condition: object, { parameters }: SqlWriter): string {
-    const compiled = this.parts.keys.compile(condition, parameters.length);
-    parameters.push(...compiled.parameters);
-    return `${this.parts.book.rows.key} in (${compiled.sql})`;
-  }
-
   private question(
-    sql: string,
-    columns: readonly string[],
-    parameters: readonly DriverValue[],
-    sharing?: 'turn' | 'next',
+    { sql, columns, parameters }: WrittenSql,
+    sharing?: NonNullable<Statement['sharing']>,
   ): Question {
     const statement = this.statements.statement(sql, columns);
     return { statement: sharing === undefined ? statement : { ...statement, sharing }, parameters };
@@ -136,33 +142,6 @@ export class CollectionStore {
       throw failTransaction(explained(cause));
     }
   }
-}
-
-/** A statement, and what is bound to it. */
-interface Question {
-  readonly statement: Statement;
-  readonly parameters: readonly DriverValue[];
-}
-
-/** Where rows are selected from, and how that is called in the rest of the statement. */
-interface RowSource {
-  readonly sql: string;
-  readonly name: string;
-}
-
-const NARROWED = '"lightapi_rows"';
-
-function orderBy(ordering: readonly OrderNode[], source: string): string {
-  return ordering.length === 0 ? '' : ` order by ${orderingSql(ordering, source)}`;
-}
-
-function where(conditions: readonly string[]): string {
-  return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-}
-
-function limit({ limit: rows, offset }: RowWindow, writer: SqlWriter): string {
-  const limited = ` limit ${writer.bind(rows)}`;
-  return offset === 0 ? limited : `${limited} offset ${writer.bind(offset)}`;
 }
 
 function explained(cause: unknown): unknown {

@@ -56,6 +56,25 @@ describe('equal reads at the same time', () => {
     await Promise.all([first, third]);
   });
 
+  it('wait for one that serves many, also a single asker', async () => {
+    const { begun, read } = counting();
+    const shared = new SharedReads();
+    const ask = () => shared.rows(statement, [], read);
+    const two = [ask(), ask()];
+    const many = [ask(), ask(), ask()];
+    for (const one of begun) one.resolve();
+    await Promise.all(two);
+
+    const late = ask();
+    await settle();
+    expect(begun).toHaveLength(3);
+    begun[2]?.resolve();
+    await settle();
+    begun[3]?.resolve();
+
+    expect(await Promise.all([...many, late])).toEqual([[[3]], [[3]], [[3]], [[4]]]);
+  });
+
   it('are apart for other parameters', async () => {
     const shared = new SharedReads();
     const ask = (value: string | null) =>

@@ -15,6 +15,8 @@ interface Waiting {
 /** One question that is being asked. */
 interface Question {
   running: number;
+  /** Those whom the running ones are for. */
+  served: number;
   waiting: Waiting | undefined;
 }
 
@@ -28,7 +30,7 @@ export class SharedReads {
 
   rows(statement: Statement, parameters: readonly DriverValue[], read: Read) {
     const key = statementKey(statement, parameters);
-    const question = this.questions.get(key) ?? { running: 0, waiting: undefined };
+    const question = this.questions.get(key) ?? { running: 0, served: 0, waiting: undefined };
     this.questions.set(key, question);
     question.waiting ??= { read, done: Promise.withResolvers(), askers: 0 };
     question.waiting.askers += 1;
@@ -40,11 +42,13 @@ export class SharedReads {
   private goOn(key: string, question: Question): void {
     const { waiting, running } = question;
     if (waiting === undefined && running === 0) this.questions.delete(key);
-    if (waiting === undefined || running >= allowedBeside(waiting)) return;
+    if (waiting === undefined || !mayBegin(question, waiting)) return;
     question.waiting = undefined;
     question.running += 1;
+    question.served += waiting.askers;
     const ended = () => {
       question.running -= 1;
+      question.served -= waiting.askers;
       this.goOn(key, question);
     };
     const rows = waiting.read();
@@ -53,7 +57,10 @@ export class SharedReads {
   }
 }
 
-/** Two askers are served side by side, as without us; from the third on waiting is worth it. */
-function allowedBeside({ askers }: Waiting): number {
-  return askers === 1 ? 2 : 1;
+/**
+ * Two askers are served side by side, as without us. With a third, one read runs after the other:
+ * beside one that serves many, a single asker's would take half of the database for itself.
+ */
+function mayBegin({ running, served }: Question, { askers }: Waiting): boolean {
+  return running === 0 || served + askers <= 2;
 }
