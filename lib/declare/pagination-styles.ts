@@ -8,13 +8,36 @@ export interface PaginationStyleFacts {
   readonly isCounted: boolean;
   /** Whether pages go on behind a key, so that tables without one can't have them. */
   readonly needsKey: boolean;
+  /**
+   * Whether collections of other styles refuse `place`. Those that were there before the style have
+   * always ignored it, as any name that they do not know.
+   */
+  readonly isRefusedElsewhere: boolean;
 }
 
 /** The styles of pages, by their words in declarations. */
 export const PAGINATION_STYLES = {
-  page_number: { place: 'page', size: 'page_size', isCounted: true, needsKey: false },
-  limit_offset: { place: 'offset', size: 'limit', isCounted: true, needsKey: false },
-  cursor: { place: 'cursor', size: 'page_size', isCounted: false, needsKey: true },
+  page_number: {
+    place: 'page',
+    size: 'page_size',
+    isCounted: true,
+    needsKey: false,
+    isRefusedElsewhere: true,
+  },
+  cursor: {
+    place: 'cursor',
+    size: 'page_size',
+    isCounted: false,
+    needsKey: true,
+    isRefusedElsewhere: true,
+  },
+  limit_offset: {
+    place: 'offset',
+    size: 'limit',
+    isCounted: true,
+    needsKey: false,
+    isRefusedElsewhere: false,
+  },
 } as const satisfies Record<string, PaginationStyleFacts>;
 
 /**
@@ -39,9 +62,11 @@ export function pagingParameters(style: unknown): readonly string[] {
   return facts === undefined ? [] : [facts.place, facts.size];
 }
 
-/** The parameters that say where a page of another style begins; none without a style. */
+/** The parameters of other styles that are refused where pages have one; none without a style. */
 export function foreignPlaces(style: unknown): readonly string[] {
   const own = paginationFacts(style)?.place;
-  const places = PAGINATION_STYLE_NAMES.map((name) => PAGINATION_STYLES[name].place);
-  return own === undefined ? [] : places.filter((place) => place !== own);
+  if (own === undefined) return [];
+  return PAGINATION_STYLE_NAMES.map((name) => PAGINATION_STYLES[name])
+    .filter(({ place, isRefusedElsewhere }) => isRefusedElsewhere && place !== own)
+    .map(({ place }) => place);
 }
