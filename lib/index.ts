@@ -33,7 +33,8 @@ export type {
   FilterOperator,
 } from './declare/filtering-options.interface.js';
 export { Field } from './declare/field.decorator.js';
-export type { Bound, FieldOptions, FieldType } from './declare/field-options.interface.js';
+export type { Bound, FieldOptions } from './declare/field-options.interface.js';
+export type { FieldType } from './declare/field-types.js';
 export type { HttpMethod } from './declare/http-method.js';
 export type { LightApiRequest } from './declare/light-api-request.interface.js';
 export { CORSMiddleware, Middleware, type MiddlewareClass } from './declare/middleware.js';
@@ -44,11 +45,8 @@ export {
 } from './declare/middleware-response.js';
 export { Permission, type PermissionClass, type PermissionContext } from './declare/permission.js';
 export type { RateLimits } from './declare/rate-limits.interface.js';
-export type {
-  CountMode,
-  PaginationOptions,
-  PaginationStyle,
-} from './declare/pagination-options.interface.js';
+export type { CountMode, PaginationOptions } from './declare/pagination-options.interface.js';
+export type { PaginationStyle } from './declare/pagination-styles.js';
 export type {
   AutomaticMembers,
   PageEnvelope,

@@ -136,7 +136,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     const { schema, store } = storeWith(runner);
     const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
     const after = { values, inclusive: false };
-    await store.select(query, { limit: 21, offset: 0, after, reversed: false });
+    await store.selection(query, { limit: 21, offset: 0, after, reversed: false })();
     return plans.flatMap(flattened);
   }
 });

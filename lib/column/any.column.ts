@@ -67,6 +67,8 @@ export const anyColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: EQUALITY_OPERATORS,
   sortable: false,
+  property: () => 'string | number',
+  sample: ({ name }, seed) => `${name} ${seed}`,
   problems: () => [],
   codec: ({ constraints }) => anyCodec(constraints),
   describe: () => DESCRIPTION,

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { codecOf } from './codec-of.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';

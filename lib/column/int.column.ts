@@ -11,6 +11,7 @@ import {
   numberText,
   storedNumber,
 } from './number-value.js';
+import { intSample } from './ordered.sample.js';
 import {
   RANGE_CONSTRAINTS,
   rangeConstraints,
@@ -74,6 +75,10 @@ export const intColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['int4'],
+  mergesKeys: true,
+  property: () => 'number',
+  sample: intSample,
   problems: (field) => rangeProblems(field, INT_ORDER),
   codec: (field, dialect) => intCodec(field.constraints, dialect),
   describe: describeInt,

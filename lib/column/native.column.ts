@@ -25,6 +25,9 @@ function nativeColumn(operators: readonly FilterOperator[], sortable: boolean): 
     applicable: ['databaseType'],
     operators,
     sortable,
+    property: () => 'string',
+    // All that is known of it is that it is text to us.
+    sample: () => undefined,
     problems: () => [],
     codec: ({ constraints }) => nativeCodec(constraints),
     describe: ({ constraints }) => describeNative(constraints),

@@ -38,13 +38,24 @@ export interface DatabaseRunner {
 
 /** Makes what runs statements on MikroORM's own connections, and on some beside them. */
 export async function createDatabaseRunner(parts: DatabaseRunnerParts): Promise<DatabaseRunner> {
-  const { orm, dialect, isOurs } = parts;
+  const { orm, dialect } = parts;
   const connection = orm.em.getConnection() as unknown as NativeConnection;
   const native = await connection.getNativeClient();
-  if (dialect === 'postgresql') return postgresRunner(parts, native as Pool);
-  if (isOurs) prepareSqlite(native as Database);
-  addSqliteFunctions(native as Database);
-  return { runner: new SqliteRunner(native as Database, orm.em) };
+  return RUNNERS[dialect](parts, native);
+}
+
+/** A new database does not compile until it is answered here. */
+const RUNNERS: Record<Dialect, (parts: DatabaseRunnerParts, native: unknown) => MadeRunner> = {
+  sqlite: (parts, native) => sqliteRunner(parts, native as Database),
+  postgresql: (parts, native) => postgresRunner(parts, native as Pool),
+};
+
+type MadeRunner = DatabaseRunner | Promise<DatabaseRunner>;
+
+function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): DatabaseRunner {
+  if (isOurs) prepareSqlite(native);
+  addSqliteFunctions(native);
+  return { runner: new SqliteRunner(native, orm.em) };
 }
 
 async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<DatabaseRunner> {

@@ -110,7 +110,9 @@ function createOperations(
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
   const transact = <T>(work: () => Promise<T>) =>
     transactionManager(orm.em) === undefined ? orm.em.transactional(work) : work();
-  const written = (isUnsure: boolean) => cache.outdate(model.table, isUnsure);
+  const written = cache.keeps(model.table)
+    ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
+    : undefined;
   const bodyVersion = bodyVersionReader(model);
   const common = { ...parts, model, codecs, now };
   return new RowOperations({ ...common, validator, bodyVersion, transact, written });

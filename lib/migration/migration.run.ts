@@ -87,8 +87,10 @@ export class MigrationRun {
 }
 
 /** On SQLite the transaction is the connection's: MikroORM is to begin none. */
+const IS_TRANSACTIONAL: Record<Dialect, boolean> = { postgresql: true, sqlite: false };
+
 function settings(migrations: readonly LoadedMigration[], dialect: Dialect) {
-  const transactional = dialect === 'postgresql';
+  const transactional = IS_TRANSACTIONAL[dialect];
   return {
     tableName: TABLE,
     migrationsList: [...migrations],

@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
 import type { AutomaticColumn, EndpointModel } from './endpoint-model.interface.js';
 import type { FieldModel } from './field-model.interface.js';

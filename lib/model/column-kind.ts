@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 
 /**
  * What columns of existing tables hold besides the types that can be declared:

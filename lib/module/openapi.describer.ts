@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 
 import type { AuthenticationBackend, BackendClass } from '../declare/authentication-backend.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
+import { paginationFacts } from '../declare/pagination-styles.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import type { LightApiEngine } from '../engine/light-api.engine.js';
 import { BasicAuthentication } from '../guard/basic-authentication.js';
@@ -60,6 +61,7 @@ export class OpenApiDescriber {
       dialect: this.engine.dialect,
       filters: this.filters(runtime),
       page: collection.paginator.describe(),
+      isCounted: paginationFacts(model.pagination?.style)?.isCounted === true,
       unknownMembers,
       isThrottled: (model.throttle ?? throttle ?? false) !== false,
       guessesAreCounted: (method) =>

@@ -16,6 +16,8 @@ export interface EndpointDescription {
   /** Of the collection, apart from those of its pages. */
   readonly filters: readonly QueryParameter[];
   readonly page: PageDescription;
+  /** Whether `Prefer: count=…` is listened to. */
+  readonly isCounted: boolean;
   readonly unknownMembers: UnknownMembers;
   /** Whether requests are counted. */
   readonly isThrottled: boolean;

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 import { bindOperations, type EndpointOperations } from '../declare/endpoint-operations.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { ValidationError } from '../error/validation.error.js';
@@ -176,7 +177,7 @@ export class EndpointHandler {
     await this.parts.runtime.operations.retrieve(this.idOf(request), scope, judge);
   }
 
-  private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {
+  private scope(request: LightApiRequest, reply: FastifyReply): Awaitable<object | undefined> {
     if (!this.overrides('scope')) return undefined;
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }

@@ -66,7 +66,12 @@ async function mikroOrmOptions({
 }: OpeningOptions): Promise<Options> {
   if (typeof database !== 'string') return database;
   const location = parseDatabaseUrl(database);
-  return location.dialect === 'sqlite' ? sqliteOptions(location) : postgresOptions(location, urls);
+  switch (location.dialect) {
+    case 'sqlite':
+      return sqliteOptions(location);
+    case 'postgresql':
+      return postgresOptions(location, urls);
+  }
 }
 
 async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' }): Promise<Options> {

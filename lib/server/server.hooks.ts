@@ -16,6 +16,13 @@ import { RequestTelemetry } from '../telemetry/request-telemetry.js';
 
 type Done = () => void;
 
+const SCOPE = Symbol('lightapi:scope');
+
+/** A request that has entered. */
+interface EnteredRequest {
+  [SCOPE]?: RequestScope;
+}
+
 /** Answers of guards, which have let nothing be written. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
@@ -26,7 +33,6 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
  */
 @Injectable()
 export class ServerHooks implements BeforeApplicationShutdown {
-  private readonly scopes = new WeakMap<FastifyRequest, RequestScope>();
   private readonly replicas: ReplicaReads | undefined;
   private telemetry: RequestTelemetry | undefined;
   private closing: GracefulClosing | undefined;
@@ -64,7 +70,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
       mayReadReplica: this.mayReadReplica(request),
       hasWritten: false,
     };
-    this.scopes.set(request, scope);
+    (request as EnteredRequest)[SCOPE] = scope;
     void reply.header(REQUEST_ID_HEADER, scope.id);
     const work = () => {
       runInRequest(scope, done);
@@ -75,7 +81,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   /** A body comes in events of the connection, which know nothing of the request. */
   private readonly resume = (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
-    const scope = this.scopes.get(request);
+    const scope = scopeOf(request);
     const work = () => {
       if (scope === undefined) done();
       else runInRequest(scope, done);
@@ -138,7 +144,11 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   private hasWritten(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
     if (requestMarks(request)?.admission === undefined) return false;
-    if (this.scopes.get(request)?.hasWritten === true) return true;
+    if (scopeOf(request)?.hasWritten === true) return true;
     return !isSafe(request) && !REFUSALS.has(statusCode);
   }
+}
+
+function scopeOf(request: FastifyRequest): RequestScope | undefined {
+  return (request as EnteredRequest)[SCOPE];
 }

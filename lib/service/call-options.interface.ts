@@ -16,7 +16,7 @@ export interface ListOptions<T = unknown> extends CallOptions {
   readonly query?: ProgramQuery;
   /** Conditions of the program's own, beside scope and queryset. */
   readonly where?: Condition<T>;
-  /** How the rows of a `page_number` collection are counted. @default what the endpoint says */
+  /** How the rows are counted, in styles of pages that count. @default what the endpoint says */
   readonly count?: CountMode;
 }
 

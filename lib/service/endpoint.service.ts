@@ -162,7 +162,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     return this.scoped ? this.parts.hooks.scope(request) : undefined;
   }
 
-  private async collectionConditions(options: CallOptions): Promise<object[]> {
+  private async collectionConditions(options: CallOptions): Promise<readonly object[]> {
     return this.scoped ? this.parts.hooks.collectionConditions(options.request) : [];
   }
 

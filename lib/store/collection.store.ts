@@ -32,25 +32,26 @@ export class CollectionStore {
 
   constructor(private readonly parts: CollectionStoreParts) {}
 
-  /** The rows of a window, in its direction. */
-  async select(query: CollectionQuery, window: RowWindow): Promise<readonly Row[]> {
-    const rows: Row[] = [];
-    for (const segment of segmentsOf(query, window)) {
-      const missing = window.limit - rows.length;
-      if (missing > 0)
-        rows.push(...(await this.part(query, segment, { ...window, limit: missing })));
-    }
-    return rows;
+  /** What reads the rows of a window, in its direction: as often as somebody asks for them. */
+  selection(query: CollectionQuery, window: RowWindow): () => Promise<readonly Row[]> {
+    const [first, ...others] = segmentsOf(query, window);
+    if (first === undefined) return () => Promise.resolve([]);
+    const part = this.part(query, first, window);
+    if (others.length === 0) return () => this.run(part);
+    return () => this.filled(query, window, [first, ...others]);
   }
 
-  /** Exactly: neither joined nor ordered. */
-  async count(query: CollectionQuery): Promise<number> {
+  /** What counts the rows exactly: neither joined nor ordered. */
+  counting(query: CollectionQuery): () => Promise<number> {
     const writer = new SqlWriter(this.parts.dialect);
     const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
     const sql = `select count(*) as "count" from ${from}${conditions}`;
-    const [row] = await this.run(sql, ['count'], writer.parameters, { isShared: true });
-    return Number(row?.[0]);
+    const question = this.question(sql, ['count'], writer.parameters, 'next');
+    return async () => {
+      const [row] = await this.run(question);
+      return Number(row?.[0]);
+    };
   }
 
   /** What the database's planner expects; `undefined` where it says nothing of use. */
@@ -61,14 +62,29 @@ export class CollectionStore {
     const from = this.source(query, writer).sql;
     const conditions = where(this.conditions(query, writer));
     const asked = estimate(`select 1 from ${from}${conditions}`);
-    return asked.read(await this.run(asked.sql, [asked.column], writer.parameters));
+    return asked.read(await this.run(this.question(asked.sql, [asked.column], writer.parameters)));
+  }
+
+  /** One segment after the other, until there are enough rows. */
+  private async filled(
+    query: CollectionQuery,
+    window: RowWindow,
+    segments: readonly OrderingSegment[],
+  ): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    for (const segment of segments) {
+      const missing = window.limit - rows.length;
+      if (missing > 0)
+        rows.push(...(await this.run(this.part(query, segment, { ...window, limit: missing }))));
+    }
+    return rows;
   }
 
   private part(
     query: CollectionQuery,
     { ordering, after, condition }: OrderingSegment,
     window: RowWindow,
-  ): Promise<readonly Row[]> {
+  ): Question {
     const { book, dialect } = this.parts;
     const writer = new SqlWriter(dialect);
     const from = this.source(query, writer);
@@ -76,7 +92,7 @@ export class CollectionStore {
     if (condition !== undefined) conditions.push(condition);
     if (after) conditions.push(keysetSql(ordering, after, writer));
     const sql = `select ${book.rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limit(window, writer)}`;
-    return this.run(sql, book.rows.resultColumns, writer.parameters);
+    return this.question(sql, book.rows.resultColumns, writer.parameters, 'turn');
   }
 
   /** The table; where conditions can't be put on keys, the rows that they leave of it. */
@@ -103,19 +119,29 @@ export class CollectionStore {
     return `${this.parts.book.rows.key} in (${compiled.sql})`;
   }
 
-  private async run(
+  private question(
     sql: string,
     columns: readonly string[],
     parameters: readonly DriverValue[],
-    options?: Pick<Statement, 'isShared'>,
-  ): Promise<readonly Row[]> {
+    sharing?: 'turn' | 'next',
+  ): Question {
+    const statement = this.statements.statement(sql, columns);
+    return { statement: sharing === undefined ? statement : { ...statement, sharing }, parameters };
+  }
+
+  private async run({ statement, parameters }: Question): Promise<readonly Row[]> {
     try {
-      const statement = this.statements.statement(sql, columns);
-      return await this.parts.runner.read({ ...statement, ...options }, parameters);
+      return await this.parts.runner.read(statement, parameters);
     } catch (cause) {
       throw failTransaction(explained(cause));
     }
   }
+}
+
+/** A statement, and what is bound to it. */
+interface Question {
+  readonly statement: Statement;
+  readonly parameters: readonly DriverValue[];
 }
 
 /** Where rows are selected from, and how that is called in the rest of the statement. */

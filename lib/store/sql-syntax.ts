@@ -14,6 +14,12 @@ export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
 
+/** How a key is looked for in a list that is one parameter, where that can be. */
+export const AMONG_KEYS: Record<Dialect, ((key: string) => string) | undefined> = {
+  sqlite: undefined,
+  postgresql: (key) => `${key} = any($1)`,
+};
+
 /** A statement that is worth preparing, as it is run again and again. */
 export function prepared(sql: string, columns: readonly string[]): Statement {
   const digest = createHash('sha256').update(sql).digest('base64url').slice(0, 32);

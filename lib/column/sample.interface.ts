@@ -1,4 +1,4 @@
-import type { JsonValue } from '../column/column-codec.interface.js';
+import type { JsonValue } from './column-codec.interface.js';
 import type { FieldModel } from '../model/field-model.interface.js';
 
 /**

@@ -1,7 +1,7 @@
-import { readDecimal } from '../column/decimal-value.js';
+import { readDecimal } from './decimal-value.js';
 import type { Bound } from '../declare/field-options.interface.js';
 import type { FieldConstraints } from '../model/field-model.interface.js';
-import type { JsonValue } from '../column/column-codec.interface.js';
+import type { JsonValue } from './column-codec.interface.js';
 import type { SampleMaker } from './sample.interface.js';
 
 /** A type whose values are whole numbers of some unit. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fieldOf } from '../column/field-model.fixture.js';
+import { fieldOf } from './field-model.fixture.js';
 import { textSample } from './text.sample.js';
 
 describe('a text that a pattern matches', () => {
