@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import { nearest } from '../model/nearest.js';
 import { CONFIG_SCHEMA } from './config.schema.js';
@@ -8,12 +8,17 @@ import { type PartOfSchema, sentenceOf } from './schema-sentences.js';
 /** Mistakes that one message lists. */
 const MAX_PROBLEMS = 100;
 
-const isValid = new Ajv({
-  allErrors: true,
-  verbose: true,
-  strict: false,
-  formats: { regex: isRegularExpression },
-}).compile(CONFIG_SCHEMA);
+let compiled: ValidateFunction | undefined;
+
+/** Compiled when there is a configuration: most applications have none, and all would pay for it. */
+function validator(): ValidateFunction {
+  return (compiled ??= new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    formats: { regex: isRegularExpression },
+  }).compile(CONFIG_SCHEMA));
+}
 
 /** What the schema says of a configuration. */
 export interface SchemaVerdict {
@@ -30,6 +35,7 @@ export function judgeConfig(value: unknown, places: ConfigPlaces): SchemaVerdict
       problems: [`${places.at([])}: it is empty. Give at least 'endpoints'.`],
       isSound: () => false,
     };
+  const isValid = validator();
   const errors = isValid(value) ? [] : withoutRepeats(isValid.errors ?? []);
   const problems = new Set(
     errors.slice(0, MAX_PROBLEMS).flatMap((error) => problemOf(error, value, places)),
