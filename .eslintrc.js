@@ -1,6 +1,12 @@
 import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
 
+import { oneWayRule } from './scripts/house/one-way.rule.js';
+
+/** What only some rooms of lib/ know, types apart. */
+const FRAMEWORKS = ['@nestjs/*', 'fastify', 'rxjs'];
+const DATABASES = ['@mikro-orm/*', 'pg', 'better-sqlite3', 'kysely'];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'bench/dist/**', 'coverage/**', '**/*.js', '**/*.mjs', '**/api.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
@@ -35,6 +41,24 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    // What a test arranges may come from above.
+    ignores: ['**/*.fixture.ts', '**/*.spec.ts'],
+    plugins: { house: { rules: { 'one-way': oneWayRule } } },
+    rules: { 'house/one-way': 'error' },
+  },
+  {
+    // They are tested in milliseconds, and would serve another framework as well.
+    files: ['lib/{error,model,column,query}/*.ts'],
+    ignores: ['**/*.fixture.ts', '**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: [...FRAMEWORKS, ...DATABASES], allowTypeImports: true }] },
+      ],
     },
   },
   prettier,

@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util';
 import { DATABASES, type DatabaseName } from './database/database.table.js';
+import { missingPeers } from './servers/installed-peers.js';
 import { SERVERS, type ServerName } from './servers/server.table.js';
 import { WORKLOADS, type WorkloadName } from './workload/workload.table.js';
 
 export interface BenchOptions {
   databases: DatabaseName[];
   servers: ServerName[];
+  /** servers that were asked for, but whose packages are not installed */
+  leftOut: ServerName[];
   workloads: WorkloadName[];
   /** rounds that count; one more before them is thrown away */
   rounds: number;
   /** timed seconds of each measurement */
   seconds: number;
-  connections: number;
+  /** numbers of requests in flight, each measured on its own */
+  connections: number[];
   rows: number;
+  /** whether starts are measured, and no requests */
+  start: boolean;
   /** whether nothing but the database was chosen: only such runs compare with one another */
   standard: boolean;
 }
@@ -27,8 +33,9 @@ export const USAGE = `npm run bench -- [options]
   --workload <names>     ${Object.keys(WORKLOADS).join(',')} (default: all)
   --rounds <n>           interleaved rounds (default: ${FULL.rounds})
   --seconds <n>          timed seconds of each measurement (default: ${FULL.seconds})
-  --connections <n>      requests in flight (default: ${CONNECTIONS})
+  --connections <ns>     requests in flight, such as 1,4,32 (default: ${CONNECTIONS})
   --rows <n>             rows in the table (default: ${FULL.rows})
+  --start                measures how applications start, instead of requests
   --quick                a smoke run: ${QUICK.rounds} round of ${QUICK.seconds} s, ${QUICK.rows} rows; its figures mean little
   --help`;
 
@@ -37,17 +44,23 @@ export class UsageError extends Error {}
 
 /** @returns undefined when help was asked for; @throws UsageError */
 export function readOptions(args: string[]): BenchOptions | undefined {
-  const { help, quick, database, ...values } = parse(args);
+  const { help, quick, database, start = false, ...values } = parse(args);
   if (help) return undefined;
   const length = quick ? QUICK : FULL;
+  const servers = choose(SERVERS, '--servers', values.servers);
+  const leftOut = missingPeers(servers);
   return {
     databases: choose(DATABASES, '--database', database),
-    servers: choose(SERVERS, '--servers', values.servers),
+    servers: servers.filter((server) => !leftOut.includes(server)),
+    leftOut,
     workloads: choose(WORKLOADS, '--workload', values.workload),
     rounds: whole('--rounds', values.rounds ?? length.rounds),
     seconds: positive('--seconds', values.seconds ?? length.seconds),
-    connections: whole('--connections', values.connections ?? CONNECTIONS),
+    connections: (values.connections ?? String(CONNECTIONS))
+      .split(',')
+      .map((number) => whole('--connections', number)),
     rows: whole('--rows', values.rows ?? length.rows),
+    start,
     standard: !quick && Object.keys(values).length === 0,
   };
 }
@@ -64,6 +77,7 @@ function parse(args: string[]) {
         seconds: { type: 'string' },
         connections: { type: 'string' },
         rows: { type: 'string' },
+        start: { type: 'boolean' },
         quick: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -7,8 +7,10 @@ import { measureDatabase } from './measure/session.js';
 import { readOptions, USAGE, UsageError, type BenchOptions } from './options.js';
 import { WorkerError } from './process/worker.js';
 import { errorLines } from './report/errors.js';
-import { renderReport } from './report/report.js';
+import { leftOutLine, renderReport } from './report/report.js';
 import { writeResults } from './report/results-file.js';
+import { measureStarts } from './start/measure-starts.js';
+import { renderStartReport, writeStartResults } from './start/start-report.js';
 
 /** Ctrl-C ends the children; the run then unwinds and removes what it made. */
 const interrupt = new AbortController();
@@ -20,22 +22,40 @@ for (const name of ['SIGINT', 'SIGTERM']) {
 
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) for (const name of options.databases) await bench(name, options);
+  if (options) await benchAll(options);
   else console.log(USAGE);
 } catch (error) {
   process.exitCode = 1;
   console.error(interrupt.signal.aborted ? 'interrupted' : explain(error));
 }
 
+async function benchAll(options: BenchOptions): Promise<void> {
+  const { databases, servers, leftOut } = options;
+  if (leftOut.length > 0 && !options.start) console.log(leftOutLine(leftOut));
+  if (servers.length === 0) process.exitCode = 1;
+  else for (const name of databases) await bench(name, options);
+}
+
 async function bench(name: DatabaseName, options: BenchOptions): Promise<void> {
   try {
-    const results = await measureDatabase(name, options, interrupt.signal);
-    console.log(renderReport(results));
-    await keep(results);
+    if (options.start) await benchStarts(name, options);
+    else await benchRequests(name, options);
   } catch (error) {
     if (!(error instanceof DatabaseUnavailableError)) throw error;
     console.log(`${DATABASES[name].title}: SKIPPED. ${error.message}\n`);
   }
+}
+
+async function benchStarts(name: DatabaseName, options: BenchOptions): Promise<void> {
+  const results = await measureStarts(name, options, interrupt.signal);
+  console.log(renderStartReport(results));
+  console.log(`written to ${await writeStartResults(results)}\n`);
+}
+
+async function benchRequests(name: DatabaseName, options: BenchOptions): Promise<void> {
+  const results = await measureDatabase(name, options, interrupt.signal);
+  console.log(renderReport(results));
+  await keep(results);
 }
 
 /** Figures with failed requests among them are shown, but neither kept nor a success. */

@@ -33,7 +33,8 @@ export type {
   FilterOperator,
 } from './declare/filtering-options.interface.js';
 export { Field } from './declare/field.decorator.js';
-export type { Bound, FieldOptions, FieldType } from './declare/field-options.interface.js';
+export type { Bound, FieldOptions } from './declare/field-options.interface.js';
+export type { FieldType } from './declare/field-types.js';
 export type { HttpMethod } from './declare/http-method.js';
 export type { LightApiRequest } from './declare/light-api-request.interface.js';
 export { CORSMiddleware, Middleware, type MiddlewareClass } from './declare/middleware.js';
@@ -44,11 +45,8 @@ export {
 } from './declare/middleware-response.js';
 export { Permission, type PermissionClass, type PermissionContext } from './declare/permission.js';
 export type { RateLimits } from './declare/rate-limits.interface.js';
-export type {
-  CountMode,
-  PaginationOptions,
-  PaginationStyle,
-} from './declare/pagination-options.interface.js';
+export type { CountMode, PaginationOptions } from './declare/pagination-options.interface.js';
+export type { PaginationStyle } from './declare/pagination-styles.js';
 export type {
   AutomaticMembers,
   PageEnvelope,
@@ -104,22 +102,21 @@ export { LightApiCacheIndicator } from './health/cache.indicator.js';
 export { LightApiDatabaseIndicator } from './health/database.indicator.js';
 export { type ReadinessCheck, ReadinessChecks } from './health/readiness-checks.js';
 export type { IndicatorOptions, IndicatorResult } from './health/readiness.indicator.js';
-export { lightApiDocument } from './light-api-document.js';
+export { lightApiDocument } from './module/light-api-document.js';
 export { LightApi, type LightApiServerOptions, type ListenOptions } from './light-api.js';
-export type { LogStyle } from './server-logs.js';
-export { lightApiConfig, type LightApiConfiguration } from './light-api-config.js';
-export { lightApiFastifyOptions } from './light-api-fastify-options.js';
+export type { LogStyle } from './server/server-logs.js';
+export { lightApiConfig, type LightApiConfiguration } from './options/light-api-config.js';
+export { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
+export type { LightApiOptions, ReplicaOptions } from './options/light-api-options.interface.js';
 export type {
   Endpoints,
   LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
-  LightApiOptions,
   LightApiOptionsFactory,
-  RedisOptions,
-  ReplicaOptions,
-} from './light-api-options.interface.js';
+} from './options/module-options.interface.js';
+export type { RedisOptions } from './declare/redis-options.interface.js';
 export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
 export { LightApiModule } from './light-api.module.js';
 export { LightApiMigrations } from './migration/light-api-migrations.js';
@@ -131,7 +128,7 @@ export type {
   MigrationCheck,
   MigrationsOptions,
 } from './migration/migration-options.interface.js';
-export { currentRequestId } from './request-scope.js';
+export { currentRequestId } from './request/request-scope.js';
 export { FieldFilter } from './query/field.filter.js';
 export { OrderingFilter } from './query/ordering.filter.js';
 export type { QueryLimits } from './query/query-limits.interface.js';
@@ -140,12 +137,8 @@ export { SearchFilter } from './query/search.filter.js';
 export type { DatabaseOptions } from './schema/open-database.js';
 export { entityOf } from './schema/row-class.js';
 export type { SchemaMode } from './schema/schema-mode.js';
-export {
-  type CallOptions,
-  EndpointService,
-  type ListOptions,
-  type ResourceId,
-} from './service/endpoint.service.js';
+export { EndpointService } from './service/endpoint.service.js';
+export type { CallOptions, ListOptions, ResourceId } from './service/call-options.interface.js';
 export { getEndpointToken, InjectEndpoint } from './service/inject-endpoint.decorator.js';
 export { versionOf } from './service/resource-versions.js';
 export { type TransactionOptions, Transactions } from './service/transactions.js';

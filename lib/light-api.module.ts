@@ -2,48 +2,28 @@ import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/com
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
-import { CachedEndpoints } from './cache/cached-endpoints.js';
 import { loadConfigFile } from './config/load-config.js';
-import { declarationOf, type EndpointClass } from './declare/endpoint.decorator.js';
-import { endpointClasses, hasPatterns, loadPatterns } from './endpoint-scan.js';
-import { endpointControllers, endpointProviders } from './endpoint.providers.js';
-import { ConfigurationError } from './error/configuration.error.js';
-import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
-import { corsDelegate } from './guard/cors-options.js';
-import { HEALTH, healthProviders } from './health/health.providers.js';
-import { LightApiEngine } from './light-api.engine.js';
+import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { hasCors } from './declare/middleware.js';
+import { ConfigurationError } from './error/configuration.error.js';
+import { corsDelegate } from './guard/cors-options.js';
 import { Middlewares } from './middleware/middlewares.js';
+import { endpointControllers, endpointProviders } from './module/endpoint.providers.js';
+import { rootMetadata, type RootParts } from './module/root.metadata.js';
+import { asyncOptionsProviders } from './module/root.providers.js';
+import { endpointClasses, hasPatterns, loadPatterns } from './options/endpoint-scan.js';
+import type { LightApiOptions } from './options/light-api-options.interface.js';
+import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './options/light-api.tokens.js';
 import type {
   Endpoints,
   LightApiConfigOverrides,
   LightApiFeatureOptions,
   LightApiModuleAsyncOptions,
   LightApiModuleOptions,
-  LightApiOptions,
-} from './light-api-options.interface.js';
-import { LIGHT_API_DECLARED_OPTIONS, LIGHT_API_OPTIONS } from './light-api.tokens.js';
-import { BackgroundRunner } from './respond/background.runner.js';
-import { moduleOptions } from './module-options.js';
-import { openApiProblems } from './openapi/openapi-options.check.js';
-import type { OpenApiOptions } from './openapi/openapi-options.interface.js';
-import { openApiProviders } from './openapi.providers.js';
-import { createOpenApiController, openApiRoutes } from './openapi/openapi-controller.factory.js';
-import { createHealthController, healthRoutes } from './route/health-controller.factory.js';
-import { createLoginController } from './route/login-controller.factory.js';
-import {
-  asyncOptionsProviders,
-  backgroundProvider,
-  type EarlyOptions,
-  engineProvider,
-  optionsProvider,
-  transactionsProvider,
-} from './root.providers.js';
-import { RouteSurroundings } from './route/route-surroundings.js';
-import { ServerHooks } from './server.hooks.js';
+} from './options/module-options.interface.js';
+import { moduleOptions } from './options/module-options.js';
+import { ServerHooks } from './server/server.hooks.js';
 import { getEndpointToken } from './service/inject-endpoint.decorator.js';
-import { Transactions } from './service/transactions.js';
-import { loadOpenTelemetry, OPEN_TELEMETRY } from './telemetry/open-telemetry.js';
 
 /** Apart from its class, whose types are those of packages that not everybody has. */
 interface AttachedToServer {
@@ -179,7 +159,9 @@ export class LightApiFeatureModule {}
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
 
-interface RootParts extends LightApiFeatureOptions, Omit<EarlyOptions, 'ownRoutes'> {}
+function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): DynamicModule {
+  return { module: LightApiModule, ...rootMetadata(endpoints, parts) };
+}
 
 function served(
   endpoints: Endpoints | undefined,
@@ -187,69 +169,4 @@ function served(
 ): DynamicModule | Promise<DynamicModule> {
   if (endpoints === undefined || !hasPatterns(endpoints)) return make(endpointClasses(endpoints));
   return loadPatterns(endpoints).then((classes) => make(endpointClasses(classes)));
-}
-
-function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): DynamicModule {
-  const taken = endpoints.map(routeOf);
-  return {
-    module: LightApiModule,
-    global: true,
-    ...(parts.imports && { imports: parts.imports }),
-    providers: [
-      ...(parts.providers ?? []),
-      optionsProvider,
-      backgroundProvider,
-      CachedEndpoints,
-      engineProvider({ ...parts, ownRoutes: ownRoutes(parts, taken) }),
-      transactionsProvider,
-      ...guardProviders(),
-      Middlewares,
-      ...healthProviders(),
-      ...(parts.openapi === false ? [] : openApiProviders(openApiOptions(parts.openapi))),
-      { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
-      RouteSurroundings,
-      ServerHooks,
-      ...(parts.authPath === undefined ? [] : loginProviders()),
-      ...endpointProviders(endpoints),
-    ],
-    controllers: [
-      ...endpointControllers(endpoints),
-      ...(parts.authPath === undefined ? [] : [createLoginController(parts.authPath)]),
-      ...(parts.health ? [createHealthController(taken)] : []),
-      ...(parts.openapi === false
-        ? []
-        : [createOpenApiController(openApiOptions(parts.openapi), taken)]),
-    ],
-    exports: [
-      LIGHT_API_OPTIONS,
-      LightApiEngine,
-      BackgroundRunner,
-      CachedEndpoints,
-      Transactions,
-      ...SHARED_GUARDS,
-      Middlewares,
-      ...HEALTH,
-      ...endpoints.map(getEndpointToken),
-    ],
-  };
-}
-
-/** What endpoints of features may not have, by the option that asks for it. */
-function ownRoutes(
-  { health, openapi }: RootParts,
-  taken: readonly (string | undefined)[],
-): EarlyOptions['ownRoutes'] {
-  return {
-    health: health ? healthRoutes(taken) : [],
-    openapi: openapi === false ? [] : openApiRoutes(openApiOptions(openapi), taken),
-  };
-}
-
-/** What is no option is told when the engine starts. */
-function openApiOptions(openapi: OpenApiOptions | boolean): OpenApiOptions {
-  return openApiProblems(openapi).length > 0 || openapi === true ? {} : (openapi as OpenApiOptions);
-}
-
-function routeOf(endpoint: EndpointClass): string | undefined {
-  return declarationOf(endpoint)?.route;
 }

@@ -1,27 +1,30 @@
-import { isUtf8 } from 'node:buffer';
-
 import { Logger } from '@nestjs/common';
 import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
 
-import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
-import { loadConfig, loadConfigFile } from './config/load-config.js';
 import { readConfigObject } from './config/config-file.reader.js';
-import { optionsOfEnvironment } from './environment-options.js';
-import { installedPackage } from './installed-package.js';
-import { SWAGGER } from './openapi/openapi-options.check.js';
+import { loadConfig, loadConfigFile } from './config/load-config.js';
+import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
-import { MalformedRequestError } from './error/malformed-request.error.js';
-import { lightApiFastifyOptions } from './light-api-fastify-options.js';
-import type { Endpoints, LightApiModuleOptions } from './light-api-options.interface.js';
 import { LightApiModule } from './light-api.module.js';
 import { LightApiMigrations } from './migration/light-api-migrations.js';
 import type { MigrationsOptions } from './migration/migration-options.interface.js';
-import { moduleOptions } from './module-options.js';
-import { LIGHT_API_SERVER } from './light-api.tokens.js';
+import { SWAGGER } from './openapi/openapi-options.check.js';
+import {
+  hostOfEnvironment,
+  optionsOfEnvironment,
+  portOfEnvironment,
+} from './options/environment-options.js';
+import { LIGHT_API_SERVER } from './options/light-api.tokens.js';
+import type { Endpoints, LightApiModuleOptions } from './options/module-options.interface.js';
+import { moduleOptions } from './options/module-options.js';
+import { installedPackage } from './package/installed-package.js';
 import { LightApiErrorFilter } from './respond/error.filter.js';
-import { type LogStyle, SERVER_LOGS } from './server-logs.js';
+import { HOST_IS_OURS } from './route/one-host.js';
+import { readJsonAsUtf8 } from './server/json.parser.js';
+import { lightApiFastifyOptions } from './server/light-api-fastify-options.js';
+import { type LogStyle, SERVER_LOGS } from './server/server-logs.js';
 
 /** Where a server listens. */
 export interface ListenOptions {
@@ -47,9 +50,6 @@ export interface LightApiServerOptions extends LightApiModuleOptions {
   /** `LIGHTAPI_DEBUG` makes each say more. @default 'lines' */
   readonly logs?: LogStyle;
 }
-
-const DEFAULT_HOST = '0.0.0.0';
-const DEFAULT_PORT = 8000;
 
 /**
  * An API without a Nest application of your own. The database is `LIGHTAPI_DATABASE_URL` where
@@ -120,8 +120,10 @@ export class LightApi {
   async buildApp(): Promise<NestFastifyApplication> {
     const { trustProxy = false, logs = 'lines' } = this.options;
     const log = SERVER_LOGS[logs];
+    const limits = lightApiFastifyOptions();
     const adapter = new FastifyAdapter({
-      ...lightApiFastifyOptions(),
+      ...limits,
+      http: { ...limits.http, ...HOST_IS_OURS },
       trustProxy,
       logger: log.server(),
     });
@@ -129,11 +131,7 @@ export class LightApi {
       logger: log.nest(adapter.getInstance()),
       abortOnError: false,
     });
-    const parse = adapter.getInstance().getDefaultJsonParser('error', 'error');
-    app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
-      if (isUtf8(body)) void parse(request as never, body.toString(), done);
-      else done(new MalformedRequestError('the body is not UTF-8'), undefined);
-    });
+    readJsonAsUtf8(app);
     app.useGlobalFilters(new LightApiErrorFilter(app.get(ApplicationConfig)));
     app.enableShutdownHooks(undefined, { useProcessExit: true });
     try {
@@ -155,8 +153,8 @@ export class LightApi {
     app: NestFastifyApplication,
     options: ListenOptions = {},
   ): Promise<NestFastifyApplication> {
-    const host = options.host ?? process.env.LIGHTAPI_HOST ?? DEFAULT_HOST;
-    const port = options.port ?? portFromEnvironment();
+    const host = options.host ?? hostOfEnvironment();
+    const port = options.port ?? portOfEnvironment();
     try {
       await app.listen({ host, port });
     } catch (error) {
@@ -182,16 +180,6 @@ export class LightApi {
 
 /** Tells the module that it may look after every request. */
 const OWN_SERVER = { provide: LIGHT_API_SERVER, useValue: true };
-
-function portFromEnvironment(): number {
-  const { LIGHTAPI_PORT } = process.env;
-  if (LIGHTAPI_PORT === undefined) return DEFAULT_PORT;
-  if (/^\d{1,5}$/.test(LIGHTAPI_PORT) && Number(LIGHTAPI_PORT) < 65_536)
-    return Number(LIGHTAPI_PORT);
-  throw new ConfigurationError([
-    `LIGHTAPI_PORT is '${LIGHTAPI_PORT}'. Give a port from 0 to 65535.`,
-  ]);
-}
 
 function at(route: string, endpoint: EndpointClass): EndpointClass {
   const declared = declarationOf(endpoint);

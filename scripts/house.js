@@ -1,10 +1,10 @@
 // Measures the house: `npm run house`. It ends with exit code 1 where something stands that is not
-// allowed at all: a ring of imports, an export of lib/index.ts without docstring, a mock of our own
-// parts, a function over its length, a run of lines twice.
+// allowed at all: a ring of imports, an import from a room above, an export of lib/index.ts without
+// docstring, a mock of our own parts, a function over its length, a run of lines twice.
 import { documentationOf } from './house/documentation.js';
 import { duplicatedRuns } from './house/duplicates.js';
 import { functionsOf } from './house/functions.js';
-import { importsOf, mostImported, ringsOf } from './house/imports.js';
+import { arrowsBack, importsOf, mostImported, ringsOf } from './house/imports.js';
 import { mocksOf } from './house/mocks.js';
 import { distributionRow, largest, section } from './house/report.js';
 import { sourcesBelow } from './house/sources.js';
@@ -21,6 +21,7 @@ const imports = importsOf(library);
 const { exported, undocumented } = documentationOf('lib/index.ts');
 
 const rings = ringsOf(imports).map((ring) => `  ${ring.join(' -> ')}`);
+const backwards = arrowsBack(imports).map(({ from, to }) => `  ${from} -> ${to}`);
 const tooLong = functions
   .filter(({ lines }) => lines > LONGEST_FUNCTION)
   .map(({ place, name, lines }) => `  ${lines}  ${name} at ${place}`);
@@ -56,6 +57,7 @@ console.log(
 );
 const faults = [
   ['Rings of imports', rings],
+  ['Imports from a room above', backwards],
   [`Functions over ${LONGEST_FUNCTION} lines`, tooLong],
   [`Runs of ${SHORTEST_RUN} lines that stand twice`, runs],
   ['Mocks of our own parts', mocks],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { loadConfigFile } from '../lib/config/load-config.js';
-import { optionsOfEnvironment } from '../lib/environment-options.js';
+import { optionsOfEnvironment } from '../lib/options/environment-options.js';
 import { configFile } from './support/config-file.js';
 import {
   CHART,

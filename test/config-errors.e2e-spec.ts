@@ -760,7 +760,9 @@ const WRONG_FILES: readonly WrongFile[] = [
   [
     'an unknown style',
     meta('pagination: { style: pages }'),
-    [`8: endpoints[0].meta.pagination.style is the text 'pages'. It may be page_number, cursor.`],
+    [
+      `8: endpoints[0].meta.pagination.style is the text 'pages'. It may be page_number, cursor, limit_offset.`,
+    ],
   ],
   [
     'a page larger than the largest',

@@ -141,7 +141,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     return plansOf((store, schema) => {
       const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
       const after = { values, inclusive: false };
-      return store.select(query, { limit: 21, offset: 0, after, reversed: false });
+      return store.selection(query, { limit: 21, offset: 0, after, reversed: false })();
     });
   }
 

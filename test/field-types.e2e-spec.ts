@@ -47,6 +47,9 @@ class Sample extends RestEndpoint {
   @Field({ type: 'uuid', optional: true })
   uuid?: string | null;
 
+  @Field({ type: 'ipaddress', optional: true })
+  ipaddress?: string | null;
+
   @Field({ type: 'json', optional: true })
   json?: unknown;
 
@@ -56,7 +59,7 @@ class Sample extends RestEndpoint {
 
 const NAMES = [
   ...['string', 'short', 'text', 'int', 'bigint', 'float', 'decimal', 'money', 'boolean'],
-  ...['datetime', 'date', 'time', 'uuid', 'json', 'enum'],
+  ...['datetime', 'date', 'time', 'uuid', 'ipaddress', 'json', 'enum'],
 ];
 
 const UUID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -137,6 +140,10 @@ const ACCEPTED: readonly (readonly [field: string, sent: string, answered?: stri
   ['time', '"09:56:33.5"', '"09:56:33.500"'],
   ['uuid', `"${UUID}"`],
   ['uuid', `"${UUID.toUpperCase()}"`, `"${UUID}"`],
+  ['ipaddress', '"203.0.113.7"'],
+  ['ipaddress', '"2001:DB8::0:1"', '"2001:db8::1"'],
+  ['ipaddress', '"::ffff:c000:0201"', '"::ffff:192.0.2.1"'],
+  ['ipaddress', '"::192.0.2.1"', '"::c000:201"'],
   ['json', '{"b":1,"a":{"d":[1,[2.5],{"e":null}],"c":"ä😀"}}'],
   ['json', '{ "b" : [ ] , "a" : { } }', '{"b":[],"a":{}}'],
   ['json', '{"a":1,"a":2}', '{"a":2}'],
@@ -212,6 +219,10 @@ const REFUSED: readonly (readonly [field: string, sent: string, type: string])[]
   ['time', '"24:00"', 'time_parsing'],
   ['time', '"09:56:33.1234"', 'time_precision'],
   ['uuid', '"3f2504e0"', 'uuid_parsing'],
+  ['ipaddress', '"203.0.113.256"', 'ip_any_address'],
+  ['ipaddress', '"203.0.113.0/24"', 'ip_any_address'],
+  ['ipaddress', '"fe80::1%eth0"', 'ip_any_address'],
+  ['ipaddress', '2130706433', 'ip_any_address'],
   ['json', '9007199254740993', 'json_number'],
   ['json', '{"a":[1e400]}', 'finite_number'],
   ['json', String.raw`{"a":["\u0000"]}`, 'string_nul'],

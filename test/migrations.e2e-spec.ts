@@ -31,6 +31,7 @@ const ALL_TYPES: Readonly<Record<string, FieldOptions>> = {
   day: { type: 'date', optional: true },
   hour: { type: 'time', optional: true },
   token: { type: 'uuid', optional: true },
+  seen_from: { type: 'ipaddress', optional: true },
   more: { type: 'json', optional: true },
   kind: { type: 'enum', values: ['a', "b'c"], default: "b'c" },
   author_id: { type: 'int', optional: true, foreignKey: () => Author },

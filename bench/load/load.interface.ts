@@ -1,3 +1,4 @@
+import type { ServerName } from '../servers/server.table.js';
 import type { WorkloadName } from '../workload/workload.table.js';
 
 /** What the load process is asked to do, one after the other. */
@@ -6,7 +7,7 @@ export type LoadQuestion =
 
 export interface OpenLoad {
   url: string;
-  server: string;
+  server: ServerName;
   workload: WorkloadName;
   /** seeds the choice of rows: another in each round, the same for all servers of a round */
   round: number;

@@ -1,6 +1,7 @@
 import { serveParent } from '../process/child.js';
 import { seededRandom } from '../resource/random.js';
 import { rowsForLoad } from '../workload/expect.js';
+import { dialectOf, type ServerName } from '../servers/server.table.js';
 import { Api } from '../workload/api.js';
 import type { Workload } from '../workload/workload.interface.js';
 import { WORKLOADS } from '../workload/workload.table.js';
@@ -9,7 +10,7 @@ import { HttpConnection } from './http-connection.js';
 import type { LoadQuestion, OpenLoad } from './load.interface.js';
 
 /** The versions that changes have left in each server's table, by server, then by id. */
-const versionsOf = new Map<string, Int32Array>();
+const versionsOf = new Map<ServerName, Int32Array>();
 
 /** What workloads have prepared, by server and workload. */
 const preparedFor = new Map<string, readonly string[]>();
@@ -42,19 +43,21 @@ async function openLanes({
   const connections = Math.min(wanted, most);
   const versions = versionsFor(server, rows);
   const prepared = await prepare({ url, server, workload, rows });
-  status = expected;
+  const dialect = dialectOf(server);
+  status = dialect.status(expected);
   lanes = await Promise.all(
-    Array.from({ length: connections }, async (_, index) => ({
-      connection: await HttpConnection.open(url),
-      next: script({
+    Array.from({ length: connections }, async (_, index) => {
+      const next = script({
         index,
         seats: connections,
         rows: rowsForLoad(rows),
         random: seededRandom(round * 100_000 + index),
         versions,
         prepared,
-      }),
-    })),
+      });
+      const connection = await HttpConnection.open(url);
+      return { connection, next: () => dialect.request(next()) };
+    }),
   );
 }
 
@@ -66,12 +69,12 @@ async function prepare({
 }: Pick<OpenLoad, 'url' | 'server' | 'workload' | 'rows'>): Promise<readonly string[]> {
   const key = `${server} ${workload}`;
   const { prepare: ask }: Workload = WORKLOADS[workload];
-  const known = preparedFor.get(key) ?? (await ask?.(new Api(url), rows)) ?? [];
+  const known = preparedFor.get(key) ?? (await ask?.(new Api(url, dialectOf(server)), rows)) ?? [];
   preparedFor.set(key, known);
   return known;
 }
 
-function versionsFor(server: string, rows: number): Int32Array {
+function versionsFor(server: ServerName, rows: number): Int32Array {
   const known = versionsOf.get(server) ?? new Int32Array(rows + 1).fill(1);
   versionsOf.set(server, known);
   return known;

@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import { SERVERS, type ServerName } from '../servers/server.table.js';
+import { dialectOf, lacks, SERVERS, type ServerName } from '../servers/server.table.js';
 import { Api } from '../workload/api.js';
 import { WORKLOADS, type WorkloadName } from '../workload/workload.table.js';
 
@@ -17,9 +17,9 @@ export async function checkServers(
   { workloads, rows }: CheckOptions,
 ): Promise<void> {
   for (const { name, url } of servers) {
-    for (const workload of workloads) {
+    for (const workload of workloads.filter((one) => !lacks(name, one))) {
       try {
-        await WORKLOADS[workload].check(new Api(url), rows);
+        await WORKLOADS[workload].check(new Api(url, dialectOf(name)), rows);
       } catch (error) {
         if (!(error instanceof AssertionError)) throw error;
         const what = `${SERVERS[name].title}, ${WORKLOADS[workload].title}`;

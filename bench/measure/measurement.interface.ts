@@ -7,6 +7,8 @@ import type { WorkloadName } from '../workload/workload.table.js';
 export interface Measurement {
   /** 1 to the number of rounds */
   round: number;
+  /** requests in flight that the run asked for; a workload may have fewer at the most */
+  connections: number;
   workload: WorkloadName;
   server: ServerName;
   requests: number;
@@ -28,4 +30,12 @@ export interface DatabaseResults {
   options: BenchOptions;
   pinned: { server: boolean; database: boolean };
   measurements: Measurement[];
+  memory: ServerMemory[];
+}
+
+/** What a server's process holds after the whole run. */
+export interface ServerMemory {
+  server: ServerName;
+  /** resident set size, in MiB */
+  rssMiB: number;
 }

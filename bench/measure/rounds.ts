@@ -3,7 +3,7 @@ import type { LoadGenerator } from '../load/load-generator.js';
 import type { LoadResult } from '../load/load.interface.js';
 import type { BenchOptions } from '../options.js';
 import type { ServerProcess } from '../servers/server-process.js';
-import type { WorkloadName } from '../workload/workload.table.js';
+import { lacks } from '../servers/server.table.js';
 import type { CpuPlan } from './cpu-plan.js';
 import type { Measurement } from './measurement.interface.js';
 import { progress } from './progress.js';
@@ -46,24 +46,26 @@ export class Rounds {
 
   async #round(round: number): Promise<Measurement[]> {
     const measurements: Measurement[] = [];
-    for (const workload of this.options.workloads) {
-      for (const server of rotate(this.setup.servers, round)) {
-        const figures = await this.#measureServer(server, workload, round);
-        measurements.push({ round, workload, server: server.name, ...figures });
-      }
+    for (const connections of this.options.connections)
+      for (const workload of this.options.workloads)
+        measurements.push(...(await this.#takeTurns({ round, connections, workload })));
+    return measurements;
+  }
+
+  async #takeTurns(turn: Turn): Promise<Measurement[]> {
+    const able = this.setup.servers.filter(({ name }) => !lacks(name, turn.workload));
+    const measurements: Measurement[] = [];
+    for (const server of rotate(able, turn.round)) {
+      const figures = await this.#measureServer(server, turn);
+      measurements.push({ ...turn, server: server.name, ...figures });
     }
     return measurements;
   }
 
-  async #measureServer(
-    server: ServerProcess,
-    workload: WorkloadName,
-    round: number,
-  ): Promise<Figures> {
+  async #measureServer(server: ServerProcess, turn: Turn): Promise<Figures> {
     const { load } = this.setup;
-    const { connections, rows, seconds } = this.options;
-    const { url, name } = server;
-    await load.open({ url, server: name, workload, round, connections, rows });
+    const { rows, seconds } = this.options;
+    await load.open({ url: server.url, server: server.name, rows, ...turn });
     const warmUp = await load.run(seconds * WARM_UP);
     await this.#pinDatabase(server);
     const before = await server.cpuMicroseconds();
@@ -81,7 +83,10 @@ export class Rounds {
   }
 }
 
-type Figures = Omit<Measurement, 'round' | 'workload' | 'server'>;
+/** What the servers do one after the other. */
+type Turn = Pick<Measurement, 'round' | 'connections' | 'workload'>;
+
+type Figures = Omit<Measurement, keyof Turn | 'server'>;
 
 function figures(warmUp: LoadResult, timed: LoadResult, cpuMicroseconds: number): Figures {
   const { requests, elapsedSeconds, p50, p99 } = timed;

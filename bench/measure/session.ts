@@ -5,7 +5,7 @@ import type { BenchOptions } from '../options.js';
 import { ServerProcess } from '../servers/server-process.js';
 import { checkServers } from './check-servers.js';
 import { planCpus } from './cpu-plan.js';
-import type { DatabaseResults } from './measurement.interface.js';
+import type { DatabaseResults, ServerMemory } from './measurement.interface.js';
 import { progress } from './progress.js';
 import { Rounds } from './rounds.js';
 
@@ -37,5 +37,12 @@ export async function measureDatabase(
     options,
     pinned: { server: cpus.server !== undefined, database: rounds.databasePinned },
     measurements,
+    memory: await memoryOf(servers),
   };
+}
+
+async function memoryOf(servers: ServerProcess[]): Promise<ServerMemory[]> {
+  return Promise.all(
+    servers.map(async (server) => ({ server: server.name, rssMiB: await server.rssMiB() })),
+  );
 }

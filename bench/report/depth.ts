@@ -1,10 +1,11 @@
 import type { DatabaseResults, Measurement } from '../measure/measurement.interface.js';
-import type { ServerName } from '../servers/server.table.js';
+import { lacks, type ServerName } from '../servers/server.table.js';
 import { DEPTHS, type WorkloadName } from '../workload/workload.table.js';
 import { spread, type Spread } from './statistics.js';
 
 /** What a page at 90 % of the table costs of what the first one costs: 1 is the same. */
 export interface Depth {
+  connections: number;
   title: string;
   server: ServerName;
   /** CPU time of a deep page ÷ that of the first */
@@ -18,12 +19,21 @@ export function depths({ options, measurements }: DatabaseResults): Depth[] {
   const measured = DEPTHS.filter(({ shallow, deep }) =>
     [shallow, deep].every((workload) => options.workloads.includes(workload)),
   );
-  return measured.flatMap(({ title, shallow, deep }) =>
-    options.servers.map((server) => {
-      const of = (workload: WorkloadName) =>
-        measurements.filter((one) => one.workload === workload && one.server === server);
-      return { title, server, ...compare(of(deep), of(shallow)) };
-    }),
+  return options.connections.flatMap((connections) =>
+    measured.flatMap(({ title, shallow, deep }) =>
+      options.servers
+        .filter((server) => !lacks(server, deep))
+        .map((server) => {
+          const of = (workload: WorkloadName) =>
+            measurements.filter(
+              (one) =>
+                one.connections === connections &&
+                one.workload === workload &&
+                one.server === server,
+            );
+          return { connections, title, server, ...compare(of(deep), of(shallow)) };
+        }),
+    ),
   );
 }
 

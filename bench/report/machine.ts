@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
 /** What a reader needs to judge the figures, and nothing that tells whose machine it was. */
 export interface Machine {
@@ -8,6 +8,8 @@ export interface Machine {
   /** CPUs that this process may use */
   cores: number;
   memoryGiB: number;
+  /** load average of the last minute, when this was asked */
+  load: number;
   platform: string;
   node: string;
   packages: Record<string, string>;
@@ -24,21 +26,40 @@ const PACKAGES = [
   'better-sqlite3',
   'class-validator',
   'class-transformer',
+  'kysely',
 ];
+
+const PEER_PACKAGES = ['remult', '@platformatic/db-core'];
+
+/** Where their packages are found, seen from the compiled `bench/dist/report`. */
+const PEERS = new URL('../../peers/package.json', import.meta.url);
 
 export function describeMachine(): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[0] ?? NaN,
     platform: `${platform()} ${arch()}`,
     node: process.versions.node,
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, packageVersion(name)])),
+    packages: Object.fromEntries([
+      ...PACKAGES.map((name) => [name, packageVersion(name, import.meta.url)] as const),
+      ...PEER_PACKAGES.map((name) => [name, packageVersion(name, PEERS)] as const),
+    ]),
   };
 }
 
-function packageVersion(name: string): string {
-  const file = findPackageJSON(name, import.meta.url);
-  if (file === undefined) return 'unknown';
+function packageVersion(name: string, from: string | URL): string {
+  const file = findInstalled(name, from);
+  if (file === undefined) return 'not installed';
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function findInstalled(name: string, from: string | URL): string | undefined {
+  try {
+    return findPackageJSON(name, from);
+  } catch {
+    // It throws where no folder of packages has the name.
+    return undefined;
+  }
 }

@@ -13,20 +13,27 @@ const FOLDER = new URL('../../results/', import.meta.url);
  *
  * @returns the file's path from the repository's top
  */
-export async function writeResults(results: DatabaseResults): Promise<string> {
-  const { database, databaseVersion, options, pinned, measurements } = results;
-  const file = `${database}${options.standard ? '' : '.custom'}.json`;
-  const content = {
+export function writeResults(results: DatabaseResults): Promise<string> {
+  const { database, databaseVersion, options, pinned, memory, measurements } = results;
+  return writeJson(`${database}${options.standard ? '' : '.custom'}.json`, {
     database,
     databaseVersion,
-    date: new Date().toISOString(),
-    machine: describeMachine(),
     pinned,
     options,
     summary: summarize(results),
     depths: depths(results),
+    memory,
     measurements,
-  };
+  });
+}
+
+/**
+ * Writes figures with the day and the machine.
+ *
+ * @returns the file's path from the repository's top
+ */
+export async function writeJson(file: string, figures: object): Promise<string> {
+  const content = { date: new Date().toISOString(), machine: describeMachine(), ...figures };
   await mkdir(FOLDER, { recursive: true });
   await writeFile(new URL(file, FOLDER), `${JSON.stringify(content, undefined, 2)}\n`);
   return `bench/results/${file}`;

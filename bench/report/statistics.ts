@@ -17,3 +17,7 @@ export function median(values: number[]): number {
   const upper = sorted[Math.ceil(middle)] ?? NaN;
   return (lower + upper) / 2;
 }
+
+export function formatSpread({ median, min, max }: Spread): string {
+  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+}

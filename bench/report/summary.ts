@@ -1,13 +1,19 @@
 import type { DatabaseResults, Measurement } from '../measure/measurement.interface.js';
-import { SERVERS, type ServerName } from '../servers/server.table.js';
+import { lacks, SERVERS, type ServerName } from '../servers/server.table.js';
 import type { WorkloadName } from '../workload/workload.table.js';
 import { median, spread, type Spread } from './statistics.js';
 
-/** One server under one workload, over all rounds. */
+/** One server under one workload with one number of requests in flight, over all rounds. */
 export interface Summary {
+  connections: number;
   workload: WorkloadName;
   server: ServerName;
-  /** medians, in the units of {@link Measurement} */
+  /** undefined where the server has no feature for the workload */
+  figures?: Figures;
+}
+
+/** Medians, in the units of {@link Measurement}. */
+export interface Figures {
   requestsPerSecond: number;
   cpuMicroseconds: number;
   p50: number;
@@ -24,25 +30,33 @@ export interface Comparison {
   throughput: Spread;
   /** the baseline's CPU time for a request ÷ its own */
   cpu: Spread;
+  /** the baseline's 99th percentile of latency ÷ its own */
+  p99: Spread;
 }
 
 export function summarize({ options, measurements }: DatabaseResults): Summary[] {
   const baselines = options.servers.filter((server) => SERVERS[server].baseline);
-  return options.workloads.flatMap((workload) => {
-    const of = (server: ServerName) =>
-      measurements.filter((one) => one.workload === workload && one.server === server);
-    return options.servers.map((server) => ({
-      workload,
-      server,
-      ...medians(of(server)),
-      comparisons: baselines
-        .filter((baseline) => baseline !== server)
-        .map((baseline) => ({ baseline, ...compare(of(server), of(baseline)) })),
-    }));
-  });
+  return options.connections.flatMap((connections) =>
+    options.workloads.flatMap((workload) => {
+      const of = (server: ServerName) =>
+        measurements.filter(
+          (one) =>
+            one.connections === connections && one.workload === workload && one.server === server,
+        );
+      return options.servers.map((server) => ({
+        ...{ connections, workload, server },
+        ...(!lacks(server, workload) && { figures: figures(server, baselines, of) }),
+      }));
+    }),
+  );
 }
 
-function medians(rounds: Measurement[]) {
+function figures(
+  server: ServerName,
+  baselines: ServerName[],
+  of: (server: ServerName) => Measurement[],
+): Figures {
+  const rounds = of(server);
   const middle = (figure: Figure) => median(rounds.map((round) => round[figure]));
   return {
     requestsPerSecond: middle('requestsPerSecond'),
@@ -50,6 +64,9 @@ function medians(rounds: Measurement[]) {
     p50: middle('p50'),
     p99: middle('p99'),
     errors: rounds.reduce((sum, { errors }) => sum + errors, 0),
+    comparisons: baselines
+      .filter((baseline) => baseline !== server)
+      .map((baseline) => ({ baseline, ...compare(rounds, of(baseline)) })),
   };
 }
 
@@ -57,9 +74,11 @@ function medians(rounds: Measurement[]) {
 function compare(own: Measurement[], baseline: Measurement[]): Omit<Comparison, 'baseline'> {
   const ratios = (figure: Figure) =>
     own.map((round, index) => round[figure] / (baseline[index]?.[figure] ?? NaN));
+  const inverse = (figure: Figure) => spread(ratios(figure).map((ratio) => 1 / ratio));
   return {
     throughput: spread(ratios('requestsPerSecond')),
-    cpu: spread(ratios('cpuMicroseconds').map((ratio) => 1 / ratio)),
+    cpu: inverse('cpuMicroseconds'),
+    p99: inverse('p99'),
   };
 }
 

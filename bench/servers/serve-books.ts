@@ -1,5 +1,13 @@
 import { serveParent } from '../process/child.js';
 
+/** What a server's process has spent and holds. */
+export interface Usage {
+  /** CPU time since its start, user and system, in microseconds */
+  cpu: number;
+  /** resident memory, in bytes */
+  rss: number;
+}
+
 /** A server that listens. */
 export interface RunningServer {
   url: string;
@@ -8,7 +16,7 @@ export interface RunningServer {
 
 /**
  * The frame around each measured server: starts it on the database that the runner chose, and
- * answers the runner, whatever it asks, with the CPU time that the process has spent.
+ * answers the runner, whatever it asks, with what the process has spent and holds.
  *
  * @param start - listens on a free port of 127.0.0.1
  */
@@ -17,8 +25,13 @@ export function serveBooks(start: (databaseUrl: string) => Promise<RunningServer
     const server = await start(process.env.BENCH_DATABASE_URL ?? '');
     return {
       ready: server.url,
-      answer: () => process.cpuUsage(),
+      answer: usage,
       close: () => server.close(),
     };
   });
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  return { cpu: user + system, rss: process.memoryUsage.rss() };
 }

@@ -1,5 +1,6 @@
 import type { BenchDatabase } from '../database/bench-database.interface.js';
 import { Worker, type WorkerOptions } from '../process/worker.js';
+import type { Usage } from './serve-books.js';
 import { SERVERS, type ServerName } from './server.table.js';
 
 /** A server that runs on its own copy of the database, as the runner sees it. */
@@ -31,11 +32,19 @@ export class ServerProcess implements AsyncDisposable {
 
   /** CPU time of the process so far, user and system, in microseconds. */
   async cpuMicroseconds(): Promise<number> {
-    const { user, system } = (await this.worker.ask({})) as NodeJS.CpuUsage;
-    return user + system;
+    return (await this.#usage()).cpu;
+  }
+
+  /** Resident memory of the process, in MiB. */
+  async rssMiB(): Promise<number> {
+    return (await this.#usage()).rss / 2 ** 20;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.worker[Symbol.asyncDispose]();
+  }
+
+  async #usage(): Promise<Usage> {
+    return (await this.worker.ask({})) as Usage;
   }
 }

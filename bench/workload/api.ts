@@ -1,3 +1,6 @@
+import { PLAIN, type Dialect, type Leniency } from '../servers/dialect/dialect.interface.js';
+import type { Request } from './workload.interface.js';
+
 /** An answer as a client sees it: status, and the body parsed from JSON. */
 export interface Answer {
   status: number;
@@ -6,17 +9,31 @@ export interface Answer {
 
 /** A client for the checks; the load generator has a cheaper one. */
 export class Api {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly dialect: Dialect = PLAIN,
+  ) {}
 
-  get(path: string): Promise<Answer> {
-    return this.send('GET', path);
+  /** Whether the server takes what the others refuse. */
+  takes(leniency: Leniency): boolean {
+    return this.dialect.lenient.includes(leniency);
   }
 
-  async send(method: string, path: string, body?: object): Promise<Answer> {
+  get(path: string): Promise<Answer> {
+    return this.#exchange({ method: 'GET', path });
+  }
+
+  send(method: Request['method'], path: string, body: object): Promise<Answer> {
+    return this.#exchange({ method, path, body: JSON.stringify(body) });
+  }
+
+  async #exchange(asked: Request): Promise<Answer> {
+    const { method, path, body } = this.dialect.request(asked);
     const response = await fetch(this.url + path, {
       method,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
     });
-    return { status: response.status, body: await response.json() };
+    const { status, headers } = response;
+    return this.dialect.answer({ status, headers, body: await response.json() }, asked);
   }
 }

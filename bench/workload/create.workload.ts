@@ -34,7 +34,8 @@ export const create: Workload = {
     });
     expectBook(await api.get(`/books/${short.id}`), 200, short);
 
-    for (const wrong of [{ title: '' }, { pages: 0 }, { pages: '12' }, { price: 'dear' }]) {
+    const wrongs = [{ title: '' }, { pages: 0 }, { price: 'dear' }];
+    for (const wrong of api.takes('number as text') ? wrongs : [...wrongs, { pages: '12' }]) {
       const { status } = await api.send('POST', '/books', { ...fields, ...wrong });
       assert.equal(status, 422, `status for ${JSON.stringify(wrong)}`);
     }

@@ -26,7 +26,7 @@ export interface Workload {
 }
 
 export interface Request {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   path: string;
   /** JSON text */
   body?: string;

@@ -4,6 +4,8 @@ import { create } from './create.workload.js';
 import { deepCursor, firstCursor } from './cursor.workload.js';
 import { filter } from './filter.workload.js';
 import { list } from './list.workload.js';
+import { longList } from './long-list.workload.js';
+import { mix } from './mix.workload.js';
 import { deepPage, firstPage } from './page.workload.js';
 import { retrieve } from './retrieve.workload.js';
 import type { Workload } from './workload.interface.js';
@@ -16,6 +18,7 @@ export const WORKLOADS = {
   retrieve,
   cached,
   list,
+  'list-1000': longList,
   cursor: firstCursor,
   'cursor-deep': deepCursor,
   page: firstPage,
@@ -23,6 +26,7 @@ export const WORKLOADS = {
   filter,
   create,
   change,
+  mix,
 } satisfies Record<string, Workload>;
 
 export type WorkloadName = keyof typeof WORKLOADS;

@@ -1,4 +1,4 @@
-import type { RedisOptions } from '../light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import type { CacheBackend } from './cache-backend.interface.js';
 import { type CacheGate, OPEN_GATE, RemoteGate } from './cache-gate.js';
@@ -85,6 +85,11 @@ export class AnswerCache {
     return this.tables.size > 0;
   }
 
+  /** Whether answers that show rows of a table are cached. */
+  keeps(table: string): boolean {
+    return this.tables.has(table);
+  }
+
   /** Whether answers are cached now: not while Redis is away. */
   get isReady(): boolean {
     return this.gate.isOpen;
@@ -118,7 +123,7 @@ export class AnswerCache {
   async outdate(table: string, isUnsure = false): Promise<void> {
     if (!this.tables.has(table)) return;
     if (isUnsure) this.outdateLater(table);
-    await this.generations.renew(table, this.gate);
+    await this.generations.end(table, this.gate);
   }
 
   async close(): Promise<void> {

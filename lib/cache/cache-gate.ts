@@ -4,6 +4,8 @@ import type { RemoteBackend } from './cache-backend.interface.js';
 
 /** What stands between requests and a backend: whatever becomes of that, no request fails. */
 export interface CacheGate {
+  /** Whether the backend is in another process, and what is in it others' as well. */
+  readonly isRemote: boolean;
   /** Whether the backend can be asked now. */
   readonly isOpen: boolean;
   /** What `work` gives; `undefined` where the backend can't be asked, or does not answer at once. */
@@ -15,6 +17,7 @@ export interface CacheGate {
 
 /** Of a backend in this process. */
 export const OPEN_GATE: CacheGate = {
+  isRemote: false,
   isOpen: true,
   attempt: (work) => work(),
   missed: () => undefined,
@@ -36,6 +39,7 @@ const LAST_TICK = 20;
  * Only the gate itself tries a backend that was away, never a request.
  */
 export class RemoteGate implements CacheGate {
+  readonly isRemote = true;
   isOpen = false;
 
   private readonly logger = new Logger('LightApi');

@@ -37,6 +37,14 @@ export class Generations {
     return token;
   }
 
+  /**
+   * Ends the generation of a table. In this process the next one begins when somebody asks for it: a
+   * table that is written to more than it is read costs no tokens.
+   */
+  end(table: string, gate: CacheGate): Promise<unknown> {
+    return gate.isRemote ? this.renew(table, gate) : this.parts.backend.delete(this.keyOf(table));
+  }
+
   /** The first generation of a table that has none, or has lost it: one for all that ask at once. */
   begin(table: string, gate: CacheGate): Promise<string | undefined> {
     const known = this.beginning.get(table);

@@ -1,7 +1,7 @@
 import type { RedisClientType } from '@redis/client';
 import type { Keyv } from 'keyv';
 
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 import type { ConnectionListeners, RemoteBackend } from './cache-backend.interface.js';
 
 /** Milliseconds; also until a Redis that has come back is noticed. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 import { loadConfigFile } from '../config/load-config.js';
-import { optionsOfEnvironment } from '../environment-options.js';
+import { optionsOfEnvironment } from '../options/environment-options.js';
 import { summaryOf } from './summary.js';
 
 /** Prints what a file serves. @throws {@link ConfigurationError} with all that is wrong with it */

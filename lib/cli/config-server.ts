@@ -5,11 +5,11 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
-import { optionsOfEnvironment } from '../environment-options.js';
-import { LightApiEngine } from '../light-api.engine.js';
+import { optionsOfEnvironment } from '../options/environment-options.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import { LightApi, type ListenOptions } from '../light-api.js';
 import { DOCS_PATH, DOCUMENT_PATH } from '../openapi/openapi-options.interface.js';
-import type { LogStyle } from '../server-logs.js';
+import type { LogStyle } from '../server/server-logs.js';
 import { summaryOf } from './summary.js';
 import { checkSharing } from './workers/worker-sharing.js';
 

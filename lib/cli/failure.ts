@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
-import { isDebugging } from '../debugging.js';
+import { isDebugging } from '../server/debugging.js';
 
 /** What system calls say when a server can't start, in words. */
 const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {

@@ -3,8 +3,8 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 
 import { loadConfigFile } from '../config/load-config.js';
-import { optionsOfEnvironment } from '../environment-options.js';
-import type { LightApiModuleOptions } from '../light-api-options.interface.js';
+import { optionsOfEnvironment } from '../options/environment-options.js';
+import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { LightApiMigrations } from '../migration/light-api-migrations.js';
 import type { CreateMigrationOptions } from '../migration/migration-options.interface.js';
 import { failing } from './failure.js';

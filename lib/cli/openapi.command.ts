@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
-import { checkDeclarations } from '../declaration.check.js';
+import { checkDeclarations } from '../options/declaration.check.js';
 import { declarationOf } from '../declare/endpoint.decorator.js';
-import { optionsOfEnvironment } from '../environment-options.js';
+import { optionsOfEnvironment } from '../options/environment-options.js';
 import { LightApi, type LightApiServerOptions } from '../light-api.js';
 import type { DocumentFormat } from '../openapi/document.texts.js';
-import { OpenApiDocuments } from '../openapi.documents.js';
+import { OpenApiDocuments } from '../module/openapi.documents.js';
 
 /** What the command line says besides the file. */
 export interface OpenApiCommandOptions {

@@ -6,7 +6,7 @@ import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { EndpointOutline } from '../model/endpoint-model.interface.js';
 import { buildEndpointModels } from '../model/endpoint-models.builder.js';
-import { withoutCredentials } from '../without-credentials.js';
+import { withoutCredentials } from '../error/without-credentials.js';
 
 /** Verbs that change what is stored. */
 const WRITES: readonly HttpMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
@@ -67,6 +67,8 @@ export const anyColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: EQUALITY_OPERATORS,
   sortable: false,
+  property: () => 'string | number',
+  sample: ({ name }, seed) => `${name} ${seed}`,
   problems: () => [],
   codec: ({ constraints }) => anyCodec(constraints),
   describe: () => DESCRIPTION,

@@ -1,5 +1,7 @@
-import type { ElementModel } from '../model/endpoint-model.interface.js';
+import type { ElementModel, FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import { PLAIN_FIELD } from '../model/plain-field.js';
 import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import type { ColumnType } from './column-type.interface.js';
 import { nullable } from './nullable-schema.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -92,20 +94,34 @@ function describeArray({ input, output, samples }: ValueDescription): ValueDescr
 /**
  * PostgreSQL's array, a JSON array of what its elements are alone.
  *
- * @param codecOf - of all kinds of columns, which are made with this one
- * @param describe - the same kinds
+ * @param typeOf - of all kinds of columns, which are made with this one
  */
-export function createArrayColumn(
-  codecOf: (element: ElementModel) => ColumnCodec,
-  describe: (element: ElementModel) => ValueDescription,
-): ColumnType {
+export function createArrayColumn(typeOf: (kind: ColumnKind) => ColumnType): ColumnType {
+  const codecOf = ({ element = TEXTS }: FieldConstraints) =>
+    typeOf(element.type).codec(fieldOf(element), 'postgresql');
   return {
     applicable: ['databaseType', 'element'],
     operators: ['isnull'],
     sortable: false,
+    property: ({ element }) =>
+      element === undefined
+        ? 'unknown[]'
+        : `(${typeOf(element.type).property(element.constraints)} | null)[]`,
+    sample: ({ name, constraints: { element } }, seed) =>
+      element === undefined
+        ? []
+        : [typeOf(element.type).sample({ ...fieldOf(element), name }, seed)].flatMap(
+            (value) => value ?? [],
+          ),
     problems: () => [],
-    codec: ({ constraints: { element = TEXTS, databaseType = 'text[]' } }) =>
-      arrayCodec(codecOf(element), databaseType),
-    describe: ({ constraints: { element = TEXTS } }) => describeArray(describe(element)),
+    codec: ({ constraints }) =>
+      arrayCodec(codecOf(constraints), constraints.databaseType ?? 'text[]'),
+    describe: ({ constraints: { element = TEXTS } }) =>
+      describeArray(typeOf(element.type).describe(fieldOf(element), 'postgresql')),
   };
+}
+
+/** What an array's elements are has no name and no column of its own. */
+function fieldOf(element: ElementModel): FieldModel {
+  return { name: '', column: '', ...PLAIN_FIELD, ...element };
 }

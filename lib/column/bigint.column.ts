@@ -1,8 +1,9 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
+import { bigintSample } from './ordered.sample.js';
 import {
   RANGE_CONSTRAINTS,
   rangeConstraints,
@@ -92,6 +93,10 @@ export const bigintColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['int8'],
+  mergesKeys: true,
+  property: () => 'bigint',
+  sample: bigintSample,
   problems: (field) => rangeProblems(field, BIGINT_ORDER),
   codec: (field) => bigintCodec(field.constraints),
   describe: describeBigint,

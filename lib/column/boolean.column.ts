@@ -1,9 +1,5 @@
-import {
-  type ColumnCodec,
-  type Dialect,
-  type DriverValue,
-  InvalidValue,
-} from './column-codec.interface.js';
+import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedValueText } from './stored-value.js';
@@ -34,7 +30,7 @@ export function readBooleanText(text: string): boolean | InvalidValue {
 }
 
 function isTrue(raw: unknown): boolean {
-  return STORED_TRUE.has(raw);
+  return raw === 't' || raw === 1 || STORED_TRUE.has(raw);
 }
 
 function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
@@ -48,7 +44,7 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
     toJson: (value) => value,
     toText: (raw) => {
       if (isTrue(raw)) return 'true';
-      return STORED_FALSE.has(raw) ? 'false' : storedValueText(raw);
+      return raw === 'f' || raw === 0 || STORED_FALSE.has(raw) ? 'false' : storedValueText(raw);
     },
   };
 }
@@ -58,6 +54,9 @@ export const booleanColumn: ColumnType = {
   applicable: [],
   operators: EQUALITY_OPERATORS,
   sortable: true,
+  catalogued: ['bool'],
+  property: () => 'boolean',
+  sample: (_field, seed) => seed % 2 === 1,
   problems: () => [],
   codec: (_field, dialect) => booleanCodec(dialect),
   describe: () => sameEverywhere({ type: 'boolean' }, true),

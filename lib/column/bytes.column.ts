@@ -1,4 +1,5 @@
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { storedText } from './text.codec.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -58,6 +59,9 @@ export const bytesColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: ['isnull'],
   sortable: false,
+  catalogued: ['bytea'],
+  property: () => 'Uint8Array',
+  sample: (_field, seed) => Buffer.from(`row ${seed}`).toString('base64'),
   problems: () => [],
   codec: (_field, dialect) => bytesCodec(dialect),
   describe: () => DESCRIPTION,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codecOf } from './codec-of.js';
 import { COLUMN_TYPES } from './column-types.js';
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import { fieldOf } from './field-model.fixture.js';
 
 const TYPES = Object.keys(COLUMN_TYPES) as FieldType[];

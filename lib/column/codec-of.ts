@@ -1,5 +1,6 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect } from './column-codec.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from './column-kinds.js';
 
 /** The codec of a field that has no `columnProblems`; made once, at start. */

@@ -1,6 +1,3 @@
-/** The databases we speak; a codec answers for each. */
-export type Dialect = 'sqlite' | 'postgresql';
-
 /** What is bound as a parameter: values both drivers take as they are. */
 export type DriverValue = string | number | bigint | boolean | Uint8Array | null;
 

@@ -1,22 +1,13 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
-import { PLAIN_FIELD } from '../model/plain-field.js';
 import { anyColumn } from './any.column.js';
 import { createArrayColumn } from './array.column.js';
 import { bytesColumn } from './bytes.column.js';
 import { charColumn } from './char.column.js';
-import type { ColumnKind, ReflectedKind } from './column-kind.js';
+import type { ColumnKind, ReflectedKind } from '../model/column-kind.js';
 import type { ColumnType } from './column-type.interface.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { opaqueColumn, orderedColumn } from './native.column.js';
 import { numericColumn } from './numeric.column.js';
 import { wideIntColumn } from './wide-int.column.js';
-
-/** No field: what an array's elements are has no name and no column of its own. */
-const ELEMENT: Omit<FieldModel, 'type' | 'constraints'> = {
-  name: '',
-  column: '',
-  ...PLAIN_FIELD,
-};
 
 /** A new kind does not compile until it is answered here. */
 const REFLECTED: Record<ReflectedKind, ColumnType> = {
@@ -24,11 +15,7 @@ const REFLECTED: Record<ReflectedKind, ColumnType> = {
   numeric: numericColumn,
   char: charColumn,
   bytes: bytesColumn,
-  // Arrays are PostgreSQL's.
-  array: createArrayColumn(
-    (element) => columnTypeOf(element.type).codec({ ...ELEMENT, ...element }, 'postgresql'),
-    (element) => columnTypeOf(element.type).describe({ ...ELEMENT, ...element }, 'postgresql'),
-  ),
+  array: createArrayColumn(columnTypeOf),
   ordered: orderedColumn,
   opaque: opaqueColumn,
   any: anyColumn,
@@ -40,3 +27,10 @@ const ALL: Record<ColumnKind, ColumnType> = { ...COLUMN_TYPES, ...REFLECTED };
 export function columnTypeOf(kind: ColumnKind): ColumnType {
   return ALL[kind];
 }
+
+/** The kinds of PostgreSQL's columns that hold one whatever their modifier, by names in `pg_type`. */
+export const CATALOGUED_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
+  (Object.keys(ALL) as ColumnKind[]).flatMap((kind) =>
+    (ALL[kind].catalogued ?? []).map((name) => [name, kind] as const),
+  ),
+);

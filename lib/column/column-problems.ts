@@ -1,4 +1,4 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { codecOf } from './codec-of.js';
 import { InvalidValue } from './column-codec.interface.js';
 import { columnTypeOf } from './column-kinds.js';

@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import type { FieldType } from '../declare/field-options.interface.js';
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldType } from '../declare/field-types.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { codecOf } from './codec-of.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { fieldOf } from './field-model.fixture.js';
 

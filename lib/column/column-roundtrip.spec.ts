@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import { codecOf } from './codec-of.js';
 import {
   parsed,
@@ -41,6 +41,11 @@ const INPUTS: Record<FieldType, readonly unknown[]> = {
   uuid: [
     ...['0199D3AD-5B1C-7CF1-A1C3-2F0D7D1F00AB', '00000000-0000-0000-0000-000000000000'],
     ...['12345678-1234-1234-1234-123456789012', '00000001-0000-0000-0000-0000000000e5'],
+  ],
+  ipaddress: [
+    ...['203.0.113.7', '0.0.0.0', '255.255.255.255', '::', '::1', '2001:DB8:0:0:1:0:0:1'],
+    ...['::ffff:192.0.2.1', '::192.0.2.1', '::1:2', 'fe80::0204:61ff:254.157.241.86'],
+    ...['1:0:0:2:0:0:0:3', '2001:db8:0:1:1:1:1:1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
   ],
   json: [
     ...[12, '12', '', 'x', false, 0.1, 1e-7, [], {}],

@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import { bigintColumn } from './bigint.column.js';
 import { booleanColumn } from './boolean.column.js';
 import type { ColumnType } from './column-type.interface.js';
@@ -8,6 +8,7 @@ import { decimalColumn } from './decimal.column.js';
 import { enumColumn } from './enum.column.js';
 import { floatColumn } from './float.column.js';
 import { intColumn } from './int.column.js';
+import { ipaddressColumn } from './ipaddress.column.js';
 import { jsonColumn } from './json.column.js';
 import { stringColumn } from './string.column.js';
 import { textColumn } from './text.column.js';
@@ -27,6 +28,7 @@ export const COLUMN_TYPES: Record<FieldType, ColumnType> = {
   date: dateColumn,
   time: timeColumn,
   uuid: uuidColumn,
+  ipaddress: ipaddressColumn,
   json: jsonColumn,
   enum: enumColumn,
 };

@@ -2,6 +2,7 @@ import { isCalendarDay } from './calendar-day.js';
 import { InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
+import { dateSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { textCodec } from './text.codec.js';
@@ -33,6 +34,9 @@ export const dateColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['date'],
+  property: () => 'string',
+  sample: dateSample,
   problems: (field) => rangeProblems(field, DATE_ORDER),
   codec: ({ constraints }) => ({
     ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)),

@@ -1,9 +1,12 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
+import { isoText } from './iso-text.js';
 import { readIsoDateTime, withinYears } from './iso-datetime.js';
+import { datetimeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
@@ -31,7 +34,7 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
     columnType,
     constraints: rangeConstraints(constraints, DATETIME_ORDER),
     parse: readDateTime,
-    toDriver: (moment) => print(moment.toISOString()),
+    toDriver: (moment) => print(isoText(moment)),
     fromDriver: read,
     // As Date's own toJSON: null for an invalid date, where toISOString throws.
     toJson: (moment) => (Number.isNaN(moment.getTime()) ? null : moment.toISOString()),
@@ -59,6 +62,9 @@ export const datetimeColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['timestamptz', 'timestamp'],
+  property: () => 'Date',
+  sample: datetimeSample,
   problems: (field) => rangeProblems(field, DATETIME_ORDER),
   codec: (field, dialect) => dateTimeCodec(field.constraints, dialect),
   describe: describeDateTime,

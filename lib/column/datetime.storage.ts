@@ -1,5 +1,6 @@
-import type { Dialect } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { fixedClockTime } from './clock-time.js';
+import { epochText } from './epoch-text.js';
 
 /** How a database writes moments, between ISO 8601 text and what it stores. */
 export interface DateTimeStorage {
@@ -14,6 +15,8 @@ export interface DateTimeStorage {
 
 /** A `timestamptz` in a session whose time zone is UTC, or a `timestamp`, which is taken for UTC. */
 const POSTGRES_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?:\+00)?$/;
+/** As most rows have it: the milliseconds' last digit is no zero. */
+const POSTGRES_MILLISECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+00$/;
 const SIX_DIGITS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
 
 export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
@@ -21,7 +24,9 @@ export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
     columnType: 'timestamptz(3)',
     print: (iso) => iso,
     splice: (raw) => {
-      if (typeof raw !== 'string' || !POSTGRES_UTC.test(raw)) return undefined;
+      if (typeof raw !== 'string') return undefined;
+      if (POSTGRES_MILLISECONDS.test(raw)) return `"${raw.slice(0, 10)}T${raw.slice(11, 23)}Z"`;
+      if (!POSTGRES_UTC.test(raw)) return undefined;
       return `"${raw.slice(0, 10)}T${fixedClockTime(raw.slice(11).replace('+00', ''))}Z"`;
     },
   },
@@ -36,8 +41,15 @@ export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
     columnType: 'datetime',
     print: (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 23)}000`,
     splice: (raw) => {
+      if (typeof raw === 'number') return epochJson(raw);
       if (typeof raw !== 'string' || !SIX_DIGITS.test(raw)) return undefined;
       return `"${raw.slice(0, 10)}T${raw.slice(11, 23)}Z"`;
     },
   },
 };
+
+/** MikroORM stores moments in SQLite so. */
+function epochJson(moment: number): string | undefined {
+  const text = epochText(moment);
+  return text && `"${text}"`;
+}

@@ -63,6 +63,16 @@ function fromNumber(input: number, shape: DecimalShape): string | InvalidValue {
   return digitsOf(value) > DIGITS_OF_A_DOUBLE ? ROUNDED_NUMBER : value;
 }
 
+/**
+ * Matches the texts that are values as they stand, with `scale` digits after the point: most of
+ * those that clients send, and there is nothing to be taken apart.
+ */
+export function canonicalDecimals({ precision, scale }: DecimalShape): RegExp {
+  const most = precision - scale;
+  const whole = most === 0 ? '0' : `(?:0|[1-9]\\d{0,${most - 1}})`;
+  return new RegExp(scale === 0 ? `^${whole}$` : `^${whole}\\.\\d{${scale}}$`);
+}
+
 /** A decimal text, or a number that has not been rounded, to text with the field's scale. */
 export function readDecimal(input: unknown, shape: DecimalShape): string | InvalidValue {
   if (typeof input === 'string') return fromText(input, shape);
@@ -83,15 +93,25 @@ export function readSqliteDecimal(input: unknown, shape: DecimalShape): string |
   return isKept ? value : BEYOND_SQLITE;
 }
 
+/** As {@link storedDecimal}, in JSON: plain digits need no look at each character. */
+export function decimalJson(raw: unknown, scale: number): string {
+  const padded = paddedDecimal(textOf(raw), scale);
+  return padded === undefined ? JSON.stringify(storedDecimal(raw, scale)) : `"${padded}"`;
+}
+
 /**
  * What a column of decimals holds, with `scale` digits after the point. A double goes through its
  * shortest text: `toFixed` shows the binary digits behind it, 12345678901234.0996093750 for
  * 12345678901234.1.
  */
 export function storedDecimal(raw: unknown, scale: number): string {
-  const text = typeof raw === 'string' ? raw : plainDecimal(Number(raw));
+  const text = textOf(raw);
   const padded = paddedDecimal(text, scale);
   if (padded !== undefined) return padded;
   const parts = decimalParts(text);
   return parts === undefined ? text : fixedDecimal(parts, scale);
+}
+
+function textOf(raw: unknown): string {
+  return typeof raw === 'string' ? raw : plainDecimal(Number(raw));
 }

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codecOf } from './codec-of.js';
 import { columnProblems } from './column-problems.js';
+import { readDecimal, readSqliteDecimal } from './decimal-value.js';
 import { fieldOf } from './field-model.fixture.js';
 
 describe('a decimal column', () => {
@@ -21,6 +23,25 @@ describe('a decimal column', () => {
     });
     expect(codecOf(field, 'postgresql').parse('1234567890.1234567')).toBe('1234567890.1234567000');
     expect(codecOf(field, 'sqlite').toDriver('1.5000000000')).toBe(1.5);
+  });
+
+  it.each([
+    ['sqlite', readSqliteDecimal],
+    ['postgresql', readDecimal],
+  ] as const)('reads on %s what needs no taking apart as it reads everything', (dialect, read) => {
+    const shape = fc
+      .tuple(fc.integer({ min: 1, max: 18 }), fc.nat(18))
+      .map(([precision, scale]) => ({ precision, scale: Math.min(scale, precision) }));
+    const text = fc.stringMatching(/^-?\d{1,10}(\.\d{1,10})?$/);
+
+    fc.assert(
+      fc.property(shape, text, (constraints, input) => {
+        const codec = codecOf(fieldOf('decimal', constraints), dialect);
+
+        expect(codec.parse(input)).toEqual(read(input, constraints));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it.each([

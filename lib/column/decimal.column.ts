@@ -1,13 +1,18 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect, DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec, DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import {
+  canonicalDecimals,
+  decimalJson,
   type DecimalShape,
+  DIGITS_OF_A_DOUBLE,
   readDecimal,
   readSqliteDecimal,
   storedDecimal,
 } from './decimal-value.js';
+import { decimalSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { describeDecimal } from './decimal.description.js';
@@ -16,14 +21,20 @@ import { describeDecimal } from './decimal.description.js';
 const MOST_DIGITS = 1000;
 
 interface DecimalStorage {
+  /** Whether every value of the shape is stored as it is. */
+  readonly keeps: (shape: DecimalShape) => boolean;
   readonly read: (input: unknown, shape: DecimalShape) => string | InvalidValue;
   readonly toDriver: (value: string) => DriverValue;
 }
 
 const STORAGE: Record<Dialect, DecimalStorage> = {
-  postgresql: { read: readDecimal, toDriver: (value) => value },
-  // SQLite makes a double of the text as well; V8 is known to round to the nearest one.
-  sqlite: { read: readSqliteDecimal, toDriver: Number },
+  postgresql: { keeps: () => true, read: readDecimal, toDriver: (value) => value },
+  sqlite: {
+    keeps: ({ precision }) => precision <= DIGITS_OF_A_DOUBLE,
+    read: readSqliteDecimal,
+    // SQLite makes a double of the text as well; V8 is known to round to the nearest one.
+    toDriver: Number,
+  },
 };
 
 function shapeOf({ precision = 38, scale = 10 }: FieldConstraints): DecimalShape {
@@ -31,10 +42,12 @@ function shapeOf({ precision = 38, scale = 10 }: FieldConstraints): DecimalShape
 }
 
 function decimalOrder(shape: DecimalShape): ValueOrder<string> {
+  const unit = shape.precision <= DIGITS_OF_A_DOUBLE ? Number : BigInt;
   return {
     read: (input) => readDecimal(typeof input === 'bigint' ? String(input) : input, shape),
-    // All values have the same scale: without the point they are integers of one unit.
-    rank: (value) => BigInt(value.replace('.', '')),
+    // All values have the same scale: without the point they are integers of one unit, and up to
+    // fifteen digits a number is exact.
+    rank: (value) => unit(value.replace('.', '')),
   };
 }
 
@@ -58,15 +71,17 @@ function decimalProblems(field: FieldModel): readonly string[] {
 
 function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
   const shape = shapeOf(constraints);
-  const { read, toDriver } = STORAGE[dialect];
+  const { read, toDriver, keeps } = STORAGE[dialect];
+  const canonical = keeps(shape) ? canonicalDecimals(shape) : undefined;
+  const isValue = (input: unknown) => typeof input === 'string' && canonical?.test(input) === true;
   return {
     columnType: `numeric(${shape.precision},${shape.scale})`,
     constraints: rangeConstraints(constraints, decimalOrder(shape)),
-    parse: (input) => read(input, shape),
+    parse: (input) => (isValue(input) ? (input as string) : read(input, shape)),
     toDriver,
     fromDriver: (raw) => storedDecimal(raw, shape.scale),
     toJson: (value) => value,
-    toText: (raw) => JSON.stringify(storedDecimal(raw, shape.scale)),
+    toText: (raw) => decimalJson(raw, shape.scale),
   };
 }
 
@@ -75,6 +90,8 @@ export const decimalColumn: ColumnType = {
   applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'string',
+  sample: decimalSample,
   problems: decimalProblems,
   codec: (field, dialect) => decimalCodec(field.constraints, dialect),
   describe: ({ constraints }) => describeDecimal(constraints, shapeOf(constraints)),

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { DecimalShape } from './decimal-value.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';

@@ -1,4 +1,4 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
@@ -30,11 +30,17 @@ function enumProblems({ constraints: { values = [] } }: FieldModel): readonly st
   return twice === undefined ? [] : [`'values' names '${twice}' twice; remove one`];
 }
 
+function propertyOf({ values = [] }: FieldConstraints): string {
+  return values.map((value) => JSON.stringify(value)).join(' | ') || 'string';
+}
+
 /** One of the texts in `values`; the table does not check, so that a value can be added. */
 export const enumColumn: ColumnType = {
   applicable: ['values'],
   operators: EQUALITY_OPERATORS,
   sortable: true,
+  property: propertyOf,
+  sample: ({ constraints: { values = [] } }, seed) => values[(seed - 1) % values.length],
   problems: enumProblems,
   codec: (field) => enumCodec(field.constraints),
   describe: ({ constraints: { values = [] } }) =>

@@ -1,6 +1,7 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { codecOf } from './codec-of.js';
-import { type Dialect, InvalidValue, type JsonValue } from './column-codec.interface.js';
+import { InvalidValue, type JsonValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from './column-kinds.js';
 
 /** A value that a body may have, the same at each start; `undefined` where none is known. */

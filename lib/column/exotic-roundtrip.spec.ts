@@ -4,11 +4,12 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { driverFailure } from '../store/driver-failure.js';
 import { codecOf } from './codec-of.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
-import type { ColumnKind } from './column-kind.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import { fieldOf } from './field-model.fixture.js';
 
 const URL_OF_POSTGRES =

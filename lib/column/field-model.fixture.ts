@@ -1,6 +1,6 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
-import type { ColumnKind } from './column-kind.js';
+import type { ColumnKind } from '../model/column-kind.js';
 
 /** A field as the specs of this folder want it: of a type, with constraints, else plain. */
 export function fieldOf(

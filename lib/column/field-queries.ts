@@ -1,5 +1,5 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { columnTypeOf } from './column-kinds.js';
 
 /** What a collection can be filtered by, as far as the field's type goes. */

@@ -1,7 +1,9 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
+import { floatSample } from './float.sample.js';
 import { NOT_FINITE, numberOf, numberText, storedNumber } from './number-value.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
@@ -50,6 +52,9 @@ export const floatColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['float4', 'float8'],
+  property: () => 'number',
+  sample: floatSample,
   problems: (field) => rangeProblems(field, FLOAT_ORDER),
   codec: (field, dialect) => floatCodec(field.constraints, dialect),
   describe: describeFloat,

@@ -1,7 +1,8 @@
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import {
   FRACTIONAL,
   integerOf,
@@ -10,6 +11,7 @@ import {
   numberText,
   storedNumber,
 } from './number-value.js';
+import { intSample } from './ordered.sample.js';
 import {
   RANGE_CONSTRAINTS,
   rangeConstraints,
@@ -73,6 +75,10 @@ export const intColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['int4'],
+  mergesKeys: true,
+  property: () => 'number',
+  sample: intSample,
   problems: (field) => rangeProblems(field, INT_ORDER),
   codec: (field, dialect) => intCodec(field.constraints, dialect),
   describe: describeInt,

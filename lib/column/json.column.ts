@@ -1,5 +1,6 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
-import type { ColumnCodec, Dialect, JsonValue } from './column-codec.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
+import type { ColumnCodec, JsonValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { readJson } from './json-value.js';
 import { sameEverywhere } from './value-description.interface.js';
@@ -22,6 +23,12 @@ function validJson(column: string): string {
   return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
 }
 
+/** What else holds for columns that others have made. */
+const FOREIGN: Record<Dialect, Pick<ColumnCodec, 'selection'>> = {
+  postgresql: {},
+  sqlite: { selection: validJson },
+};
+
 function storedJson(raw: unknown): JsonValue {
   return (typeof raw === 'string' ? JSON.parse(raw) : raw) as JsonValue;
 }
@@ -29,7 +36,7 @@ function storedJson(raw: unknown): JsonValue {
 function jsonCodec(dialect: Dialect, isForeign: boolean): ColumnCodec<JsonValue> {
   return {
     ...STORAGE[dialect],
-    ...(isForeign && dialect === 'sqlite' && { selection: validJson }),
+    ...(isForeign && FOREIGN[dialect]),
     constraints: [],
     parse: readJson,
     toDriver: (value) => JSON.stringify(value),
@@ -51,6 +58,9 @@ export const jsonColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: ['isnull'],
   sortable: false,
+  catalogued: ['json', 'jsonb'],
+  property: () => 'unknown',
+  sample: ({ name }, seed) => ({ [name]: seed }),
   problems: jsonProblems,
   codec: ({ constraints }, dialect) => jsonCodec(dialect, constraints.databaseType !== undefined),
   describe: () => sameEverywhere(ANY_JSON, { key: 'value' }),

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { boundedTest } from './bounded-pattern.js';
 import type { Constraint } from './column-codec.interface.js';
 

@@ -1,5 +1,5 @@
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { ValueDescription } from './value-description.interface.js';
 
 /** Texts of many kinds, one of which a pattern may allow. */

@@ -1,4 +1,4 @@
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 
 function countProblem(name: string, count: number | undefined, least: number): readonly string[] {
   if (count === undefined || (Number.isSafeInteger(count) && count >= least)) return [];

@@ -1,5 +1,5 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { ColumnCodec } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -25,6 +25,9 @@ function nativeColumn(operators: readonly FilterOperator[], sortable: boolean): 
     applicable: ['databaseType'],
     operators,
     sortable,
+    property: () => 'string',
+    // All that is known of it is that it is text to us.
+    sample: () => undefined,
     problems: () => [],
     codec: ({ constraints }) => nativeCodec(constraints),
     describe: ({ constraints }) => describeNative(constraints),

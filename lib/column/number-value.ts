@@ -17,7 +17,8 @@ export function storedNumber(raw: unknown): number {
 
 /** A stored number as JSON text, in the digits that `JSON.stringify` gives on any database. */
 export function numberText(raw: unknown): string {
-  return JSON.stringify(Number(raw));
+  const value = Number(raw);
+  return Number.isFinite(value) ? String(value) : 'null';
 }
 
 const DIGITS = /^-?(?:0|[1-9]\d{0,18})$/;

@@ -1,4 +1,5 @@
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { decimalParts, plainDecimal, significantDigits } from './decimal-text.js';
 import { DIGITS_OF_A_DOUBLE, LONGEST_TEXT, MALFORMED, NOT_A_DECIMAL } from './decimal-value.js';
@@ -7,18 +8,30 @@ import { NOT_FINITE } from './number-value.js';
 import { storedText } from './text.codec.js';
 import { sameEverywhere } from './value-description.interface.js';
 
+interface NumericStorage {
+  /** However many there are. */
+  readonly keepsDigits: boolean;
+  readonly toDriver: (value: string) => DriverValue;
+}
+
+/** SQLite has a double, of which more digits than it holds would be others. */
+const STORAGE: Record<Dialect, NumericStorage> = {
+  postgresql: { keepsDigits: true, toDriver: (value) => value },
+  sqlite: { keepsDigits: false, toDriver: Number },
+};
+
 const TOO_PRECISE = new InvalidValue(
   'decimal_precision',
   'Decimal input should have no more than 15 significant digits',
 );
 
-function readNumeric(input: unknown, dialect: Dialect): string | InvalidValue {
+function readNumeric(input: unknown, keepsDigits: boolean): string | InvalidValue {
   if (typeof input !== 'string' && typeof input !== 'number') return NOT_A_DECIMAL;
   if (typeof input === 'number' && !Number.isFinite(input)) return NOT_FINITE;
   const text = typeof input === 'number' ? plainDecimal(input) : input;
   const parts = text.length > LONGEST_TEXT ? undefined : decimalParts(text);
   if (parts === undefined) return MALFORMED;
-  const keepsAll = dialect === 'postgresql' && typeof input === 'string';
+  const keepsAll = keepsDigits && typeof input === 'string';
   return keepsAll || significantDigits(parts) <= DIGITS_OF_A_DOUBLE ? text : TOO_PRECISE;
 }
 
@@ -27,11 +40,12 @@ function storedNumeric(raw: unknown): string {
 }
 
 function numericCodec(dialect: Dialect): ColumnCodec<string> {
+  const { keepsDigits, toDriver } = STORAGE[dialect];
   return {
     columnType: 'numeric',
     constraints: [],
-    parse: (input) => readNumeric(input, dialect),
-    toDriver: (value) => (dialect === 'sqlite' ? Number(value) : value),
+    parse: (input) => readNumeric(input, keepsDigits),
+    toDriver,
     fromDriver: storedNumeric,
     toJson: (value) => value,
     toText: (raw) => JSON.stringify(storedNumeric(raw)),
@@ -43,6 +57,8 @@ export const numericColumn: ColumnType = {
   applicable: ['databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'string',
+  sample: (_field, seed) => `${seed}.5`,
   problems: () => [],
   codec: (_field, dialect) => numericCodec(dialect),
   describe: () => sameEverywhere({ type: 'string', format: 'decimal' }, '1.5'),

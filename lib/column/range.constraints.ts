@@ -1,5 +1,5 @@
 import type { Bound } from '../declare/field-options.interface.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { InvalidValue, type Constraint } from './column-codec.interface.js';
 
 /** The constraints of whatever has an order, in the order in which they are reported. */

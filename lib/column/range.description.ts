@@ -1,5 +1,5 @@
 import type { Bound } from '../declare/field-options.interface.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { RANGE_CONSTRAINTS } from './range.constraints.js';
 
 /** What a type itself holds. */

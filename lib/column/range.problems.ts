@@ -1,4 +1,4 @@
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { InvalidValue } from './column-codec.interface.js';
 import { readBounds, type ReadBound, type ValueOrder } from './range.constraints.js';
 import { withArticle } from './with-article.js';

@@ -4,6 +4,7 @@ import { lengthConstraints, TEXT_CONSTRAINTS } from './length.constraints.js';
 import { describeText } from './length.description.js';
 import { lengthProblems } from './length.problems.js';
 import { textCodec } from './text.codec.js';
+import { textSample } from './text.sample.js';
 
 /** The longest that PostgreSQL lets be declared. */
 const LONGEST_VARCHAR = 10_485_760;
@@ -19,6 +20,8 @@ export const stringColumn: ColumnType = {
   applicable: TEXT_CONSTRAINTS,
   operators: TEXT_OPERATORS,
   sortable: true,
+  property: () => 'string',
+  sample: textSample,
   problems: (field) => lengthProblems(field.constraints),
   codec: ({ constraints }) =>
     textCodec(varchar(constraints.maxLength), lengthConstraints(constraints)),

@@ -1,8 +1,10 @@
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
+import { timeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storedText } from './text.codec.js';
@@ -77,6 +79,9 @@ export const timeColumn: ColumnType = {
   applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
+  catalogued: ['time'],
+  property: () => 'string',
+  sample: timeSample,
   problems: (field) => rangeProblems(field, TIME_ORDER),
   codec: (field, dialect) => timeCodec(field.constraints, dialect),
   describe: describeTime,

@@ -1,4 +1,5 @@
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { storedText, textCodec } from './text.codec.js';
@@ -52,6 +53,10 @@ export const uuidColumn: ColumnType = {
   applicable: [],
   operators: EQUALITY_OPERATORS,
   sortable: true,
+  catalogued: ['uuid'],
+  mergesKeys: true,
+  property: () => 'string',
+  sample: (_field, seed) => `00000000-0000-4000-8000-${seed.toString(16).padStart(12, '0')}`,
   problems: () => [],
   codec: (_field, dialect) => uuidCodec(dialect),
   describe: () => DESCRIPTION,

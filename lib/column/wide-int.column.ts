@@ -1,9 +1,11 @@
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldConstraints, FieldModel } from '../model/endpoint-model.interface.js';
-import { type ColumnCodec, type Dialect, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
+import { intSample } from './ordered.sample.js';
 import {
   RANGE_CONSTRAINTS,
   rangeConstraints,
@@ -56,9 +58,9 @@ function fromDriver(raw: unknown): number | bigint {
   return typeof value === 'number' || typeof value === 'bigint' ? value : NaN;
 }
 
-const READING: Record<Dialect, Pick<ColumnCodec, 'selection' | 'toText'>> = {
-  postgresql: { toText: String },
-  sqlite: { selection: exactIntegers, toText: storedValueText },
+const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection' | 'toText'>> = {
+  postgresql: { columnType: 'bigint', toText: String },
+  sqlite: { columnType: 'integer', selection: exactIntegers, toText: storedValueText },
 };
 
 function wideIntCodec(
@@ -66,8 +68,7 @@ function wideIntCodec(
   dialect: Dialect,
 ): ColumnCodec<number | bigint> {
   return {
-    ...READING[dialect],
-    columnType: dialect === 'sqlite' ? 'integer' : 'bigint',
+    ...STORAGE[dialect],
     constraints: rangeConstraints(constraints, ORDER),
     parse: readWideInt,
     parseText: readDigits,
@@ -107,6 +108,8 @@ export const wideIntColumn: ColumnType = {
   applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
+  property: () => 'number | bigint',
+  sample: intSample,
   problems: (field) => rangeProblems(field, ORDER),
   codec: (field, dialect) => wideIntCodec(field.constraints, dialect),
   describe: describeWideInt,

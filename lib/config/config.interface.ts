@@ -8,7 +8,7 @@ import type { SerializerOptions } from '../declare/serializer.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
 import type { LoginOptions } from '../guard/login-options.interface.js';
-import type { LightApiOptions } from '../light-api-options.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 
 /** A permission, as a file names it: one, or one for each verb. */
 type ConfigPermission = string | Readonly<Partial<Record<HttpMethod, string>>>;

@@ -1,8 +1,6 @@
 import { declarationOf, type EndpointClass, markEndpoint } from '../declare/endpoint.decorator.js';
-import {
-  PAGINATION_STYLES,
-  type PaginationOptions,
-} from '../declare/pagination-options.interface.js';
+import type { PaginationOptions } from '../declare/pagination-options.interface.js';
+import type { PaginationStyle } from '../declare/pagination-styles.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { CodeResolver } from './code.resolver.js';
 import type { ClassEndpoint, Config, DeclaredEndpoint } from './config.interface.js';
@@ -50,6 +48,9 @@ function load(
   return 'class' in endpoint ? loadClass(endpoint, context) : declareClass(endpoint, context);
 }
 
+/** Of pages that a file wants without saying how. */
+const DEFAULT_STYLE: PaginationStyle = 'page_number';
+
 async function declareClass(
   endpoint: DeclaredEndpoint,
   { config, path, code, taken }: LoadContext,
@@ -60,7 +61,7 @@ async function declareClass(
     (one) => one !== undefined,
   );
   if (pages.length === 0) return createEndpointClass(endpoint, { name, options });
-  const pagination = Object.assign({ style: PAGINATION_STYLES[0] }, ...pages) as PaginationOptions;
+  const pagination = Object.assign({ style: DEFAULT_STYLE }, ...pages) as PaginationOptions;
   return createEndpointClass(endpoint, { name, options: { ...options, pagination } });
 }
 

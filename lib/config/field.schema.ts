@@ -1,4 +1,4 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import { FIELD_TYPE_NAMES, type FieldType } from '../declare/field-types.js';
 import {
   count,
   type JsonSchema,
@@ -20,16 +20,7 @@ export const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
   datetime: 'datetime',
   Decimal: 'decimal',
   UUID: 'uuid',
-  string: 'string',
-  text: 'text',
-  bigint: 'bigint',
-  decimal: 'decimal',
-  boolean: 'boolean',
-  date: 'date',
-  time: 'time',
-  uuid: 'uuid',
-  json: 'json',
-  enum: 'enum',
+  ...Object.fromEntries(FIELD_TYPE_NAMES.map((name) => [name, name])),
 };
 
 const bound = (description: string): JsonSchema => ({ type: ['number', 'string'], description });

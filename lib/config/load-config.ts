@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 
-import { checkDeclarations } from '../declaration.check.js';
+import { checkDeclarations } from '../options/declaration.check.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { LightApiModuleOptions, LightApiOptions } from '../light-api-options.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { isOptions } from '../model/option-names.check.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
 import { CodeResolver } from './code.resolver.js';

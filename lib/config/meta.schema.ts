@@ -1,6 +1,7 @@
 import { HTTP_METHODS } from '../declare/http-method.js';
 import { FILTER_OPERATORS } from '../declare/filtering-options.interface.js';
-import { COUNT_MODES, PAGINATION_STYLES } from '../declare/pagination-options.interface.js';
+import { COUNT_MODES } from '../declare/pagination-options.interface.js';
+import { PAGINATION_STYLE_NAMES } from '../declare/pagination-styles.js';
 import { JWT_ALGORITHMS } from '../guard/jwt-options.interface.js';
 import { ROUTE } from '../model/endpoint-options.check.js';
 import {
@@ -20,11 +21,11 @@ const names = (description: string) => listOf(text('The name of a member.'), des
 
 /** `meta.pagination`, and `defaults.pagination`. */
 export const PAGINATION_SCHEMA: JsonSchema = options({
-  style: oneOf(PAGINATION_STYLES, 'How the collection is cut into pages.'),
+  style: oneOf(PAGINATION_STYLE_NAMES, 'How the collection is cut into pages.'),
   pageSize: count('Rows of a page.'),
-  maxPageSize: count('The most rows that ?page_size= may ask for.'),
-  count: oneOf(COUNT_MODES, 'How a page_number collection is counted.'),
-  maxOffset: count('The most rows that ?page= may leave behind.', 0),
+  maxPageSize: count('The most rows that ?page_size= or ?limit= may ask for.'),
+  count: oneOf(COUNT_MODES, 'How the collection is counted, where its style counts.'),
+  maxOffset: count('The most rows that ?page= or ?offset= may leave behind.', 0),
 });
 
 const FILTER_FIELD: JsonSchema = {

@@ -1,5 +1,5 @@
 import type { LoginFunction } from '../guard/login-options.interface.js';
-import type { LightApiOptions } from '../light-api-options.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import type { CodeResolver } from './code.resolver.js';
 import type { Config, ConfigAuthentication, ConfigTokens } from './config.interface.js';
 import { loadAuthentication, loadMiddleware } from './meta.loader.js';

@@ -1,25 +1,5 @@
 import type { PermissionOption } from './combined-permission.js';
-
-/**
- * What a column holds. `FieldOptions.type` names one; `String`, `Number`, `Boolean`, `Date` and
- * `BigInt` properties are `string`, `int`, `boolean`, `datetime` and `bigint` without being told.
- *
- * @publicApi
- */
-export type FieldType =
-  | 'string'
-  | 'text'
-  | 'int'
-  | 'bigint'
-  | 'float'
-  | 'decimal'
-  | 'boolean'
-  | 'datetime'
-  | 'date'
-  | 'time'
-  | 'uuid'
-  | 'json'
-  | 'enum';
+import type { FieldType } from './field-types.js';
 
 /** A bound of a range; what the field's type reads: a number, a decimal text, an ISO date. */
 export type Bound = number | string | bigint | Date;

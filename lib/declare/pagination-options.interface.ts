@@ -1,12 +1,4 @@
-/** The styles of pages, and the words for them in declarations. */
-export const PAGINATION_STYLES = ['page_number', 'cursor'] as const;
-
-/**
- * By number, with a count; or by cursor, at the same cost however deep.
- *
- * @publicApi
- */
-export type PaginationStyle = (typeof PAGINATION_STYLES)[number];
+import type { PaginationStyle } from './pagination-styles.js';
 
 /** How exactly a collection is counted. */
 export const COUNT_MODES = ['exact', 'estimated', 'none'] as const;
@@ -26,20 +18,21 @@ export type CountMode = (typeof COUNT_MODES)[number];
 export interface PaginationOptions {
   /**
    * - `page_number`: `?page=3`, with a count
+   * - `limit_offset`: `?limit=20&offset=40`, with a count
    * - `cursor`: `?cursor=…`, at the same cost however deep, and steady while rows come and go
    */
   readonly style: PaginationStyle;
-  /** Rows of a page whose request has no `page_size`. @default 20 */
+  /** Rows of a page whose request has no `page_size`, or `limit`. @default 20 */
   readonly pageSize?: number;
-  /** The most that `page_size` may ask for. @default 100, or `pageSize` where that is more */
+  /** The most that `page_size`, or `limit`, may ask for. @default 100, or `pageSize` where that is more */
   readonly maxPageSize?: number;
   /**
-   * How a `page_number` collection is counted unless `Prefer: count=…` asks otherwise.
+   * How a collection whose style has a count is counted unless `Prefer: count=…` asks otherwise.
    *
    * @default 'exact'
    */
   readonly count?: CountMode;
-  /** The most rows that `?page=` may leave behind: a later page is a 400. @default 1_000_000 */
+  /** The most rows that `?page=` or `?offset=` may leave behind: a later page is a 400. @default 1_000_000 */
   readonly maxOffset?: number;
 }
 

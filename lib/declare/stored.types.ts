@@ -12,12 +12,12 @@ export interface AutomaticMembers {
 
 /**
  * What a page says of the collection it is cut from; which members there are is the pagination
- * style's: all four of `page_number`, `next` and `previous` of `cursor`.
+ * style's.
  */
 export interface PageEnvelope {
-  /** Rows of all pages; `null` where they were not counted. */
+  /** Rows of all pages, in styles that count; `null` where they were not counted. */
   readonly count?: number | null;
-  /** `null` where the rows were not counted. */
+  /** Of pages that have numbers; `null` where the rows were not counted. */
   readonly pages?: number | null;
   /** The URL of the next page, or the cursor to it; `null` on the last page. */
   readonly next?: string | null;

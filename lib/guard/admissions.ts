@@ -6,6 +6,13 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import { ConfigurationError } from '../error/configuration.error.js';
 import { type AdmissionMark, requestMarks } from './route-marks.js';
 
+const ADMISSION = Symbol('lightapi:admission');
+
+/** A request that somebody may have asked about already. */
+interface AskedRequest {
+  [ADMISSION]?: Promise<void> | undefined;
+}
+
 /** Decides on the requests of one endpoint, or of the login. */
 export interface Admission {
   /** Whether a verb asks nothing of anybody; known before requests are served. */
@@ -22,7 +29,6 @@ export interface Admission {
 @Injectable()
 export class Admissions {
   private readonly known = new Map<AdmissionMark['of'], Admission>();
-  private readonly asked = new WeakMap<LightApiRequest, Promise<void>>();
 
   add(of: AdmissionMark['of'], admission: Admission): void {
     this.known.set(of, admission);
@@ -35,11 +41,13 @@ export class Admissions {
 
   /** @throws {@link RequestError} 401, 403, 429 */
   admit(request: LightApiRequest, reply: FastifyReply): Promise<void> {
-    const known = this.asked.get(request);
-    if (known !== undefined) return known;
-    const admission = this.ask(request, reply);
-    this.asked.set(request, admission);
-    return admission;
+    const asked = request as AskedRequest;
+    return (asked[ADMISSION] ??= this.ask(request, reply));
+  }
+
+  /** As {@link admit}; at once where the route asks nothing of anybody. */
+  guard(request: LightApiRequest, reply: FastifyReply): Promise<void> | undefined {
+    return this.guards(requestMarks(request)?.admission) ? this.admit(request, reply) : undefined;
   }
 
   private async ask(request: LightApiRequest, reply: FastifyReply): Promise<void> {

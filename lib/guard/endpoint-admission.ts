@@ -73,10 +73,11 @@ export class EndpointAdmission implements Admission, OnModuleInit {
 
   /** The judge of the resources that a request is for; `undefined` where none is needed. */
   judge(request: LightApiRequest): ResourceJudge | undefined {
-    const context = this.contextOf(request);
-    if (this.parts.access[context.method] === undefined) return undefined;
-    const { permission } = this.judgesFor(context.method);
+    const method = methodOf(request);
+    if (this.parts.access[method] === undefined) return undefined;
+    const { permission } = this.judgesFor(method);
     if (permission.hasObjectPermission === undefined) return undefined;
+    const context = this.contextOf(request);
     return async (resource) => {
       if (!(await allowsObject(permission, request, resource, context)))
         throw new PermissionDeniedError();
@@ -84,8 +85,8 @@ export class EndpointAdmission implements Admission, OnModuleInit {
   }
 
   /** The positions in `model.columns` of what the caller may not see. */
-  hidden(request: LightApiRequest): Promise<ReadonlySet<number>> {
-    return this.parts.fields.hidden(request, this.contextOf(request));
+  hidden(request: LightApiRequest): ReadonlySet<number> | Promise<ReadonlySet<number>> {
+    return this.parts.fields.hidden(request, () => this.contextOf(request));
   }
 
   /**
@@ -93,8 +94,8 @@ export class EndpointAdmission implements Admission, OnModuleInit {
    *
    * @throws {@link PermissionDeniedError} where the body sets one of them all the same
    */
-  unwritable(request: LightApiRequest): Promise<ReadonlySet<number>> {
-    return this.parts.fields.unwritable(request, this.contextOf(request));
+  unwritable(request: LightApiRequest): ReadonlySet<number> | Promise<ReadonlySet<number>> {
+    return this.parts.fields.unwritable(request, () => this.contextOf(request));
   }
 
   private judgesFor(method: HttpMethod): VerbJudges {
@@ -105,8 +106,7 @@ export class EndpointAdmission implements Admission, OnModuleInit {
 
   private contextOf(request: LightApiRequest): PermissionContext {
     const { id } = request.params as { id?: string };
-    const method = request.method === 'HEAD' ? 'GET' : (request.method as HttpMethod);
-    return { endpoint: this.parts.endpoint, method, id };
+    return { endpoint: this.parts.endpoint, method: methodOf(request), id };
   }
 
   private async judgesOf({ backends, permission }: VerbAccess): Promise<VerbJudges> {
@@ -116,6 +116,10 @@ export class EndpointAdmission implements Admission, OnModuleInit {
       permission: await this.permissions.permission(permission ?? IsAuthenticated),
     };
   }
+}
+
+function methodOf({ method }: LightApiRequest): HttpMethod {
+  return method === 'HEAD' ? 'GET' : (method as HttpMethod);
 }
 
 /** Nothing but an object is a user: `true`, a text or an empty answer let nobody in. */

@@ -1,7 +1,7 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { Permission, PermissionContext } from '../declare/permission.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { allowsVerb } from './permission-check.js';
 import type { PermissionFactory } from './permission.factory.js';
 
@@ -15,6 +15,11 @@ interface GuardedField {
   readonly name: string;
   readonly permission: Permission;
 }
+
+/** Made where somebody is asked: mostly nobody is. */
+type ContextOf = () => PermissionContext;
+
+type Positions = ReadonlySet<number>;
 
 type Answers = WeakMap<LightApiRequest, Map<Permission, Promise<boolean>>>;
 
@@ -35,8 +40,10 @@ export class FieldAdmission {
   }
 
   /** The positions in `model.columns` of what the caller may not see. */
-  hidden(request: LightApiRequest, context: PermissionContext): Promise<ReadonlySet<number>> {
-    return this.refused(this.guardedReads, request, context);
+  hidden(request: LightApiRequest, context: ContextOf): Positions | Promise<Positions> {
+    return this.guardedReads.length === 0
+      ? NONE
+      : this.refused(this.guardedReads, request, context);
   }
 
   /**
@@ -45,10 +52,11 @@ export class FieldAdmission {
    * @param body - as it was sent
    * @throws {@link PermissionDeniedError} where it sets one of them all the same
    */
-  async unwritable(
-    request: LightApiRequest,
-    context: PermissionContext,
-  ): Promise<ReadonlySet<number>> {
+  unwritable(request: LightApiRequest, context: ContextOf): Positions | Promise<Positions> {
+    return this.guardedWrites.length === 0 ? NONE : this.writeRefusals(request, context);
+  }
+
+  private async writeRefusals(request: LightApiRequest, context: ContextOf): Promise<Positions> {
     const fields = await this.refused(this.guardedWrites, request, context);
     const { body } = request;
     if (fields.size > 0 && typeof body === 'object' && body !== null)
@@ -60,9 +68,9 @@ export class FieldAdmission {
   private async refused(
     fields: readonly GuardedField[],
     request: LightApiRequest,
-    context: PermissionContext,
-  ): Promise<ReadonlySet<number>> {
-    if (fields.length === 0) return NONE;
+    contextOf: ContextOf,
+  ): Promise<Positions> {
+    const context = contextOf();
     const known = this.answers.get(request) ?? new Map<Permission, Promise<boolean>>();
     this.answers.set(request, known);
     const found = new Set<number>();

@@ -1,5 +1,5 @@
-import type { RedisOptions } from '../light-api-options.interface.js';
-import { optionalPackage } from '../error/optional-package.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
+import { optionalPackage } from '../package/optional-package.js';
 import type { HitCounters, HitStorage } from './hit-counters.js';
 import { MemoryHitStorage } from './memory-hit.storage.js';
 import { RedisHitStorage } from './redis-hit.storage.js';

@@ -3,7 +3,7 @@ import { KeyObject } from 'node:crypto';
 import type { errors, JWTHeaderParameters } from 'jose';
 
 import { AuthenticationUnavailableError } from '../error/authentication-unavailable.error.js';
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 
 /** Gives the key that a token's header asks for; `undefined` where there is none. */
 export type JwtKeySource = (header: JWTHeaderParameters) => Promise<KeyObject | undefined>;

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 
-import type { RedisOptions } from '../light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 
 /** How long a request waits for Redis, in milliseconds, unless the options say otherwise. */
 const PATIENCE = 60;

@@ -33,7 +33,18 @@ export function marksOf(config: unknown): RouteMarks | undefined {
   return (config as Record<string, RouteMarks | undefined> | undefined)?.[LIGHT_API_ROUTE];
 }
 
+const MARKS = Symbol('lightapi:marks');
+
+interface MarkedRequest {
+  [MARKS]?: RouteMarks | undefined;
+}
+
+/** Lets a request know the marks of its route: to ask Fastify for them makes an object each time. */
+export function markRequest(request: FastifyRequest, marks: RouteMarks): void {
+  (request as MarkedRequest)[MARKS] = marks;
+}
+
 /** The marks of the route that serves a request. */
 export function requestMarks(request: FastifyRequest): RouteMarks | undefined {
-  return marksOf(request.routeOptions.config);
+  return (request as MarkedRequest)[MARKS] ?? marksOf(request.routeOptions.config);
 }

@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 
 import type { RateLimits } from '../declare/rate-limits.interface.js';
 import type { HitCounters } from './hit-counters.js';
-import type { RedisOptions } from '../light-api-options.interface.js';
+import type { RedisOptions } from '../declare/redis-options.interface.js';
 import { openHitCounters } from './hit-counters.factory.js';
 import { Throttle } from './throttle.js';
 

@@ -1,9 +1,10 @@
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { HttpMethod } from '../declare/http-method.js';
+import type { PaginationStyle } from '../declare/pagination-styles.js';
 import { isInheritedName } from '../model/field-declaration.check.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { ReflectedColumn, ReflectedTable } from '../model/reflected-table.interface.js';
-import { RESERVED_PARAMETERS } from '../model/reserved-parameters.js';
+import { reservedParameters } from '../model/reserved-parameters.js';
 
 /** The options of an endpoint that serves a table by reflection. */
 export interface PlannedMeta {
@@ -11,7 +12,7 @@ export interface PlannedMeta {
   readonly table: string;
   readonly methods?: readonly HttpMethod[];
   readonly filtering?: Readonly<Record<'fields' | 'search' | 'ordering', readonly string[]>>;
-  readonly pagination: { readonly style: 'page_number' | 'cursor'; readonly page_size: number };
+  readonly pagination: { readonly style: PaginationStyle; readonly page_size: number };
 }
 
 const PAGE_SIZE = 20;
@@ -35,18 +36,21 @@ const UNSORTED: ReadonlySet<string> = new Set(['text', 'ordered']);
 export function planMeta(table: ReflectedTable, name: string): PlannedMeta {
   const columns = table.columns.filter(({ name: column }) => isMemberName(column));
   const namesOf = (chosen: readonly ReflectedColumn[]) => chosen.map((column) => column.name);
+  const isReadOnly = table.kind === 'view' || table.primaryKey.length === 0;
+  const isLarge = !isReadOnly && (table.estimatedRows ?? 0) > MANY_ROWS;
+  const style = isLarge ? 'cursor' : 'page_number';
+  const reserved = reservedParameters(style);
+  const free = columns.filter((column) => !reserved.includes(column.name));
   const filtering = {
-    fields: namesOf(columns.filter((column) => isFilterable(column, table))),
+    fields: namesOf(free.filter((column) => isFilterable(column, table))),
     search: namesOf(columns.filter(isSearchable).slice(0, MOST_SEARCHED)),
     ordering: namesOf(columns.filter(isOrderable)),
   };
-  const isReadOnly = table.kind === 'view' || table.primaryKey.length === 0;
-  const isLarge = !isReadOnly && (table.estimatedRows ?? 0) > MANY_ROWS;
   return {
     table: name,
     ...(isReadOnly && { methods: ['GET'] }),
     ...(Object.values(filtering).some((list) => list.length > 0) && { filtering }),
-    pagination: { style: isLarge ? 'cursor' : 'page_number', page_size: PAGE_SIZE },
+    pagination: { style, page_size: PAGE_SIZE },
   };
 }
 
@@ -58,7 +62,6 @@ function isMemberName(column: string): boolean {
 function isFilterable(column: ReflectedColumn, { primaryKey }: ReflectedTable): boolean {
   const operators = column.type === undefined ? [] : operatorsOf(fieldOf(column));
   if (!operators.includes('eq')) return false;
-  if ((RESERVED_PARAMETERS as readonly string[]).includes(column.name)) return false;
   if (primaryKey.includes(column.name) || column.reference !== undefined) return true;
   if (column.type === 'enum' || column.type === 'boolean') return true;
   return column.indexed && isShort(column);

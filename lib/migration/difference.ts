@@ -1,6 +1,7 @@
 import type { SchemaDifference, TableDifference } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { quote } from '../store/sql-syntax.js';
 
 /** What of a comparison is about our tables: views, routines, types and schemas are nobody's to drop. */
@@ -42,11 +43,11 @@ function withoutRenaming(table: TableDifference): TableDifference {
 }
 
 /**
- * Gives rows that have nothing in a column its default, before the column demands something. SQLite
- * does that as it moves the rows.
+ * Gives rows that have nothing in a column its default, before the column demands something; where
+ * rows are moved to another table, that does it.
  */
 export function fillSql({ changedTables }: SchemaDifference, dialect: Dialect): string[] {
-  if (dialect === 'sqlite') return [];
+  if (DIALECT_FACTS[dialect].rebuildsTables) return [];
   return Object.values(changedTables).flatMap(({ changedColumns, toTable }) =>
     Object.values(changedColumns)
       .filter(({ column, changedProperties }) => {

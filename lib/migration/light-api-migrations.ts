@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { LightApiModuleOptions } from '../light-api-options.interface.js';
+import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { nearest } from '../model/nearest.js';
 import { type DeclaredTables, withTables } from './declared-tables.js';
 import type {

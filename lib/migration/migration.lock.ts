@@ -4,7 +4,7 @@ import type { MikroORM, Transaction } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { Database } from 'better-sqlite3';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 
 /** Runs in a transaction that one process at a time has; `transaction` is MikroORM's, if it has it. */

@@ -6,6 +6,7 @@ import {
   type SchemaDifference,
 } from '@mikro-orm/sql';
 
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { dialectOf } from '../schema/dialect.js';
 import {
   readSchema,
@@ -67,13 +68,14 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const comparator = new SchemaComparator(platform);
   const there = ours(comparator.compare(existing, wanted));
   const back = ours(comparator.compare(wanted, existing));
-  const lost = dialect === 'sqlite' ? lostTables(there, declared, owned) : [];
+  const { rebuildsTables } = DIALECT_FACTS[dialect];
+  const lost = rebuildsTables ? lostTables(there, declared, owned) : [];
   return {
-    up: [...fillSql(there, dialect), ...sqlOf(orm, there, dialect === 'sqlite')],
+    up: [...fillSql(there, dialect), ...sqlOf(orm, there, rebuildsTables)],
     down:
-      dialect === 'sqlite' && lostTables(back, declared, owned).length > 0
+      rebuildsTables && lostTables(back, declared, owned).length > 0
         ? undefined
-        : sqlOf(orm, back, dialect === 'sqlite'),
+        : sqlOf(orm, back, rebuildsTables),
     changes: changesOf(there),
     notes,
     problems: [...tableProblems(there, targets), ...lost],

@@ -2,9 +2,9 @@ import type { MikroORM, Transaction } from '@mikro-orm/core';
 import type { Migrator } from '@mikro-orm/migrations';
 import type { AbstractSqlConnection, AbstractSqlPlatform, EntityManager } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { inMigration } from './migration.lock.js';
@@ -87,8 +87,10 @@ export class MigrationRun {
 }
 
 /** On SQLite the transaction is the connection's: MikroORM is to begin none. */
+const IS_TRANSACTIONAL: Record<Dialect, boolean> = { postgresql: true, sqlite: false };
+
 function settings(migrations: readonly LoadedMigration[], dialect: Dialect) {
-  const transactional = dialect === 'postgresql';
+  const transactional = IS_TRANSACTIONAL[dialect];
   return {
     tableName: TABLE,
     migrationsList: [...migrations],

@@ -1,6 +1,7 @@
 import type { Column, DatabaseTable, ForeignKey, IndexDef } from '@mikro-orm/sql';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { isFillable } from '../schema/database-schema.js';
 import type { OwnedTable } from './ownership.js';
 
@@ -62,7 +63,8 @@ export function keptNote(what: string): string {
 
 /** What a class does not say of its column is the database's matter. */
 function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void {
-  if (declared.primary === true || (dialect === 'sqlite' && hasSameAffinity(existing, declared)))
+  const { holdsAnyType } = DIALECT_FACTS[dialect];
+  if (declared.primary === true || (holdsAnyType && hasSameAffinity(existing, declared)))
     Object.assign(declared, typeOf(existing));
   if (declared.primary === true) {
     Object.assign(declared, { autoincrement: existing.autoincrement, nullable: existing.nullable });

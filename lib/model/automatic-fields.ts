@@ -1,6 +1,7 @@
-import type { FieldType } from '../declare/field-options.interface.js';
+import type { FieldType } from '../declare/field-types.js';
 import type { PrimaryKeyType } from '../declare/endpoint-options.interface.js';
-import type { AutomaticColumn, EndpointModel, FieldModel } from './endpoint-model.interface.js';
+import type { AutomaticColumn, EndpointModel } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 import { PLAIN_FIELD } from './plain-field.js';
 
 function automatic(name: AutomaticColumn, type: FieldType): FieldModel {

@@ -4,11 +4,11 @@ import type { PaginationOptions } from '../declare/pagination-options.interface.
 import { type SerializerDeclaration, serializerOptionsOf } from '../declare/serializer.js';
 import type {
   CacheModel,
-  FieldModel,
   FilteringModel,
   PaginationModel,
   RepresentationModel,
 } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;

@@ -1,6 +1,6 @@
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
-import type { FieldConstraints, FieldModel, Reference } from './endpoint-model.interface.js';
+import type { FieldConstraints, FieldModel, Reference } from './field-model.interface.js';
 import { typeOfField } from './field-declaration.check.js';
 import { columnNameOf } from './table-name.js';
 

@@ -6,12 +6,8 @@ import {
   type EndpointDeclaration,
 } from '../declare/endpoint.decorator.js';
 import { buildEndpointModel } from './endpoint-model.builder.js';
-import type {
-  EndpointModel,
-  EndpointOutline,
-  FieldModel,
-  Reference,
-} from './endpoint-model.interface.js';
+import type { EndpointModel, EndpointOutline } from './endpoint-model.interface.js';
+import type { FieldModel, Reference } from './field-model.interface.js';
 import { isReflected } from './endpoint-options.check.js';
 import type { Reflection } from './reflection.interface.js';
 import { tableCandidates } from './table-candidates.js';

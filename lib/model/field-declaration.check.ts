@@ -1,5 +1,6 @@
 import type { FieldDeclaration } from '../declare/field.decorator.js';
-import type { FieldOptions, FieldType } from '../declare/field-options.interface.js';
+import type { FieldOptions } from '../declare/field-options.interface.js';
+import { FIELD_TYPE_NAMES, type FieldType, isFieldType } from '../declare/field-types.js';
 import { fieldPermissionProblems } from './field-permission.check.js';
 import { nearest } from './nearest.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
@@ -12,22 +13,6 @@ const INFERRED = new Map<unknown, FieldType>([
   [Date, 'datetime'],
   [BigInt, 'bigint'],
 ]);
-
-const FIELD_TYPES: Record<FieldType, true> = {
-  string: true,
-  text: true,
-  int: true,
-  bigint: true,
-  float: true,
-  decimal: true,
-  boolean: true,
-  datetime: true,
-  date: true,
-  time: true,
-  uuid: true,
-  json: true,
-  enum: true,
-};
 
 const FIELD_OPTIONS: Record<keyof FieldOptions, true> = {
   type: true,
@@ -107,14 +92,15 @@ function automaticName(name: string): string[] {
 }
 
 function typeProblems(field: FieldDeclaration): string[] {
-  const type = typeOfField(field);
-  const known = Object.keys(FIELD_TYPES);
+  const type: string | undefined = typeOfField(field);
   if (type === undefined)
     return [
-      `its type can't be told from TypeScript's. Give 'type', e.g. @Field({ type: '${known[0] ?? ''}' }); the types are ${known.join(', ')}.`,
+      `its type can't be told from TypeScript's. Give 'type', e.g. @Field({ type: '${FIELD_TYPE_NAMES[0] ?? ''}' }); the types are ${FIELD_TYPE_NAMES.join(', ')}.`,
     ];
-  if (Object.hasOwn(FIELD_TYPES, type)) return [];
-  return [`there is no type '${type}'.${nearest(type, known)} The types are ${known.join(', ')}.`];
+  if (isFieldType(type)) return [];
+  return [
+    `there is no type '${type}'.${nearest(type, FIELD_TYPE_NAMES)} The types are ${FIELD_TYPE_NAMES.join(', ')}.`,
+  ];
 }
 
 function optionProblems(options: FieldOptions): string[] {

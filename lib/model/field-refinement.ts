@@ -1,8 +1,10 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from './dialect.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { Bound, FieldOptions } from '../declare/field-options.interface.js';
-import type { FieldConstraints, FieldModel, Reference } from './endpoint-model.interface.js';
+import { FIELD_TYPES, isFieldType } from '../declare/field-types.js';
+import type { FieldConstraints, FieldModel, Reference } from './field-model.interface.js';
 import { constraintsOf, defaultOf, isConstantDefault } from './declared-field.js';
+import { DIALECT_FACTS } from './dialect-facts.js';
 
 /** What a declared field makes of a column that the table has. */
 export interface Refinement {
@@ -42,13 +44,10 @@ export function refine(
   return { field: refined, problems };
 }
 
-/** What a text may hold by agreement. */
-const TEXTS: ReadonlySet<string> = new Set(['string', 'text', 'enum', 'uuid', 'date', 'time']);
-
-/** SQLite's columns hold values of any type, so that there the declaration's word is taken. */
 function typeProblems(field: FieldModel, type: string, dialect: Dialect): string[] {
-  const isTold = TEXTS.has(type) && (field.type === 'string' || field.type === 'text');
-  if (type === field.type || dialect === 'sqlite' || isTold) return [];
+  const isText = isFieldType(type) && FIELD_TYPES[type].isText;
+  const isTold = isText && (field.type === 'string' || field.type === 'text');
+  if (type === field.type || DIALECT_FACTS[dialect].holdsAnyType || isTold) return [];
   return [
     `it is declared as ${type}, but the column '${field.column}' is ${field.type}. Leave 'type' out.`,
   ];

@@ -13,7 +13,7 @@ import { type MemberNames, nameProblems } from './name-list.check.js';
 import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
 import { isMadeForEach } from './provider-scope.js';
-import { RESERVED_PARAMETERS } from './reserved-parameters.js';
+import { reservedParameters } from './reserved-parameters.js';
 import { serializerProblems } from './serializer.check.js';
 import { shownValue } from './shown-value.js';
 
@@ -32,7 +32,7 @@ export function filteringProblems(options: EndpointOptions, members: MemberNames
     ...operatorProblems(filtering.fields),
     ...backendProblems(filtering.backends),
     ...strictProblems(filtering.strict),
-    ...reservedNames(names),
+    ...reservedNames(names, options.pagination),
     ...hiddenNames(options, filtering, members),
   ];
 }
@@ -98,13 +98,15 @@ function strictProblems(strict: unknown): string[] {
     : [`'filtering.strict' is ${shownValue(strict)}. Give true or false.`];
 }
 
-function reservedNames(names: unknown): string[] {
+function reservedNames(names: unknown, pagination: unknown): string[] {
   if (!Array.isArray(names)) return [];
+  const { style } = isOptions(pagination) ? (pagination as { style?: unknown }) : {};
+  const reserved: readonly unknown[] = reservedParameters(style);
   return names
-    .filter((name) => (RESERVED_PARAMETERS as readonly unknown[]).includes(name))
+    .filter((name) => reserved.includes(name))
     .map(
       (name) =>
-        `'filtering.fields' has '${name}', but ?${name}= means something else in every collection. Rename the field.`,
+        `'filtering.fields' has '${name}', but ?${name}= means something else in this collection. Rename the field.`,
     );
 }
 

@@ -1,9 +1,9 @@
 import {
   COUNT_MODES,
   PAGINATION_OPTION_NAMES,
-  PAGINATION_STYLES,
   type PaginationOptions,
 } from '../declare/pagination-options.interface.js';
+import { PAGINATION_STYLE_NAMES } from '../declare/pagination-styles.js';
 import { nearest } from './nearest.js';
 import { isOptions, optionNameProblems } from './option-names.check.js';
 import { shownValue } from './shown-value.js';
@@ -19,7 +19,7 @@ export function paginationProblems(pagination: PaginationOptions | undefined): s
   const { style, pageSize, maxPageSize, count, maxOffset } = pagination;
   return [
     ...unknown,
-    ...wordProblems('style', style, PAGINATION_STYLES),
+    ...wordProblems('style', style, PAGINATION_STYLE_NAMES),
     ...(count === undefined ? [] : wordProblems('count', count, COUNT_MODES)),
     ...numberProblems('pageSize', pageSize, 1, LARGEST_PAGE),
     ...numberProblems('maxPageSize', maxPageSize, pageSize ?? 1, LARGEST_PAGE),

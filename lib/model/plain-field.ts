@@ -1,4 +1,4 @@
-import type { FieldModel } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 
 /** What holds for a field of which nothing more is said. */
 export const PLAIN_FIELD = Object.freeze({

@@ -1,6 +1,6 @@
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
-import type { Reference } from './endpoint-model.interface.js';
+import type { Reference } from './field-model.interface.js';
 
 /** The key of an endpoint class that a `foreignKey: () => Author` gives, if it is one. */
 export type ReferenceTarget = (target: unknown) => Reference | undefined;

@@ -1,7 +1,7 @@
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import { declaredField } from './declared-field.js';
-import type { FieldModel, Reference } from './endpoint-model.interface.js';
+import type { FieldModel, Reference } from './field-model.interface.js';
 import { fieldDeclarationProblems, isInheritedName } from './field-declaration.check.js';
 import { refine } from './field-refinement.js';
 import { nearest } from './nearest.js';

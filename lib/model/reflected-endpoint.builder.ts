@@ -1,5 +1,6 @@
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import type { HttpMethod } from '../declare/http-method.js';
+import { paginationFacts } from '../declare/pagination-styles.js';
 import type { EndpointAccess } from './endpoint-access.js';
 import type { EndpointModel } from './endpoint-model.interface.js';
 import { memberNameProblems } from './endpoint-options.check.js';
@@ -103,8 +104,9 @@ function missing(declaration: EndpointDeclaration, { tables }: Reflection): stri
 }
 
 function pageProblems({ options }: EndpointDeclaration, keys: number): string[] {
-  if (keys > 0 || options.pagination?.style !== 'cursor') return [];
+  const style = options.pagination?.style;
+  if (keys > 0 || paginationFacts(style)?.needsKey !== true) return [];
   return [
-    `'pagination.style' is cursor, which goes on behind a key, and there is none. Name the columns that tell rows apart by 'primaryKey', or give 'page_number'.`,
+    `'pagination.style' is ${String(style)}, which goes on behind a key, and there is none. Name the columns that tell rows apart by 'primaryKey', or give 'page_number'.`,
   ];
 }

@@ -1,5 +1,5 @@
-import type { Dialect } from '../column/column-codec.interface.js';
-import type { DatabaseDefault, FieldModel } from './endpoint-model.interface.js';
+import type { Dialect } from './dialect.js';
+import type { DatabaseDefault, FieldModel } from './field-model.interface.js';
 import type { ReflectedColumn } from './reflected-table.interface.js';
 
 /** A column that the database has, as a member. */

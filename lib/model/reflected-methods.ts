@@ -1,7 +1,7 @@
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import { registeredMethods } from '../declare/method-options.js';
-import type { FieldModel } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 import type { ReflectedTable } from './reflected-table.interface.js';
 
 /** The verbs that a reflected table can be served by. */

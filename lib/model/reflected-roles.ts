@@ -1,14 +1,15 @@
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import type {
-  FieldModel,
   InputModel,
   KeyModel,
   TimestampModel,
   VersionModel,
 } from './endpoint-model.interface.js';
+import type { FieldModel } from './field-model.interface.js';
 import { nameProblems } from './name-list.check.js';
 import type { ColumnOrigin, ReflectedTable } from './reflected-table.interface.js';
 import type { Reflection } from './reflection.interface.js';
+import { DIALECT_FACTS } from './dialect-facts.js';
 
 /** What the columns of a reflected table are for. */
 export interface ReflectedRoles {
@@ -140,7 +141,9 @@ function versionOf(parts: RoleParts): VersionModel | string {
   const behind = columns.length;
   const at = columns.findIndex(({ name }) => name === versionField);
   if (at !== -1 && isCounter(parts, columns[at])) return { kind: 'column', at };
-  if (versionField === 'xmin' && dialect === 'postgresql') return { kind: 'xmin', at: behind };
+  const { rowVersion } = DIALECT_FACTS[dialect];
+  if (rowVersion !== undefined && versionField === rowVersion)
+    return { kind: rowVersion, at: behind };
   if (options.versionField === undefined || versionField === false)
     return { kind: 'state', at: behind };
   if (at !== -1)

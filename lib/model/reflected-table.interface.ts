@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../column/column-kind.js';
-import type { FieldConstraints, Reference } from './endpoint-model.interface.js';
+import type { ColumnKind } from './column-kind.js';
+import type { FieldConstraints, Reference } from './field-model.interface.js';
 
 /** A column, as the database has it. */
 export interface ReflectedColumn {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from './dialect.js';
 import type { ReflectedTable } from './reflected-table.interface.js';
 
 /** The tables and views of a database. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
@@ -16,6 +16,8 @@ export interface EndpointDescription {
   /** Of the collection, apart from those of its pages. */
   readonly filters: readonly QueryParameter[];
   readonly page: PageDescription;
+  /** Whether `Prefer: count=…` is listened to. */
+  readonly isCounted: boolean;
   readonly unknownMembers: UnknownMembers;
   /** Whether requests are counted. */
   readonly isThrottled: boolean;

@@ -149,7 +149,7 @@ function success(described: EndpointDescription, route: EndpointRoute, schemas: 
 }
 
 function headersOf(described: EndpointDescription, { name, method }: EndpointRoute): HeaderName[] {
-  const { model, page, isThrottled } = described;
+  const { model, page, isCounted, isThrottled } = described;
   const isCollection = name === 'list';
   const isKept = model.cache !== undefined && method === 'GET';
   const isPersonal = Object.keys(model.access).length > 0;
@@ -159,9 +159,9 @@ function headersOf(described: EndpointDescription, { name, method }: EndpointRou
     ...(isTagged ? (['ETag'] as const) : []),
     ...(name === 'create' && model.key.at.length > 0 ? (['Location'] as const) : []),
     ...(isCollection && page.isLinked ? (['Link'] as const) : []),
-    ...(isCollection && page.isCounted ? (['Preference-Applied'] as const) : []),
+    ...(isCollection && isCounted ? (['Preference-Applied'] as const) : []),
     ...(isCollection && !page.isLinked ? (['X-Results-Truncated'] as const) : []),
-    ...(isPersonal || (isKept && isCollection && page.isCounted) ? (['Vary'] as const) : []),
+    ...(isPersonal || (isKept && isCollection && isCounted) ? (['Vary'] as const) : []),
     ...(isKept ? CACHED : []),
     ...(isThrottled ? LIMITED : []),
   ];

@@ -8,10 +8,10 @@ type Parameters = (Parameter | Reference)[];
 
 /** Of GET of the collection. */
 export function collectionParameters(described: EndpointDescription): Parameters {
-  const { filters, page } = described;
+  const { filters, page, isCounted } = described;
   return [
     ...[...filters, ...page.parameters, fieldsParameter(described)].map(inQuery),
-    ...(page.isCounted ? [parameter('PreferCount')] : []),
+    ...(isCounted ? [parameter('PreferCount')] : []),
     parameter('IfNoneMatch'),
   ];
 }

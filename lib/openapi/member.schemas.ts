@@ -1,10 +1,11 @@
 import { codecOf } from '../column/codec-of.js';
-import { type Dialect, InvalidValue, type JsonValue } from '../column/column-codec.interface.js';
+import { InvalidValue, type JsonValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import { exampleOf } from '../column/example-of.js';
 import { nullable } from '../column/nullable-schema.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 
 /** What the document says of a member, apart from its type. */
 export type MemberWords = (name: string) => ValueSchema;

@@ -1,4 +1,4 @@
-import { installedPackage } from '../installed-package.js';
+import { installedPackage } from '../package/installed-package.js';
 import { optionsProblems } from '../model/authentication.check.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
 import { shownValue } from '../model/shown-value.js';

@@ -1,5 +1,5 @@
 import type { ValueSchema } from '../declare/value-schema.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { ComponentRegistry } from './component.registry.js';
 import type { EndpointDescription } from './endpoint-description.interface.js';
 import { inputMember, outputMember } from './member.schemas.js';

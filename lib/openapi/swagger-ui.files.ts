@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { installedPackage } from '../installed-package.js';
+import { installedPackage } from '../package/installed-package.js';
 import { SWAGGER } from './openapi-options.check.js';
 
 /** A file of the page. */

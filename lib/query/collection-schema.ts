@@ -1,7 +1,9 @@
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
+import { foreignPlaces, pagingParameters } from '../declare/pagination-styles.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 
@@ -36,6 +38,14 @@ export interface CollectionSchema {
   readonly orderable: ReadonlySet<string>;
   /** Parameters that nothing reads are refused. */
   readonly strict: boolean;
+  /** The parameters that choose a page. */
+  readonly paging: readonly string[];
+  /**
+   * Parameters that say where a page of another style begins. Ignored, they would show a client
+   * that follows pages the first one for ever; so they are refused, unless a filter backend reads
+   * them.
+   */
+  readonly foreignPlaces: readonly string[];
 }
 
 /** @param codecs - of `model.columns` */
@@ -44,7 +54,7 @@ export function createCollectionSchema(
   codecs: readonly ColumnCodec[],
   dialect: Dialect,
 ): CollectionSchema {
-  const { route, filtering } = model;
+  const { route, filtering, pagination } = model;
   const fields = queryFields(model, codecs, dialect);
   return {
     route,
@@ -54,6 +64,8 @@ export function createCollectionSchema(
     searchable: filtering.search.map((name) => fieldNamed(fields, name)),
     orderable: new Set(filtering.ordering),
     strict: filtering.strict,
+    paging: pagingParameters(pagination?.style),
+    foreignPlaces: foreignPlaces(pagination?.style),
   };
 }
 

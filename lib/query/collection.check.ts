@@ -1,6 +1,7 @@
 import { isSortable, operatorsOf } from '../column/field-queries.js';
 import { withArticle } from '../column/with-article.js';
-import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 
 /** What is wrong with `filtering` as the fields' types see it: a sentence each, with the remedy. */
 export function collectionProblems(model: EndpointModel): string[] {

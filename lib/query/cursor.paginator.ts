@@ -10,7 +10,7 @@ import type {
   PagePlan,
   Paginator,
 } from './page.interface.js';
-import { pageSizeOf, pageSizeParameter, refuseParameter } from './page-size.js';
+import { pageSizeOf, pageSizeParameter } from './page-size.js';
 import type { QueryParameters } from './query-parameters.js';
 
 /**
@@ -18,8 +18,6 @@ import type { QueryParameters } from './query-parameters.js';
  * page costs the same at any depth, and rows that come and go shift nothing.
  */
 export class CursorPaginator implements Paginator {
-  readonly parameters = ['cursor', 'page_size'];
-
   constructor(
     private readonly options: PaginationModel,
     private readonly codec: CursorCodec,
@@ -36,13 +34,11 @@ export class CursorPaginator implements Paginator {
       parameters: [cursor, pageSizeParameter(this.options)],
       members: { next: member, previous: member },
       suffix: 'CursorPage',
-      isCounted: false,
       isLinked: true,
     };
   }
 
   plan(parameters: QueryParameters, query: CollectionQuery): PagePlan {
-    refuseParameter(parameters, 'page', `'cursor'`);
     const size = pageSizeOf(parameters, this.options);
     const cursor = this.cursor(parameters, query);
     const { position, reversed } = cursor ?? { position: undefined, reversed: false };

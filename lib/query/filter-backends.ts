@@ -39,6 +39,11 @@ export function createFilterBackends(
   );
 }
 
+/** Whether it is one of ours: then it reads nothing of a request but its parameters. */
+export function isOwnBackend(backend: FilterBackend): boolean {
+  return (OWN_BACKENDS as readonly unknown[]).includes(backend.constructor);
+}
+
 function isOwn(backend: FilterBackendClass | OwnBackend): backend is OwnBackend {
   return (OWN_BACKENDS as readonly unknown[]).includes(backend);
 }

@@ -11,7 +11,7 @@ import type {
   Paginator,
   RowCount,
 } from './page.interface.js';
-import { pageSizeOf, pageSizeParameter, positive, refuseParameter } from './page-size.js';
+import { pageSizeOf, pageSizeParameter, positive } from './page-size.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
 interface PagePlace {
@@ -23,8 +23,6 @@ interface PagePlace {
 
 /** `?page=3&page_size=20`: the rows behind the first forty, with a count of all. */
 export class PageNumberPaginator implements Paginator {
-  readonly parameters = ['page', 'page_size'];
-
   constructor(private readonly options: PaginationModel) {}
 
   describe(): PageDescription {
@@ -44,7 +42,6 @@ export class PageNumberPaginator implements Paginator {
         previous: link,
       },
       suffix: 'Page',
-      isCounted: true,
       isLinked: true,
     };
   }
@@ -54,7 +51,6 @@ export class PageNumberPaginator implements Paginator {
     _query: CollectionQuery,
     preferred: CountMode | undefined,
   ): PagePlan {
-    refuseParameter(parameters, 'cursor', `'page'`);
     const size = pageSizeOf(parameters, this.options);
     const page = positive(parameters, 'page') ?? 1;
     const offset = (page - 1) * size;

@@ -1,3 +1,4 @@
+import { PAGINATION_STYLES } from '../declare/pagination-styles.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
@@ -17,27 +18,20 @@ export function positive(parameters: QueryParameters, name: string): number | un
 /** The rows of a page, within the endpoint's bounds. */
 export function pageSizeOf(
   parameters: QueryParameters,
-  { pageSize, maxPageSize }: PaginationModel,
+  { style, pageSize, maxPageSize }: PaginationModel,
 ): number {
-  const size = positive(parameters, 'page_size') ?? pageSize;
+  const name = PAGINATION_STYLES[style].size;
+  const size = positive(parameters, name) ?? pageSize;
   if (size <= maxPageSize) return size;
-  throw new MalformedRequestError(`page_size: at most ${maxPageSize}`);
+  throw new MalformedRequestError(`${name}: at most ${maxPageSize}`);
 }
 
 /** What the document of the API says of it. */
-export function pageSizeParameter({ pageSize, maxPageSize }: PaginationModel): QueryParameter {
+export function pageSizeParameter(options: PaginationModel): QueryParameter {
+  const { style, pageSize, maxPageSize } = options;
   return {
-    name: 'page_size',
+    name: PAGINATION_STYLES[style].size,
     description: 'Resources of a page.',
     schema: { type: 'integer', minimum: 1, maximum: maxPageSize, default: pageSize },
   };
-}
-
-/**
- * Refuses a parameter of another style: ignored, it would show a client that follows pages the
- * first one for ever.
- */
-export function refuseParameter(parameters: QueryParameters, name: string, style: string): void {
-  if (parameters.all(name).length > 0)
-    throw new MalformedRequestError(`${name}: this collection is paged by ${style}`);
 }

@@ -69,16 +69,12 @@ export interface PageDescription {
   readonly members: Readonly<Record<string, ValueSchema>>;
   /** Names such a page, behind the name of what is in it. */
   readonly suffix: string;
-  /** Whether `Prefer: count=…` is listened to. */
-  readonly isCounted: boolean;
   /** Whether other pages are linked. */
   readonly isLinked: boolean;
 }
 
 /** One pagination style, for one endpoint. */
 export interface Paginator {
-  /** The query parameters that it reads. */
-  readonly parameters: readonly string[];
   /** What the document of the API says. */
   describe(): PageDescription;
   /**

@@ -1,7 +1,8 @@
-import type { PaginationStyle } from '../declare/pagination-options.interface.js';
+import type { PaginationStyle } from '../declare/pagination-styles.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CursorCodec } from './cursor.codec.js';
 import { CursorPaginator } from './cursor.paginator.js';
+import { LimitOffsetPaginator } from './limit-offset.paginator.js';
 import type { Paginator } from './page.interface.js';
 import { PageNumberPaginator } from './page-number.paginator.js';
 import { SinglePagePaginator } from './single-page.paginator.js';
@@ -19,6 +20,7 @@ const PAGINATORS: Record<
   (options: PaginationModel, parts: PaginatorParts) => Paginator
 > = {
   page_number: (options) => new PageNumberPaginator(options),
+  limit_offset: (options) => new LimitOffsetPaginator(options),
   cursor: (options, { cursors }) => new CursorPaginator(options, cursors),
 };
 

@@ -21,9 +21,13 @@ type ProgramQueryValue = string | number | bigint | boolean;
 /** The query of one request, in the order of its URL. Names are never the keys of an object. */
 export class QueryParameters implements CollectionParameters {
   /** Of a URL without query. */
-  static readonly NONE = new QueryParameters([]);
+  static readonly NONE = new QueryParameters([], '');
 
-  constructor(private readonly sent: readonly Parameter[]) {}
+  /** @param text - as it stood in a URL, where it did */
+  constructor(
+    private readonly sent: readonly Parameter[],
+    readonly text?: string,
+  ) {}
 
   /** The parameters of a program: a query string, or their names and values. */
   static of(query: ProgramQuery): QueryParameters {

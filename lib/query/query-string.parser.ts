@@ -15,16 +15,14 @@ const SHOWN = 40;
 export function parseQueryString(url: string, limits: QueryLimits): QueryParameters {
   const start = url.indexOf('?');
   if (start === -1 || start === url.length - 1) return QueryParameters.NONE;
-  const sent = url
-    .slice(start + 1)
-    .split('&')
-    .filter((part) => part !== '');
+  const text = url.slice(start + 1);
+  const sent = text.split('&').filter((part) => part !== '');
   const excess = sent[limits.parameters];
   if (excess !== undefined)
     throw new MalformedRequestError(
       `${shown(nameIn(excess))}: a query may have at most ${limits.parameters} parameters`,
     );
-  return new QueryParameters(sent.map(parameterOf));
+  return new QueryParameters(sent.map(parameterOf), text);
 }
 
 function parameterOf(part: string): Parameter {

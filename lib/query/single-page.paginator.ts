@@ -2,12 +2,10 @@ import type { PageDescription, PagePlan, Paginator } from './page.interface.js';
 
 /** A collection without pages: as many rows as the application allows, and word of it if more are there. */
 export class SinglePagePaginator implements Paginator {
-  readonly parameters = [];
-
   constructor(private readonly maxResults: number) {}
 
   describe(): PageDescription {
-    return { parameters: [], members: {}, suffix: 'List', isCounted: false, isLinked: false };
+    return { parameters: [], members: {}, suffix: 'List', isLinked: false };
   }
 
   plan(): PagePlan {

@@ -33,6 +33,13 @@ interface PageSurroundings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The rows of a page as JSON text. */
+interface RowsText {
+  readonly shown: readonly number[];
+  readonly text: string;
+  readonly digest: string;
+}
+
 /** What an answer depends on, where it is somebody's own. */
 const PERSONAL = 'Authorization';
 
@@ -42,6 +49,7 @@ const PERSONAL = 'Authorization';
  */
 export class AnswerWriter {
   private sendsText: boolean | undefined;
+  private readonly texts = new WeakMap<readonly Row[], RowsText>();
 
   constructor(private readonly parts: AnswerWriterParts) {}
 
@@ -87,9 +95,9 @@ export class AnswerWriter {
       readonly frame: PageFrame;
     },
   ): unknown {
-    const { record, renderer } = this.parts;
-    const text = renderer.rows(page.rows, page.shown);
-    const answer = { kind: 'page', text, digest: digestOf(text), frame: page.frame } as const;
+    const { record } = this.parts;
+    const { text, digest } = this.rowsText(page.rows, page.shown);
+    const answer = { kind: 'page', text, digest, frame: page.frame } as const;
     record?.(reply, answer);
     return this.page(request, reply, answer, page);
   }
@@ -150,6 +158,16 @@ export class AnswerWriter {
     const path = requestPath(request.url).replace(/\/$/, '');
     const root = this.parts.publicUrl ?? '';
     void reply.header('location', `${root}${path}/${id}`);
+  }
+
+  /** Requests that share one read have the same rows. */
+  private rowsText(rows: readonly Row[], shown: readonly number[]): RowsText {
+    const known = this.texts.get(rows);
+    if (known?.shown === shown) return known;
+    const text = this.parts.renderer.rows(rows, shown);
+    const made = { shown, text, digest: digestOf(text) };
+    this.texts.set(rows, made);
+    return made;
   }
 
   private unlessNotModified(

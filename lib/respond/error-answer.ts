@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { DetailEntry } from '../error/request.error.js';
-import { knownRequestId, REQUEST_ID_HEADER } from '../telemetry/request-id.js';
+import { knownRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 
 /** An error as it leaves. */
 export interface ErrorAnswer {

@@ -8,7 +8,7 @@ import { driverFailure } from '../store/driver-failure.js';
 import type { ErrorAnswer } from './error-answer.js';
 
 /** What Nest says of a path that leads nowhere, with the path in it. */
-const NO_ROUTE = /^Cannot [A-Z]+ [/*]/;
+const NO_ROUTE = /^Cannot [A-Z-]+ [/*]/;
 
 /** The answer for an error that somebody threw on purpose; `undefined` for any other. */
 export function foreseenAnswer(error: unknown): ErrorAnswer | undefined {

@@ -13,20 +13,19 @@ const SCHEME = /^https?$/;
 
 /** The URLs of a collection's pages, as full as the request allows. */
 export class PageUrls {
-  private readonly base: string;
+  private base: string | undefined;
 
   /** @param publicUrl - where clients see the application's root, if the options say so */
   constructor(
-    request: LightApiRequest,
+    private readonly request: LightApiRequest,
     private readonly parameters: QueryParameters,
-    publicUrl: string | undefined,
-  ) {
-    this.base = (publicUrl ?? originOf(request)) + requestPath(request.url);
-  }
+    private readonly publicUrl: string | undefined,
+  ) {}
 
   /** This page's URL with other values of some parameters; all others stay as they are. */
   to(changes: ParameterChanges): string {
     const query = this.parameters.toQueryString(changes);
+    this.base ??= (this.publicUrl ?? originOf(this.request)) + requestPath(this.request.url);
     return query === '' ? this.base : `${this.base}?${query}`;
   }
 

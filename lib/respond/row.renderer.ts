@@ -1,5 +1,5 @@
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { Row } from '../store/row.interface.js';
 
 /** The members of a page that stand before `results`. */
@@ -10,35 +10,31 @@ export type Envelope = Readonly<Record<string, JsonValue>>;
  * are shown is said by their positions in `columns`, ascending.
  */
 export class RowRenderer {
-  /** `"title":`, `"author":` …: what stands before each value. */
-  private readonly leads: readonly string[];
+  /** What is written of a row, for each list of members that somebody wanted to see. */
+  private readonly layouts = new WeakMap<readonly number[], readonly Cell[]>();
   private readonly positions: ReadonlyMap<string, number>;
 
   /** @param codecs - one for each of `columns` */
   constructor(
-    columns: readonly FieldModel[],
+    private readonly columns: readonly FieldModel[],
     private readonly codecs: readonly ColumnCodec[],
     /** Whether an object is a resource of the endpoint, wherever a hook has put it. */
     private readonly isResource: (value: object) => boolean,
   ) {
-    this.leads = columns.map(({ name }) => `${JSON.stringify(name)}:`);
     this.positions = new Map(columns.map(({ name }, at) => [name, at]));
   }
 
   /** One resource. */
   row(row: Row, shown: readonly number[]): string {
-    let text = '';
-    for (const at of shown) {
-      const raw = row[at];
-      const value = raw === null || raw === undefined ? 'null' : this.codecs[at]?.toText(raw);
-      text += `${text === '' ? '{' : ','}${this.leads[at] ?? ''}${value ?? 'null'}`;
-    }
-    return `${text}}`;
+    return rowText(row, this.layout(shown));
   }
 
   /** The rows of a collection: a JSON array. */
   rows(rows: readonly Row[], shown: readonly number[]): string {
-    return `[${rows.map((row) => this.row(row, shown)).join(',')}]`;
+    const layout = this.layout(shown);
+    let text = '';
+    for (const row of rows) text += text === '' ? rowText(row, layout) : `,${rowText(row, layout)}`;
+    return `[${text}]`;
   }
 
   /**
@@ -68,6 +64,20 @@ export class RowRenderer {
     };
   }
 
+  /** Most requests want to see one and the same list. */
+  private layout(shown: readonly number[]): readonly Cell[] {
+    const known = this.layouts.get(shown);
+    if (known !== undefined) return known;
+    const layout = shown.flatMap((at, place): readonly Cell[] => {
+      const { name } = this.columns[at] ?? {};
+      const codec = this.codecs[at];
+      if (name === undefined || codec === undefined) return [];
+      return [{ at, codec, lead: `${place === 0 ? '{' : ','}${JSON.stringify(name)}:` }];
+    });
+    this.layouts.set(shown, layout);
+    return layout;
+  }
+
   /** Resources of the endpoint show the same members, however a hook has wrapped them. */
   private inner(value: unknown, shown: readonly number[]): unknown {
     if (Array.isArray(value)) return value.map((item) => this.inner(item, shown));
@@ -89,6 +99,25 @@ export class RowRenderer {
     if (codec === undefined || !isNative(member)) return member;
     return codec.toJson(member) satisfies JsonValue;
   }
+}
+
+/** One member of a row's text. */
+interface Cell {
+  /** In the row. */
+  readonly at: number;
+  /** What stands before the value: `{"title":`, `,"author":`. */
+  readonly lead: string;
+  readonly codec: ColumnCodec;
+}
+
+function rowText(row: Row, layout: readonly Cell[]): string {
+  let text = layout.length === 0 ? '{' : '';
+  for (const { at, lead, codec } of layout) {
+    const raw = row[at];
+    text += lead;
+    text += raw === null || raw === undefined ? 'null' : codec.toText(raw);
+  }
+  return `${text}}`;
 }
 
 /** The values that JSON has no words for, or other ones than we use. */

@@ -8,6 +8,7 @@ import type {
 } from '../cache/cached-endpoint.interface.js';
 import { canonicalText } from '../cache/canonical-text.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { paginationFacts } from '../declare/pagination-styles.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { countPreference } from '../respond/count-preference.js';
 import { digestOf } from '../respond/entity-tag.js';
@@ -74,7 +75,7 @@ export class EndpointCaching implements CachedEndpoint {
     return {
       asked: asked.key === undefined ? asked.reason : { ...asked, table, ttl: this.parts.ttl },
       isPersonal: access.GET !== undefined || request.user != null || conditions.length > 0,
-      vary: id === undefined && pagination?.style === 'page_number' ? ['Prefer'] : [],
+      vary: id === undefined && paginationFacts(pagination?.style)?.isCounted ? ['Prefer'] : [],
     };
   }
 

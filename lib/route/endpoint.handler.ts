@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify';
 
 import { bindOperations, type EndpointOperations } from '../declare/endpoint-operations.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import type { EndpointHooks, HookName } from '../service/endpoint-hooks.js';
-import { withoutHidden } from '../service/collection.reader.js';
+import { withoutHidden } from '../service/without-hidden.js';
 import type { RowJudge } from '../service/write-expectations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
@@ -176,7 +177,7 @@ export class EndpointHandler {
     await this.parts.runtime.operations.retrieve(this.idOf(request), scope, judge);
   }
 
-  private async scope(request: LightApiRequest, reply: FastifyReply): Promise<object | undefined> {
+  private scope(request: LightApiRequest, reply: FastifyReply): Awaitable<object | undefined> {
     if (!this.overrides('scope')) return undefined;
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }

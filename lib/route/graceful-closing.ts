@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Logger } from '@nestjs/common';
@@ -22,11 +22,16 @@ const PATIENCE_MS = 8_000;
  * request.
  */
 export class GracefulClosing {
+  private readonly connections = new Set<Socket>();
   private hasBegun = false;
   private notice = 0;
 
   constructor(fastify: FastifyInstance) {
     const { server } = fastify;
+    for (const event of ['connection', 'secureConnection'])
+      server.on(event, (socket: Socket) => {
+        this.remember(socket);
+      });
     fastify.addHook('preClose', (done) => {
       this.hasBegun = true;
       if (server.listening && isHttp1(server))
@@ -58,13 +63,27 @@ export class GracefulClosing {
       cutConnections(server);
     }, PATIENCE_MS);
     await Promise.race([ended, sleep(this.notice)]);
-    server.closeIdleConnections();
+    this.closeIdle(server);
     const sweep = setInterval(() => {
-      server.closeIdleConnections();
+      this.closeIdle(server);
     }, SWEEP_EVERY_MS);
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
+  }
+
+  private remember(socket: Socket): void {
+    this.connections.add(socket);
+    socket.once('close', () => this.connections.delete(socket));
+  }
+
+  /**
+   * For Node a connection is idle when its answer is complete, though the client may have read only
+   * the beginning of it: as long as there is such a client, nobody's connection is closed.
+   */
+  private closeIdle(server: Server): void {
+    const isBeingRead = [...this.connections].some((socket) => socket.writableLength > 0);
+    if (!isBeingRead) server.closeIdleConnections();
   }
 }
 

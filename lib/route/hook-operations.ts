@@ -5,7 +5,8 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import type { RequestBody, Stored, StoredCollection } from '../declare/stored.types.js';
 import { readPreconditions } from '../respond/entity-tag.js';
 import { afterCommit } from '../service/after-commit.js';
-import type { EndpointService, JudgedCallOptions } from '../service/endpoint.service.js';
+import type { EndpointService } from '../service/endpoint.service.js';
+import type { JudgedCallOptions } from '../service/call-options.interface.js';
 import { currentContext, type RequestContext } from '../service/request-context.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { CollectionResponder } from './collection.responder.js';

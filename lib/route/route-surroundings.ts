@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 
 import { Admissions } from '../guard/admissions.js';
-import { marksOf } from '../guard/route-marks.js';
+import { markRequest, marksOf } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
 import { answerRouteError } from '../respond/route-error.js';
 
@@ -29,7 +29,12 @@ export class RouteSurroundings {
       if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
       route.errorHandler = answerRouteError;
       const first = chain === undefined ? [] : [chain.before];
-      route.onRequest = [route.onRequest ?? [], ignoreTypeOfNothing, ...first, ...guarded].flat();
+      const mark: onRequestHookHandler = (request, _reply, done) => {
+        markRequest(request, marks);
+        done();
+      };
+      const cleaned = route.method === 'DELETE' ? [ignoreTypeOfNothing] : [];
+      route.onRequest = [mark, route.onRequest ?? [], ...cleaned, ...first, ...guarded].flat();
       // Before others', which may make a compressed stream of the text, or nothing for HEAD.
       if (chain !== undefined) route.onSend = [chain.after, route.onSend ?? []].flat();
     });
@@ -37,9 +42,8 @@ export class RouteSurroundings {
 }
 
 /** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
-const ignoreTypeOfNothing: onRequestHookHandler = ({ raw }, _reply, done) => {
-  const { headers, method } = raw;
+const ignoreTypeOfNothing: onRequestHookHandler = ({ raw: { headers } }, _reply, done) => {
   const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
-  if (method === 'DELETE' && isEmpty) delete headers['content-type'];
+  if (isEmpty) delete headers['content-type'];
   done();
 };

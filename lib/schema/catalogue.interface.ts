@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../column/column-kind.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import type { ColumnKind } from '../model/column-kind.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { ReflectedTable } from '../model/reflected-table.interface.js';
 
 /** The names of what the database has. */

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM, Platform } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
-import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { quote } from '../store/sql-syntax.js';
 import { tableSql } from '../store/table-sql.js';
 import { databaseDefault } from './entity-schema.factory.js';

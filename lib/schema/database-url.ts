@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 
 /** Where a database is. */
 export type DatabaseLocation =
@@ -25,11 +25,16 @@ const URL_PARTS = /^([a-z]+)(?:\+[a-z0-9]+)?:(.*)$/s;
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   const [, scheme = '', rest = ''] = URL_PARTS.exec(url) ?? [];
   const dialect = DIALECTS.get(scheme);
-  if (dialect === 'sqlite') return { dialect, file: sqliteFile(rest) };
-  if (dialect === 'postgresql') return { dialect, url: postgresUrl(rest) };
-  throw new ConfigurationError([
-    `The database URL begins with '${scheme}:', which is not known. Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.`,
-  ]);
+  switch (dialect) {
+    case 'sqlite':
+      return { dialect, file: sqliteFile(rest) };
+    case 'postgresql':
+      return { dialect, url: postgresUrl(rest) };
+    case undefined:
+      throw new ConfigurationError([
+        `The database URL begins with '${scheme}:', which is not known. Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.`,
+      ]);
+  }
 }
 
 /**

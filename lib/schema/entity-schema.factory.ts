@@ -7,7 +7,8 @@ import {
 
 import { type ColumnCodec, InvalidValue } from '../column/column-codec.interface.js';
 import { tableSql } from '../store/table-sql.js';
-import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { CodecType } from './codec.type.js';
 
 /** What makes an entity of a model. */

@@ -3,7 +3,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 
 import { ConfigurationError } from '../error/configuration.error.js';
-import { isMissingPackage } from '../error/missing-package.js';
+import { isMissingPackage } from '../package/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
 import { dropLostConnections } from './lost-connections.js';
@@ -66,7 +66,12 @@ async function mikroOrmOptions({
 }: OpeningOptions): Promise<Options> {
   if (typeof database !== 'string') return database;
   const location = parseDatabaseUrl(database);
-  return location.dialect === 'sqlite' ? sqliteOptions(location) : postgresOptions(location, urls);
+  switch (location.dialect) {
+    case 'sqlite':
+      return sqliteOptions(location);
+    case 'postgresql':
+      return postgresOptions(location, urls);
+  }
 }
 
 async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' }): Promise<Options> {

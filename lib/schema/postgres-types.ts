@@ -1,5 +1,6 @@
-import type { ColumnKind } from '../column/column-kind.js';
-import type { FieldConstraints } from '../model/endpoint-model.interface.js';
+import { CATALOGUED_KINDS } from '../column/column-kinds.js';
+import type { ColumnKind } from '../model/column-kind.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { MappedType } from './catalogue.interface.js';
 
 /** A row of `pg_type`. */
@@ -45,30 +46,20 @@ const numeric: MapType = (modifier) => {
 
 const OID: FieldConstraints = { ge: 0, le: 4_294_967_295 };
 
-/** By the names in `pg_type`. */
+/** What the types in `lib/column` do not say of themselves, by the names in `pg_type`. */
 const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
   ['int2', plain('int', { ge: -32_768, le: 32_767 })],
-  ['int4', plain('int')],
-  ['int8', plain('bigint')],
   ['oid', plain('wide_int', OID)],
-  ['float4', plain('float')],
-  ['float8', plain('float')],
   ['numeric', numeric],
-  ['bool', plain('boolean')],
-  ['text', plain('text')],
-  ['citext', plain('text')],
   ['name', plain('string', { maxLength: 63 })],
   ['varchar', sized('string')],
   ['bpchar', sized('char')],
-  ['timestamptz', plain('datetime')],
-  ['timestamp', plain('datetime')],
-  ['date', plain('date')],
-  ['time', plain('time')],
-  ['uuid', plain('uuid')],
-  ['json', plain('json')],
-  ['jsonb', plain('json')],
-  ['bytea', plain('bytes')],
 ]);
+
+function knownType(name: string): MapType | undefined {
+  const kind = CATALOGUED_KINDS.get(name);
+  return kind === undefined ? TYPES.get(name) : plain(kind);
+}
 
 /** Base types whose values have an order that people know. */
 const ORDERED: ReadonlySet<string> = new Set([
@@ -85,8 +76,8 @@ export function mapPostgresType(
   if (type === undefined || type.kind === 'p') return { type: undefined, constraints: {} };
   if (type.kind === 'd') return mapDomain(type, column, types);
   if (type.isArray) return mapArray(type, column, types);
-  const known = TYPES.get(type.name);
-  if (known && type.kind === 'b') return known(column.modifier);
+  const known = type.kind === 'b' ? knownType(type.name) : undefined;
+  if (known) return known(column.modifier);
   const { typeName: databaseType } = column;
   if (type.kind === 'e' && type.labels !== null)
     return { type: 'enum', constraints: { values: JSON.parse(type.labels) as string[] } };

@@ -2,21 +2,18 @@ import type { EntityManager, MikroORM } from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlPlatform,
-  type DatabaseSchema,
   SchemaComparator,
-  type SchemaDifference,
-  type TableDifference,
 } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import {
-  isFillable,
   readSchema,
   type SchemaTarget,
   statementsOf,
   tablesOf,
   wantedSchema,
 } from './database-schema.js';
+import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
 import { tableProblems } from './table.check.js';
 
@@ -104,63 +101,4 @@ async function executeAll(em: EntityManager, statements: readonly string[]): Pro
   const connection = em.getDriver().getConnection() as AbstractSqlConnection;
   for (const sql of statements)
     await connection.execute(sql, [], 'run', em.getTransactionContext());
-}
-
-/** What is left of a comparison when nothing may be dropped or altered. */
-function additionsOnly(
-  difference: SchemaDifference,
-  existing: DatabaseSchema,
-  mode: Exclude<SchemaMode, 'none'>,
-): SchemaDifference {
-  const newTables = Object.entries(difference.newTables).filter(
-    ([, table]) => !existing.hasView(table.name),
-  );
-  const changedTables = mode === 'update' ? Object.entries(difference.changedTables) : [];
-  return {
-    ...difference,
-    newNamespaces: new Set(),
-    newTables: Object.fromEntries(newTables),
-    changedTables: Object.fromEntries(
-      changedTables.map(([name, table]) => [name, tableAdditions(table)]),
-    ),
-    removedTables: {},
-    changedViews: {},
-    removedViews: {},
-    removedRoutines: {},
-    removedNamespaces: new Set(),
-    removedNativeEnums: [],
-    orphanedForeignKeys: [],
-  };
-}
-
-function tableAdditions(table: TableDifference): TableDifference {
-  // What looks like a renamed column is a missing one, and one of somebody else's.
-  const missing = [...Object.values(table.addedColumns), ...Object.values(table.renamedColumns)];
-  const [added = [], refused = []] = [true, false].map((wanted) =>
-    missing.filter((column) => isFillable(column) === wanted),
-  );
-  const refusedNames = new Set(refused.map(({ name }) => name));
-  const possible = <T extends { columnNames: string[] }>(parts: Record<string, T>) =>
-    Object.fromEntries(
-      Object.entries(parts).filter(
-        ([, { columnNames }]) => !columnNames.some((name) => refusedNames.has(name)),
-      ),
-    );
-  return {
-    ...table,
-    addedColumns: Object.fromEntries(added.map((column) => [column.name, column])),
-    addedIndexes: possible(table.addedIndexes),
-    addedForeignKeys: possible(table.addedForeignKeys),
-    changedColumns: {},
-    removedColumns: {},
-    renamedColumns: {},
-    changedIndexes: {},
-    removedIndexes: {},
-    renamedIndexes: {},
-    addedChecks: {},
-    changedChecks: {},
-    removedChecks: {},
-    changedForeignKeys: {},
-    removedForeignKeys: {},
-  };
 }

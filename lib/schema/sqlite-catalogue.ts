@@ -6,7 +6,7 @@ import type {
   ReflectedColumn,
   ReflectedTable,
 } from '../model/reflected-table.interface.js';
-import type { Reference } from '../model/endpoint-model.interface.js';
+import type { Reference } from '../model/field-model.interface.js';
 import type { Catalogue, IsWanted, MappedType } from './catalogue.interface.js';
 import { valuesOfSqliteChecks } from './check-values.js';
 import { COLUMNS, FOREIGN_KEYS, INDEXES, RELATIONS } from './sqlite-catalogue.sql.js';

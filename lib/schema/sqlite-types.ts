@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../column/column-kind.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import type { MappedType } from './catalogue.interface.js';
 
 /** `VARCHAR(160)`, `NUMERIC(10, 2)`, `UNSIGNED BIG INT`: a name, perhaps with numbers. */

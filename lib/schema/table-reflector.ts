@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { Catalogue, IsWanted } from './catalogue.interface.js';
 import { dialectOf } from './dialect.js';
 import { readPostgresCatalogue } from './postgres-catalogue.js';

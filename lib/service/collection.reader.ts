@@ -1,16 +1,15 @@
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
-import type { CountMode } from '../declare/pagination-options.interface.js';
-import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
-import type { CollectionPage, Paginator, RowCount } from '../query/page.interface.js';
+import type { CollectionPage, Paginator } from '../query/page.interface.js';
 import type { Parameter, QueryParameters } from '../query/query-parameters.js';
 import { parseQueryString } from '../query/query-string.parser.js';
 import type { QueryLimits } from '../query/query-limits.interface.js';
 import { sparseFields } from '../query/sparse-fields.js';
 import type { CollectionStore } from '../store/collection.store.js';
-import { CountedPages } from '../store/counted-pages.js';
 import { CollectionNarrower } from './collection.narrower.js';
+import { CollectionQuestions } from './collection.questions.js';
 import type { CollectionRequest } from './collection-request.interface.js';
+import { withoutHidden } from './without-hidden.js';
 
 /** What makes a reader. */
 export interface CollectionReaderParts {
@@ -24,18 +23,14 @@ export interface CollectionReaderParts {
   readonly backends: () => readonly FilterBackend[];
 }
 
-/** Up to here an estimate is no gain, and PostgreSQL's may be far off. */
-const WORTH_ESTIMATING = 1000;
-
 /** Reads collections: from the query of a request to a page of rows. */
 export class CollectionReader {
   private readonly narrower: CollectionNarrower;
-  private readonly counted: CountedPages;
+  private readonly questions: CollectionQuestions;
 
   constructor(private readonly parts: CollectionReaderParts) {
-    const { schema, backends, paginator, store } = parts;
-    this.counted = new CountedPages(store);
-    this.narrower = new CollectionNarrower({ schema, backends, paging: paginator.parameters });
+    this.narrower = new CollectionNarrower(parts);
+    this.questions = new CollectionQuestions({ ...parts, narrower: this.narrower });
   }
 
   /** @throws {@link MalformedRequestError} for a query that can't be read */
@@ -64,36 +59,7 @@ export class CollectionReader {
 
   /** @throws {@link MalformedRequestError} naming the parameter */
   async read(asked: CollectionRequest): Promise<CollectionPage> {
-    const { paginator, store } = this.parts;
-    const query = await this.narrower.narrow(asked);
-    const plan = paginator.plan(asked.parameters, query, asked.count);
-    if (plan.count === 'exact') {
-      const { rows, count } = await this.counted.read(query, plan.window);
-      return plan.page(rows, { rows: count, mode: 'exact' });
-    }
-    const [rows, count] = await Promise.all([
-      store.select(query, plan.window),
-      plan.count === undefined ? undefined : this.roughCount(query, plan.count),
-    ]);
-    return plan.page(rows, count);
+    const question = await this.questions.of(asked);
+    return question();
   }
-
-  private async roughCount(
-    query: CollectionQuery,
-    mode: Exclude<CountMode, 'exact'>,
-  ): Promise<RowCount> {
-    const { store } = this.parts;
-    if (mode === 'none') return { rows: null, mode };
-    const estimate = await store.estimate(query);
-    if (estimate !== undefined && estimate > WORTH_ESTIMATING) return { rows: estimate, mode };
-    return { rows: await store.count(query), mode: 'exact' };
-  }
-}
-
-/** What is left of some members: positions in `model.columns`. */
-export function withoutHidden(
-  positions: readonly number[],
-  hidden: ReadonlySet<number>,
-): readonly number[] {
-  return hidden.size === 0 ? positions : positions.filter((at) => !hidden.has(at));
 }

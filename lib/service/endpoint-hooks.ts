@@ -23,6 +23,8 @@ const HOOK_NAMES = [
 
 export type HookName = (typeof HOOK_NAMES)[number];
 
+const NONE: readonly object[] = [];
+
 /** Whether the class has a method of its own, or an inherited one, in a hook's place. */
 export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
   const own = endpoint.prototype as Record<string, unknown>;
@@ -68,7 +70,13 @@ export class EndpointHooks {
   }
 
   /** All that narrows the collection for the caller: scope and queryset. */
-  async collectionConditions(request: LightApiRequest | undefined): Promise<object[]> {
+  collectionConditions(
+    request: LightApiRequest | undefined,
+  ): readonly object[] | Promise<readonly object[]> {
+    return this.overrides('scope', 'queryset') ? this.conditionsOf(request) : NONE;
+  }
+
+  private async conditionsOf(request: LightApiRequest | undefined): Promise<readonly object[]> {
     const conditions = [await this.scope(request), await this.queryset(request)];
     return conditions.filter((condition) => condition !== undefined);
   }

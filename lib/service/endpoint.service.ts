@@ -1,6 +1,3 @@
-import type { Condition } from '../declare/condition.types.js';
-import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import type {
   ChangeInput,
@@ -9,45 +6,20 @@ import type {
   ReplaceInput,
   Resource,
 } from '../declare/resource.types.js';
-import { type ProgramQuery, QueryParameters } from '../query/query-parameters.js';
+import { QueryParameters } from '../query/query-parameters.js';
+import type {
+  CallOptions,
+  JudgedCallOptions,
+  ListOptions,
+  ResourceId,
+} from './call-options.interface.js';
 import type { CollectionReader } from './collection.reader.js';
 import { holeIn } from './condition-holes.js';
 import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import { currentContext } from './request-context.js';
 import type { RowHydrator } from './row.hydrator.js';
-import type { RowJudge } from './write-expectations.js';
 import type { RowOperations } from './row-operations.js';
-
-/** On whose behalf a service is called. */
-export interface CallOptions {
-  /** Whose `scope` holds. @default the request that a hook is serving, if one is */
-  readonly request?: LightApiRequest;
-}
-
-/** Which part of a collection a program asks for. */
-export interface ListOptions<T = unknown> extends CallOptions {
-  /** What a URL would say behind its `?`: filters, search, ordering, page. @default nothing */
-  readonly query?: ProgramQuery;
-  /** Conditions of the program's own, beside scope and queryset. */
-  readonly where?: Condition<T>;
-  /** How the rows of a `page_number` collection are counted. @default what the endpoint says */
-  readonly count?: CountMode;
-}
-
-/** A call that a request makes: its caller's permissions hold for each row. */
-export interface JudgedCallOptions extends CallOptions {
-  readonly judge?: RowJudge | undefined;
-}
-
-/** A value of a key. */
-type KeyValue = number | string | bigint | boolean | Date;
-
-/**
- * An id, as a program or a path has it. A key of several columns is a list in the key's order, an
- * object by the columns' names, or the path's text: `[1, 2]`, `{ order: 1, line: 2 }`, `'1,2'`.
- */
-export type ResourceId = KeyValue | readonly KeyValue[] | Readonly<Record<string, KeyValue>>;
 
 /** What makes a service. */
 export interface EndpointServiceParts {
@@ -190,7 +162,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     return this.scoped ? this.parts.hooks.scope(request) : undefined;
   }
 
-  private async collectionConditions(options: CallOptions): Promise<object[]> {
+  private async collectionConditions(options: CallOptions): Promise<readonly object[]> {
     return this.scoped ? this.parts.hooks.collectionConditions(options.request) : [];
   }
 

@@ -32,6 +32,11 @@ export class RowKeys {
    * for a key of several columns what a path has; `undefined` for one that no row can have.
    */
   parse(id: unknown): Key | undefined {
+    const [only, ...others] = this.parts;
+    if (typeof id === 'string' && only !== undefined && others.length === 0) {
+      const value = read(only, id);
+      return value === undefined ? undefined : [value];
+    }
     const values = this.values(id);
     if (values?.length !== this.parts.length || values.length === 0) return undefined;
     const key = this.parts.map((part, at) => read(part, values[at]));
@@ -92,6 +97,8 @@ function isNative(value: unknown): boolean {
 }
 
 function pathText(values: readonly unknown[]): string | undefined {
+  // Digits are what most keys are, and encoding leaves them as they are.
+  if (values.length === 1 && Number.isSafeInteger(values[0])) return String(values[0]);
   if (values.length === 0 || !values.every(isScalar)) return undefined;
   return values.map(encodeURIComponent).join(',');
 }

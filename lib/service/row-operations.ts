@@ -1,4 +1,5 @@
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import type { Awaitable } from '../declare/hook-results.types.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { NotFoundError } from '../error/not-found.error.js';
 import { OutOfScopeError } from '../error/out-of-scope.error.js';
@@ -39,11 +40,12 @@ export interface RowOperationsParts {
   readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   /**
-   * Called after each write that may have changed something, before its answer leaves.
+   * Called after each write that may have changed something, before its answer leaves; left out
+   * where nobody keeps what was read.
    *
    * @param isUnsure - whether the database may yet carry it out
    */
-  readonly written: (isUnsure: boolean) => Promise<void>;
+  readonly written?: ((isUnsure: boolean) => Promise<void>) | undefined;
 }
 
 /** How a row is to be changed. */
@@ -67,11 +69,18 @@ const MAX_DELETE_ATTEMPTS = 5;
 export class RowOperations {
   private readonly expectations: WriteExpectations;
   private readonly turns = new RowTurns();
-  private readonly wrote = () => this.parts.written(false);
-  private readonly mayHaveWritten = () => this.parts.written(true);
+  private readonly wrote = () => this.parts.written?.(false);
+  private readonly mayHaveWritten = () => this.parts.written?.(true);
+
+  /** The columns of moments that an insert and an update set. */
+  private readonly born: readonly ColumnCodec[];
+  private readonly touched: readonly ColumnCodec[];
 
   constructor(private readonly parts: RowOperationsParts) {
     this.expectations = new WriteExpectations(parts);
+    const { created, updated } = parts.model.timestamps;
+    this.born = this.codecsAt(created, updated);
+    this.touched = this.codecsAt(updated);
   }
 
   async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
@@ -81,10 +90,9 @@ export class RowOperations {
   async create(body: unknown, scope?: object): Promise<Row> {
     const { input, problems } = await this.parts.validator.check(body, 'create');
     if (problems.length > 0) throw new ValidationError(problems);
-    const { created, updated } = this.parts.model.timestamps;
     const key = this.parts.model.key.maker === 'uuid' ? [crypto.randomUUID()] : undefined;
     return this.writing(() =>
-      this.within(scope, () => this.parts.store.insert(input, key, this.moments(created, updated))),
+      this.within(scope, () => this.parts.store.insert(input, key, this.moments(this.born))),
     );
   }
 
@@ -124,12 +132,17 @@ export class RowOperations {
   }
 
   /** Outdates what was read from the table before. */
-  outdate(isUnsure = false): Promise<void> {
+  outdate(isUnsure = false): Awaitable<void> {
+    if (this.parts.written === undefined) return;
     return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
-  private async writing<T>(write: () => Promise<T>): Promise<T> {
+  private writing<T>(write: () => Promise<T>): Promise<T> {
+    return this.parts.written === undefined ? write() : this.outdating(write);
+  }
+
+  private async outdating<T>(write: () => Promise<T>): Promise<T> {
     try {
       const result = await write();
       if (result !== false) await this.outdate();
@@ -144,7 +157,7 @@ export class RowOperations {
   private async write(key: Key, change: RowChange, expected: Expectation): Promise<Row> {
     const version = this.expectations.bindable(expected);
     if (version !== IMPOSSIBLE) {
-      const moments = this.moments(this.parts.model.timestamps.updated);
+      const moments = this.moments(this.touched);
       const row = await this.parts.store.update(key, { ...change, version }, moments);
       if (row !== undefined) return row;
     }
@@ -179,11 +192,13 @@ export class RowOperations {
     return key;
   }
 
+  private codecsAt(...positions: readonly (number | undefined)[]): ColumnCodec[] {
+    return positions.flatMap((at) => (at === undefined ? [] : (this.parts.codecs[at] ?? [])));
+  }
+
   /** Now, as each column of moments has it. */
-  private moments(...positions: readonly (number | undefined)[]): DriverValue[] {
+  private moments(columns: readonly ColumnCodec[]): DriverValue[] {
     const now = this.parts.now();
-    return positions.flatMap((at) =>
-      at === undefined ? [] : [this.parts.codecs[at]?.toDriver(now) ?? null],
-    );
+    return columns.map((codec) => codec.toDriver(now));
   }
 }

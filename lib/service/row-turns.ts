@@ -16,8 +16,8 @@ interface Waiter {
  * would take all connections from requests that have nothing to do with it.
  */
 export class RowTurns {
-  /** By key; a row that nobody writes has no entry. */
-  private readonly lines = new Map<string, Set<Waiter>>();
+  /** By key; a row that nobody writes has no entry, one that nobody waits for no line. */
+  private readonly lines = new Map<string, Set<Waiter> | undefined>();
 
   /**
    * Does `work` when it is its turn. Within a transaction that is at once: it has its connection
@@ -25,13 +25,23 @@ export class RowTurns {
    *
    * @throws {@link DatabaseUnavailableError} when the turn does not come in time
    */
-  async take<T>(key: Key, work: () => Promise<T>): Promise<T> {
+  take<T>(key: Key, work: () => Promise<T>): Promise<T> {
     if (currentTransaction() !== undefined) return work();
     // No text of a key has a NUL.
-    const name = key.join('\0');
-    const line = this.lines.get(name);
-    if (line === undefined) this.lines.set(name, new Set());
-    else await turnIn(line);
+    const name = key.length === 1 ? String(key[0]) : key.join('\0');
+    if (this.lines.has(name)) return this.waited(name, work);
+    this.lines.set(name, undefined);
+    return this.during(name, work);
+  }
+
+  private async waited<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const line = this.lines.get(name) ?? new Set();
+    this.lines.set(name, line);
+    await turnIn(line);
+    return this.during(name, work);
+  }
+
+  private async during<T>(name: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } finally {
@@ -40,7 +50,8 @@ export class RowTurns {
   }
 
   private next(name: string): void {
-    const [first] = this.lines.get(name) ?? [];
+    const line = this.lines.get(name);
+    const [first] = line === undefined || line.size === 0 ? [] : line;
     if (first === undefined) this.lines.delete(name);
     else first.go();
   }

@@ -16,6 +16,9 @@ export interface Reach {
   readonly judge: RowJudge | undefined;
 }
 
+/** What a write's sender says of the row, in headers or in the body. */
+type Demand = Preconditions & { readonly version?: string | undefined };
+
 /** The version that a write expects, and what it is told when another is stored. */
 export interface Expectation {
   /** `undefined`: whatever is stored. */
@@ -50,25 +53,27 @@ export class WriteExpectations {
    * Mostly it is what the client sent; where it sent more than one version, or there is a scope or
    * a judge, the row is looked at first, and the version seen then is the one that the statement
    * insists on.
+   *
+   * @returns a promise only where the row is looked at
    */
-  async of(
-    key: Key,
-    demand: Preconditions & { readonly version?: string | undefined },
-    reach: Reach,
-  ): Promise<Expectation> {
+  of(key: Key, demand: Demand, reach: Reach): Expectation | Promise<Expectation> {
     const { ifMatch, ifNoneMatch, version } = demand;
-    const refusal = ifMatch === undefined ? conflict : preconditionFailed;
     if (!isNarrowed(reach) && ifNoneMatch === undefined) {
       if (ifMatch === undefined || ifMatch === '*') return { version, refusal: conflict };
       if (ifMatch.length === 1 && (version === undefined || version === ifMatch[0]))
-        return { version: ifMatch[0], refusal };
+        return { version: ifMatch[0], refusal: preconditionFailed };
     }
+    return this.seen(key, demand, reach);
+  }
+
+  private async seen(key: Key, demand: Demand, reach: Reach): Promise<Expectation> {
+    const { ifMatch, ifNoneMatch, version } = demand;
     const stored = await this.storedVersion(key, reach);
     if (ifMatch !== undefined && !includesVersion(ifMatch, stored)) throw preconditionFailed();
     if (ifNoneMatch !== undefined && includesVersion(ifNoneMatch, stored))
       throw preconditionFailed();
     if (version !== undefined && version !== stored) throw conflict();
-    return { version: stored, refusal };
+    return { version: stored, refusal: refusalOf(demand) };
   }
 
   private async storedVersion(key: Key, reach: Reach): Promise<string> {
@@ -87,6 +92,10 @@ function isNarrowed({ scope, judge }: Reach): boolean {
 
 const conflict = () => new VersionConflictError();
 const preconditionFailed = () => new PreconditionFailedError();
+
+function refusalOf({ ifMatch }: Preconditions): () => Error {
+  return ifMatch === undefined ? conflict : preconditionFailed;
+}
 
 /** Then it was no other writer: a trigger or a rule of the database has kept the row as it is. */
 export function isAsExpected({ version }: Expectation, stored: string): boolean {

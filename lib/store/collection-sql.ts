@@ -1,4 +1,5 @@
-import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { CollectionQuery, OrderNode } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
 import { filterSql, searchSql } from './filter-sql.table.js';

@@ -1,4 +1,5 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
@@ -7,7 +8,7 @@ import type { RowWindow } from '../query/page.interface.js';
 import { CollectionSql, type WrittenSql } from './collection-sql.js';
 import { driverFailure } from './driver-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
-import { segmentsOf } from './ordering-segments.js';
+import { type OrderingSegment, segmentsOf } from './ordering-segments.js';
 import type { Row } from './row.interface.js';
 import { ROW_ESTIMATES } from './row-estimate.table.js';
 import type { StatementBook } from './statement-book.js';
@@ -30,6 +31,15 @@ export interface CountedRows {
   readonly count: number;
 }
 
+/** Reads rows. */
+export type ReadRows = () => Promise<readonly Row[]>;
+
+/** A statement, and what is bound to it. */
+interface Question {
+  readonly statement: Statement;
+  readonly parameters: readonly DriverValue[];
+}
+
 /** A count that can be made. */
 export interface Counting {
   /** The same for the same rows, however they are ordered. */
@@ -46,26 +56,23 @@ export class CollectionStore {
     this.sql = new CollectionSql({ ...parts, rows: parts.book.rows });
   }
 
-  /** The rows of a window, in its direction. */
-  async select(query: CollectionQuery, window: RowWindow): Promise<readonly Row[]> {
-    const rows: Row[] = [];
-    for (const segment of segmentsOf(query, window)) {
-      const missing = window.limit - rows.length;
-      if (missing <= 0) break;
-      const part = this.sql.rows(query, segment, { ...window, limit: missing });
-      rows.push(...(await this.run(part)));
-    }
-    return rows;
+  /** What reads the rows of a window, in its direction: as often as somebody asks for them. */
+  selection(query: CollectionQuery, window: RowWindow): ReadRows {
+    const [first, ...others] = segmentsOf(query, window);
+    if (first === undefined) return () => Promise.resolve([]);
+    const part = this.question(this.sql.rows(query, first, window), 'turn');
+    if (others.length === 0) return () => this.run(part);
+    return () => this.filled(query, window, [first, ...others]);
   }
 
   /**
-   * As `select`, by walking from the end of the ordering to the window, with an exact count.
+   * As `selection`, by walking from the end of the ordering to the window, with an exact count.
    *
    * @param query - its ordering leaves no two rows equal
    * @returns `undefined` where no row is in the window, and so nothing says how many there are
    */
   async selectFromEnd(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
-    const found = await this.run(this.sql.rowsFromEnd(query, window), { isShared: true });
+    const found = await this.run(this.question(this.sql.rowsFromEnd(query, window), 'next'));
     const [first] = found;
     if (first === undefined) return undefined;
     const rows = found.map((row) => row.slice(0, -1)).reverse();
@@ -81,17 +88,14 @@ export class CollectionStore {
     return keyColumns.length > 0 && keyColumns.every((column) => certain.includes(column));
   }
 
-  /** Exactly. */
-  count(query: CollectionQuery): Promise<number> {
-    return this.counting(query).count();
-  }
-
+  /** What counts the rows exactly. */
   counting(query: CollectionQuery): Counting {
     const written = this.sql.count(query);
+    const question = this.question(written, 'next');
     return {
       key: statementKey(written, written.parameters),
       count: async () => {
-        const [row] = await this.run(written, { isShared: true });
+        const [row] = await this.run(question);
         return Number(row?.[0]);
       },
     };
@@ -103,16 +107,37 @@ export class CollectionStore {
     if (estimate === undefined) return undefined;
     const { sql, parameters } = this.sql.any(query);
     const asked = estimate(sql);
-    return asked.read(await this.run({ sql: asked.sql, columns: [asked.column], parameters }));
+    const written = { sql: asked.sql, columns: [asked.column], parameters };
+    return asked.read(await this.run(this.question(written)));
   }
 
-  private async run(
-    { sql, columns, parameters }: WrittenSql,
-    options?: Pick<Statement, 'isShared'>,
+  /** One segment after the other, until there are enough rows. */
+  private async filled(
+    query: CollectionQuery,
+    window: RowWindow,
+    segments: readonly OrderingSegment[],
   ): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    for (const segment of segments) {
+      const missing = window.limit - rows.length;
+      if (missing <= 0) break;
+      const part = this.sql.rows(query, segment, { ...window, limit: missing });
+      rows.push(...(await this.run(this.question(part, 'turn'))));
+    }
+    return rows;
+  }
+
+  private question(
+    { sql, columns, parameters }: WrittenSql,
+    sharing?: NonNullable<Statement['sharing']>,
+  ): Question {
+    const statement = this.statements.statement(sql, columns);
+    return { statement: sharing === undefined ? statement : { ...statement, sharing }, parameters };
+  }
+
+  private async run({ statement, parameters }: Question): Promise<readonly Row[]> {
     try {
-      const statement = this.statements.statement(sql, columns);
-      return await this.parts.runner.read({ ...statement, ...options }, parameters);
+      return await this.parts.runner.read(statement, parameters);
     } catch (cause) {
       throw failTransaction(explained(cause));
     }

@@ -123,7 +123,7 @@ describe('a counted page', () => {
     const all = CollectionQuery.all(schema);
     const query = field ? all.orderBy([{ field, descending: false, nulls: 'last' }]) : all;
     const window = { limit: 3, offset, after: undefined, reversed: false };
-    const { rows, count } = await pages.read(query, window);
+    const { rows, count } = await pages.reading(query, window)();
     const { position } = schema.key[0]!;
     return [rows.map((row) => row[position]), count];
   }

@@ -1,6 +1,6 @@
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
-import type { CollectionStore, CountedRows, Counting } from './collection.store.js';
+import type { CollectionStore, CountedRows, Counting, ReadRows } from './collection.store.js';
 
 /** Up to here a window is near enough to the beginning. */
 const DEEP = 1000;
@@ -23,14 +23,18 @@ export class CountedPages {
 
   constructor(private readonly store: CollectionStore) {}
 
-  async read(query: CollectionQuery, window: RowWindow): Promise<CountedRows> {
+  /** What reads a window: as often as somebody asks for it. */
+  reading(query: CollectionQuery, window: RowWindow): () => Promise<CountedRows> {
     const counting = this.store.counting(query);
-    const known = this.counts.get(counting.key);
-    const page = this.isFar(query, window, known)
-      ? await this.farPage(query, window, { counting, known })
-      : await this.nearPage(query, window, counting);
-    this.remember(counting.key, page.count);
-    return page;
+    const near = { query, window, counting, rows: this.store.selection(query, window) };
+    return async () => {
+      const known = this.counts.get(counting.key);
+      const page = this.isFar(query, window, known)
+        ? await farPage(this.store, near, known)
+        : await nearPage(near);
+      this.remember(counting.key, page.count);
+      return page;
+    };
   }
 
   private isFar(
@@ -41,28 +45,6 @@ export class CountedPages {
     return known !== undefined && offset > Math.max(DEEP, known * FAR) && this.store.isTotal(query);
   }
 
-  private async farPage(
-    query: CollectionQuery,
-    window: RowWindow,
-    { counting, known }: { readonly counting: Counting; readonly known: number },
-  ): Promise<CountedRows> {
-    const { offset } = window;
-    const page = offset < known ? await this.store.selectFromEnd(query, window) : undefined;
-    if (page !== undefined) return page;
-    // Behind the last row there is nothing to read, unless the last row has moved.
-    const count = await counting.count();
-    return count <= offset ? { rows: [], count } : this.nearPage(query, window, counting);
-  }
-
-  private async nearPage(
-    query: CollectionQuery,
-    window: RowWindow,
-    counting: Counting,
-  ): Promise<CountedRows> {
-    const [rows, count] = await Promise.all([this.store.select(query, window), counting.count()]);
-    return { rows, count };
-  }
-
   /** Those of small collections are of no use; the one asked for longest ago is forgotten. */
   private remember(key: string, count: number): void {
     this.counts.delete(key);
@@ -71,4 +53,30 @@ export class CountedPages {
     const [oldest] = this.counts.keys();
     if (this.counts.size > MAX_COUNTS && oldest !== undefined) this.counts.delete(oldest);
   }
+}
+
+/** A window that is asked for. */
+interface AskedWindow {
+  readonly query: CollectionQuery;
+  readonly window: RowWindow;
+  readonly counting: Counting;
+  readonly rows: ReadRows;
+}
+
+async function farPage(
+  store: CollectionStore,
+  asked: AskedWindow,
+  known: number,
+): Promise<CountedRows> {
+  const { query, window, counting } = asked;
+  const page = window.offset < known ? await store.selectFromEnd(query, window) : undefined;
+  if (page !== undefined) return page;
+  // Behind the last row there is nothing to read, unless the last row has moved.
+  const count = await counting.count();
+  return count <= window.offset ? { rows: [], count } : nearPage(asked);
+}
+
+async function nearPage({ rows, counting }: AskedWindow): Promise<CountedRows> {
+  const [found, count] = await Promise.all([rows(), counting.count()]);
+  return { rows: found, count };
 }

@@ -1,4 +1,5 @@
-import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 
 /**
  * What a raw fragment of the application binds, as a value of ours: a program gives whatever `pg`

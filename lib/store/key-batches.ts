@@ -2,6 +2,7 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
 import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
+import { Turn } from './turn.js';
 
 /** Keys that one statement asks for at most. */
 const MAX_KEYS = 200;
@@ -25,7 +26,10 @@ type Batch = Map<DriverValue, Waiter[]>;
 export class KeyBatches {
   private readonly open = new Map<Statement, Batch>();
 
-  constructor(private readonly send: SendStatement) {}
+  constructor(
+    private readonly send: SendStatement,
+    private readonly turn = new Turn(),
+  ) {}
 
   find(statement: KeyedStatement, key: DriverValue): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
@@ -43,8 +47,7 @@ export class KeyBatches {
     if (open !== undefined) return open;
     const batch: Batch = new Map();
     this.open.set(statement, batch);
-    // Behind all that the sockets bring in this turn.
-    setImmediate(() => {
+    this.turn.atEnd(() => {
       this.close(statement, batch);
     });
     return batch;

@@ -1,7 +1,8 @@
 import { type EntityClass, raw } from '@mikro-orm/core';
 import { QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql';
 
-import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { FRAGMENT_VALUES } from './fragment-value.js';
 import { quote, renumber } from './sql-syntax.js';

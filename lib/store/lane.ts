@@ -44,6 +44,11 @@ export class Lane {
 
   constructor(private readonly options: LaneOptions) {}
 
+  /** What it sends on; `undefined` while it is closed. */
+  get stream(): Socket | undefined {
+    return this.isOpen && this.client ? streamOf(this.client) : undefined;
+  }
+
   /** Statements before one that would be sent now; `undefined` where it had better go elsewhere. */
   load(): number | undefined {
     if (!this.isOpen) {

@@ -38,6 +38,17 @@ export class Lanes {
     return this.freest()?.rows(statement, parameters);
   }
 
+  /** What `work` sends leaves in one write for each lane. */
+  readonly together = (work: () => void): void => {
+    const open = this.lanes.flatMap((lane) => lane.stream ?? []);
+    for (const stream of open) stream.cork();
+    try {
+      work();
+    } finally {
+      for (const stream of open) stream.uncork();
+    }
+  };
+
   async close(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.close()));
   }

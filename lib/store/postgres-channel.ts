@@ -7,20 +7,26 @@ import { sentAnew } from './outdated-statement.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import { SharedReads } from './shared-reads.js';
-import type { KeyedStatement, Statement } from './statement.interface.js';
+import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
+import { Turn } from './turn.js';
 import { TurnReads } from './turn-reads.js';
 
 /** The way to one server, outside of transactions. All that shares it has the same session. */
 export class PostgresChannel {
-  private readonly batches = new KeyBatches((statement, values) => this.quick(statement, values));
+  private readonly batches: KeyBatches;
   private readonly shared = new SharedReads();
-  private readonly turn = new TurnReads((statement, values) => this.quick(statement, values));
+  private readonly equals: TurnReads;
 
   /** @param lanes - connections for short reads, where the server's are ours to make */
   constructor(
     private readonly pool: Pool,
     private readonly lanes?: Lanes,
-  ) {}
+  ) {
+    const turn = new Turn(lanes?.together);
+    const send: SendStatement = (statement, values) => this.quick(statement, values);
+    this.batches = new KeyBatches(send, turn);
+    this.equals = new TurnReads(send, turn);
+  }
 
   /** On a connection that nobody else has meanwhile. */
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
@@ -34,7 +40,7 @@ export class PostgresChannel {
   ): Promise<readonly Row[]> {
     const [key] = parameters;
     if ('many' in statement && key !== undefined) return this.batches.find(statement, key);
-    if (statement.isShared !== true) return this.turn.rows(statement, parameters);
+    if (statement.sharing !== 'next') return this.equals.rows(statement, parameters);
     // Counting takes long: in a lane, others would wait behind it.
     return this.shared.rows(statement, parameters, () => this.rows(statement, parameters));
   }

@@ -17,7 +17,7 @@ export class PostgresRunner implements Runner {
     private readonly em: EntityManager,
   ) {}
 
-  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const transaction = this.transaction();
     if (transaction !== undefined) return rowsIn(transaction, statement, parameters);
     return this.primary.rows(statement, parameters);

@@ -1,8 +1,10 @@
-import type { ColumnCodec, Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { ReferencedRowError } from '../error/referenced-row.error.js';
 import type { DetailEntry } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
-import type { EndpointModel, Reference } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { Reference } from '../model/field-model.interface.js';
 import type { DriverFailure } from './driver-failure.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';

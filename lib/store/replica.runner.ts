@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
-import { currentRequest } from '../request-scope.js';
+import { currentRequest } from '../request/request-scope.js';
 import { driverFailure } from './driver-failure.js';
 import type { PostgresChannel } from './postgres-channel.js';
 import { PostgresRunner } from './postgres.runner.js';

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { Row } from './row.interface.js';
 
 /** A statement that tells how many rows another would return, without running it. */

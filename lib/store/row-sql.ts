@@ -1,4 +1,5 @@
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { type VersionSql, versionSql } from './row-version.sql.js';
 import { PLACEHOLDERS, quote } from './sql-syntax.js';

@@ -1,4 +1,5 @@
-import type { ColumnCodec, Dialect } from '../column/column-codec.interface.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel, VersionModel } from '../model/endpoint-model.interface.js';
 import { quote } from './sql-syntax.js';
 

@@ -1,6 +1,7 @@
 import type { Submittable } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
+import { type BoundValue, bindMessage } from './bind-message.js';
 import { isOutdated } from './outdated-statement.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
@@ -10,7 +11,12 @@ export type RowsCallback = (error: Error | null | undefined, result?: RowsQuery)
 
 /** What `pg` gives to whatever it submits, as far as it is of use here. */
 interface WireConnection {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: {
+    readonly writable: boolean;
+    cork(): void;
+    uncork(): void;
+    write(message: Buffer): unknown;
+  };
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
   close(message: { type: 'S'; name: string }): void;
@@ -19,8 +25,6 @@ interface WireConnection {
   execute(message: object): void;
   sync(): void;
 }
-
-type BoundValue = string | Buffer | null;
 
 /**
  * A statement whose result's columns are known: nothing is described, as `pg`'s own query asks each
@@ -44,11 +48,16 @@ export class RowsQuery implements Submittable {
   submit(given: unknown): void {
     const connection = given as WireConnection;
     const { name, text } = this;
+    const values = this.parameters.map(bound);
+    if (name !== undefined && isKnown(connection, name)) {
+      if (connection.stream.writable) connection.stream.write(bindMessage(name, values));
+      return;
+    }
     // One write instead of one for each message.
     connection.stream.cork();
     if (name === undefined) connection.parse({ text, name });
-    else if (!isKnown(connection, name)) prepare(connection, name, text);
-    connection.bind({ statement: name, values: this.parameters.map(bound) });
+    else prepare(connection, name, text);
+    connection.bind({ statement: name, values });
     connection.execute({});
     connection.sync();
     connection.stream.uncork();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import type { Statement } from './statement.interface.js';
 
 /** How a dialect writes the `position`th parameter of a statement, counted from 1. */
@@ -13,6 +13,12 @@ export const PLACEHOLDERS: Record<Dialect, (position: number) => string> = {
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
+
+/** How a key is looked for in a list that is one parameter, where that can be. */
+export const AMONG_KEYS: Record<Dialect, ((key: string) => string) | undefined> = {
+  sqlite: undefined,
+  postgresql: (key) => `${key} = any($1)`,
+};
 
 /** A statement that is worth preparing, as it is run again and again. */
 export function prepared(sql: string, columns: readonly string[]): Statement {

@@ -1,4 +1,5 @@
-import type { Dialect, DriverValue } from '../column/column-codec.interface.js';
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { PLACEHOLDERS } from './sql-syntax.js';
 
 /** Collects the parameters of a statement that is being written, in the order of their places. */

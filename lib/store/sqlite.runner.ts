@@ -8,6 +8,7 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { transactionManager } from './transaction.registry.js';
+import { TurnReads } from './turn-reads.js';
 
 /** How long a statement waits for another process's lock before the request is answered 503. */
 const LOCK_PATIENCE_MS = 4000;
@@ -24,14 +25,41 @@ const LOCK_PAUSE_MS = 20;
  */
 export class SqliteRunner implements Runner {
   private readonly prepared = new Map<string, NativeStatement>();
+  private readonly equals = new TurnReads((statement, values) => this.rows(statement, values));
 
   constructor(
     private readonly database: Database,
     private readonly em: EntityManager,
   ) {}
 
-  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (transactionManager(this.em) !== undefined) return this.run(statement, parameters);
+  /** Not `async`: most statements have run when the caller waits for them. */
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    try {
+      return this.atOnce(statement, parameters) ?? this.patiently(statement, parameters);
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
+  }
+
+  /** `undefined` where it has to wait for somebody. */
+  private atOnce(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> | undefined {
+    const isWithin = transactionManager(this.em) !== undefined;
+    if (!isWithin && this.database.inTransaction) return undefined;
+    try {
+      return Promise.resolve(this.run(statement, parameters));
+    } catch (error) {
+      if (isWithin || !isBusy(error)) throw error;
+      return undefined;
+    }
+  }
+
+  private async patiently(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {
@@ -44,8 +72,15 @@ export class SqliteRunner implements Runner {
     }
   }
 
+  /** There is no round trip to be spared: what is asked by one client alone runs at once. */
   read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    return this.rows(statement, parameters);
+    if (statement.sharing === undefined) return this.rows(statement, parameters);
+    try {
+      if (transactionManager(this.em) === undefined) return this.equals.rows(statement, parameters);
+      return this.rows(statement, parameters);
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
   }
 
   /** Waits for the open transaction, within bounds: its owner may be waiting for this very work. */
@@ -83,6 +118,10 @@ export class SqliteRunner implements Runner {
     this.prepared.set(name, made);
     return made;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('SQLite has failed', { cause: error });
 }
 
 function busy(): Error {

@@ -1,15 +1,12 @@
-import type { ColumnKind } from '../column/column-kind.js';
+import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowChange } from './row.interface.js';
 import { RowSql, type RowSqlParts } from './row-sql.js';
-import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
+import { AMONG_KEYS, PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { KeyedStatement, Statement } from './statement.interface.js';
 
 /** Different sets of members that are remembered for one endpoint, for updates and for inserts. */
 const MAX_SETS = 256;
-
-/** Types of keys whose texts PostgreSQL writes as we do, and that need no quotes in its arrays. */
-const MERGEABLE: ReadonlySet<ColumnKind | undefined> = new Set(['int', 'bigint', 'uuid'] as const);
 
 /** Part of a statement whose text depends on the request: a subquery of keys. */
 export interface KeyCondition {
@@ -91,11 +88,13 @@ export class StatementBook {
     dialect,
   }: RowSqlParts): Pick<KeyedStatement, 'many' | 'keyAt'> | undefined {
     const [keyAt = -1] = key.at;
-    const { type } = columns[keyAt] ?? {};
-    const isApt = key.at.length === 1 && codecs[keyAt]?.selection === undefined;
-    if (dialect !== 'postgresql' || !isApt || !MERGEABLE.has(type)) return undefined;
+    const field = columns[keyAt];
+    const isPlain = key.at.length === 1 && codecs[keyAt]?.selection === undefined;
+    const isApt = isPlain && field !== undefined && columnTypeOf(field.type).mergesKeys === true;
+    const amongKeys = AMONG_KEYS[dialect];
+    if (amongKeys === undefined || !isApt) return undefined;
     const { rowSelection, table, key: name } = this.rows;
-    const many = `select ${rowSelection} from ${table} where ${name} = any($1)`;
+    const many = `select ${rowSelection} from ${table} where ${amongKeys(name)}`;
     return { many: this.returning(many), keyAt };
   }
 

@@ -8,8 +8,11 @@ export interface Statement {
   readonly name: string | undefined;
   /** The names of the result's columns, all different. */
   readonly columns: readonly string[];
-  /** Whether those who ask at the same time, with the same parameters, share answers. */
-  readonly isShared?: boolean;
+  /**
+   * How those who ask at the same time, with the same parameters, share an answer: all of one turn of
+   * the event loop, or, where it takes long, all who come while one is on its way. @default not at all
+   */
+  readonly sharing?: 'turn' | 'next';
 }
 
 /** The way on which statements go to a server. */

@@ -1,4 +1,5 @@
-import type { EndpointModel, Reference } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { Reference } from '../model/field-model.interface.js';
 import { quote } from './sql-syntax.js';
 
 interface NamedTable {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../column/column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
 import { escapeLike, globOf } from './like-pattern.js';
 
 /** A condition on a column with one parameter. */
@@ -61,9 +61,10 @@ export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
             parameter: folded(pattern),
           },
     within: (parameter) => ({ sql: instr(''), parameter }),
+    // LIKE compares without a copy of each text in lower case.
     looselyWithin: (text) =>
       ASCII.test(text)
-        ? { sql: instr('lower'), parameter: text.toLowerCase() }
+        ? { sql: like('like'), parameter: `%${escapeLike(text)}%` }
         : { sql: instr(FOLD), parameter: folded(text) },
   },
 };

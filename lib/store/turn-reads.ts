@@ -2,6 +2,7 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
 import { statementKey } from './statement-key.js';
 import type { SendStatement, Statement } from './statement.interface.js';
+import { Turn } from './turn.js';
 
 /**
  * Equal reads that are asked for in one turn of the event loop are one: the first page of a
@@ -10,7 +11,10 @@ import type { SendStatement, Statement } from './statement.interface.js';
 export class TurnReads {
   private readonly open = new Map<string, Promise<readonly Row[]>>();
 
-  constructor(private readonly send: SendStatement) {}
+  constructor(
+    private readonly send: SendStatement,
+    private readonly turn = new Turn(),
+  ) {}
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const key = statementKey(statement, parameters);
@@ -18,8 +22,7 @@ export class TurnReads {
     if (known !== undefined) return known;
     const { promise, resolve } = Promise.withResolvers<readonly Row[]>();
     this.open.set(key, promise);
-    // Behind all that the sockets bring in this turn.
-    setImmediate(() => {
+    this.turn.atEnd(() => {
       this.open.delete(key);
       resolve(this.send(statement, parameters));
     });

@@ -1,6 +1,6 @@
 import type * as OpenTelemetry from '@opentelemetry/api';
 
-import { isMissingPackage } from '../error/missing-package.js';
+import { isMissingPackage } from '../package/missing-package.js';
 
 /** OpenTelemetry's API, where the application has installed it. */
 export interface OpenTelemetryApi {

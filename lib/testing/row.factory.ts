@@ -2,11 +2,12 @@ import { getMetadataStorage, validateSync } from 'class-validator';
 
 import { InvalidValue } from '../column/column-codec.interface.js';
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
+import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import type { EndpointModel, FieldModel } from '../model/endpoint-model.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { createInputClass, type InputClass } from '../validate/input-class.factory.js';
 import { RULE_SAMPLES } from './rule-sample.table.js';
-import { SAMPLES } from './sample.table.js';
 
 /** Members by their names, in JSON. @publicApi */
 export type RowBody = Record<string, unknown>;
@@ -75,7 +76,7 @@ export class RowFactory {
   private made(field: FieldModel, seed: number): MadeField {
     const { endpoint, model, codecs } = this.parts;
     if (field.reference !== undefined) throw this.unreferred(field);
-    const value = ruleSample(endpoint, field, seed) ?? SAMPLES[field.type](field, seed);
+    const value = ruleSample(endpoint, field, seed) ?? columnTypeOf(field.type).sample(field, seed);
     const codec = codecs[model.columns.indexOf(field)];
     const parsed = value === undefined ? undefined : codec?.parse(value);
     const accepts = codec?.constraints.every((constraint) => constraint.accepts(parsed));

@@ -2,8 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 
 import { codecOf } from '../column/codec-of.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import type { LightApiEngine } from '../light-api.engine.js';
-import type { FieldModel } from '../model/endpoint-model.interface.js';
+import type { LightApiEngine } from '../engine/light-api.engine.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
 import type { EndpointService } from '../service/endpoint.service.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';

@@ -5,7 +5,7 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { Resource } from '../declare/resource.types.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { JwtTokens } from '../guard/jwt-tokens.js';
-import { LightApiEngine } from '../light-api.engine.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointService } from '../service/endpoint.service.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';

@@ -1,11 +1,11 @@
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { optionalPackage } from '../error/optional-package.js';
+import { optionalPackage } from '../package/optional-package.js';
 import { LightApi } from '../light-api.js';
-import { lightApiFastifyOptions } from '../light-api-fastify-options.js';
-import type { LightApiOptions } from '../light-api-options.interface.js';
-import { LIGHT_API_OVERRIDES, type OptionsOverride } from '../light-api.tokens.js';
+import { lightApiFastifyOptions } from '../server/light-api-fastify-options.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import { LIGHT_API_OVERRIDES, type OptionsOverride } from '../options/light-api.tokens.js';
 import { TestApi } from './test-api.js';
 import { type TestApiOptions, type TestModuleOptions, testOptions } from './test-options.js';
 

@@ -5,7 +5,7 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import type { TestingModuleBuilder } from '@nestjs/testing';
 
 import type { LightApiServerOptions } from '../light-api.js';
-import type { LightApiOptions } from '../light-api-options.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { JwtOptions } from '../guard/jwt-options.interface.js';
 

@@ -2,7 +2,7 @@ import { validate } from 'class-validator';
 
 import { type DriverValue, InvalidValue } from '../column/column-codec.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
-import type { DatabaseDefault, FieldModel } from '../model/endpoint-model.interface.js';
+import type { DatabaseDefault, FieldModel } from '../model/field-model.interface.js';
 import { brokenRules, missing, notNullable, unreadable } from './detail-entries.js';
 import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-input.interface.js';
 import { isWalkable, transformMembers } from './transform-members.js';
@@ -21,61 +21,102 @@ interface WritePurpose {
   readonly kept: ReadonlySet<number>;
 }
 
-/** One body on its way through the checks; each list has a place for each column. */
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * One body on its way through the checks. Most bodies have nothing wrong: the lists of problems are
+ * made when the first is found.
+ */
 export class BodyReading {
-  private readonly entries: DetailEntry[][];
+  /** A list for each column. */
+  private entries: DetailEntry[][] | undefined;
+  /** Positions, ascending, and for each what was read: `null`, or a value of the column's type. */
+  private readonly present: number[] = [];
   private readonly values: unknown[] = [];
   private readonly defaulted: number[] = [];
   /** Positions of what the body may set. */
   private readonly settable: readonly number[];
-  private readonly instance: Record<string, unknown>;
-  private readonly members: Record<string, unknown>;
 
   constructor(
     private readonly parts: InputValidatorParts,
-    body: object,
+    private readonly body: Members,
     private readonly purpose: WritePurpose,
   ) {
     const { model, inputClass } = parts;
     this.settable = purpose.mode === 'create' ? model.inputs.create : model.inputs.update;
-    this.entries = model.columns.map(() => []);
-    this.members = this.pick(body);
-    this.instance = Object.create(inputClass.type.prototype as object) as Record<string, unknown>;
-    const source = transformMembers(inputClass, this.members);
+    const source =
+      inputClass.transformed.size === 0 ? body : transformMembers(inputClass, this.members());
     for (const at of this.settable) {
       const field = model.columns[at];
       if (field) this.read(field, at, source);
     }
   }
 
-  private pick(body: object): Record<string, unknown> {
-    const members: Record<string, unknown> = {};
-    for (const at of this.settable) {
-      const name = this.parts.model.columns[at]?.name ?? '';
-      if (Object.hasOwn(body, name)) members[name] = (body as Record<string, unknown>)[name];
+  /** Whether nothing is wrong, for sure: else {@link applyRules} knows. */
+  isSound(): boolean {
+    const { checks } = this.parts.inputClass;
+    if (checks === undefined || this.entries !== undefined) return false;
+    const { present, values } = this;
+    for (let index = 0; index < present.length; index += 1) {
+      const value = values[index];
+      if (value !== null && checks[present[index] ?? -1]?.(value) !== true) return false;
     }
-    return members;
+    return true;
   }
 
-  private read(field: FieldModel, at: number, source: Record<string, unknown>): void {
+  async applyRules(): Promise<void> {
+    const judged = this.parts.model.columns.map((_, at) => (this.entries?.[at]?.length ?? 0) > 0);
+    for (const violation of await validate(this.instance(), RULES)) {
+      const at = this.parts.model.columns.findIndex(({ name }) => name === violation.property);
+      const sent = this.sent(at);
+      // `@IsDefined` asks for members that a PATCH leaves alone, and for those missed already.
+      const isLeftAlone = this.staysWithout(at) && sent === undefined;
+      if (!isLeftAlone && !judged[at]) this.note(at, ...brokenRules(violation, sent));
+    }
+  }
+
+  problems(): DetailEntry[] {
+    return this.entries?.flat() ?? [];
+  }
+
+  input(): CheckedInput {
+    const { present, defaulted } = this;
+    const values = this.values.map((value, index): DriverValue => {
+      if (value === null) return null;
+      return this.parts.codecs[present[index] ?? -1]?.toDriver(value) ?? null;
+    });
+    return { present, values, defaulted };
+  }
+
+  private read(field: FieldModel, at: number, source: Members): void {
     const given = Object.hasOwn(source, field.name) ? source[field.name] : undefined;
     const value = given === undefined ? this.absent(field, at) : given;
     if (value === undefined) return;
     if (value === null) {
-      if (field.optional) this.values[at] = null;
-      else this.entries[at]?.push(notNullable(field.name));
+      if (field.optional) this.take(at, null);
+      else this.note(at, notNullable(field.name));
       return;
     }
-    const parsed = this.untransformed(field) ?? this.parts.codecs[at]?.parse(value);
+    const parsed = this.untransformed(field, at) ?? this.parts.codecs[at]?.parse(value);
     if (parsed instanceof InvalidValue)
-      this.entries[at]?.push(unreadable(field.name, parsed, this.members[field.name]));
-    else this.values[at] = this.instance[field.name] = parsed;
+      this.note(at, unreadable(field.name, parsed, this.sent(at)));
+    else this.take(at, parsed);
+  }
+
+  private take(at: number, value: unknown): void {
+    this.present.push(at);
+    this.values.push(value);
+  }
+
+  private note(at: number, ...problems: DetailEntry[]): void {
+    this.entries ??= this.parts.model.columns.map(() => []);
+    this.entries[at]?.push(...problems);
   }
 
   /** A value that class-transformer can't be given is not let past it either. */
-  private untransformed({ name, type }: FieldModel): InvalidValue | undefined {
+  private untransformed({ name, type }: FieldModel, at: number): InvalidValue | undefined {
     if (type !== 'json' || !this.parts.inputClass.transformed.has(name)) return undefined;
-    return isWalkable(this.members[name]) ? undefined : UNTRANSFORMED;
+    return isWalkable(this.sent(at)) ? undefined : UNTRANSFORMED;
   }
 
   /** What stands in for a member that is not there; `undefined` where nothing does. */
@@ -85,7 +126,7 @@ export class BodyReading {
     if (field.databaseDefault !== undefined && this.isDefaulted(field.databaseDefault, at))
       return undefined;
     if (field.optional) return null;
-    this.entries[at]?.push(missing(field.name));
+    this.note(at, missing(field.name));
     return undefined;
   }
 
@@ -100,28 +141,32 @@ export class BodyReading {
     return this.purpose.mode === 'change' || this.purpose.kept.has(at);
   }
 
-  async applyRules(): Promise<void> {
-    const judged = this.entries.map((entries) => entries.length > 0);
-    for (const violation of await validate(this.instance, RULES)) {
-      const at = this.parts.model.columns.findIndex(({ name }) => name === violation.property);
-      // `@IsDefined` asks for members that a PATCH leaves alone, and for those missed already.
-      const isLeftAlone = this.staysWithout(at) && this.members[violation.property] === undefined;
-      if (!isLeftAlone && !judged[at])
-        this.entries[at]?.push(...brokenRules(violation, this.members[violation.property]));
+  /** What the body has of what it may set. */
+  private members(): Record<string, unknown> {
+    const members: Record<string, unknown> = {};
+    for (const at of this.settable) {
+      const name = this.parts.model.columns[at]?.name ?? '';
+      if (Object.hasOwn(this.body, name)) members[name] = this.body[name];
     }
+    return members;
   }
 
-  problems(): DetailEntry[] {
-    return this.entries.flat();
+  /** The member as it came, `undefined` where the body may not set it. */
+  private sent(at: number): unknown {
+    const name = this.parts.model.columns[at]?.name ?? '';
+    return this.settable.includes(at) && Object.hasOwn(this.body, name)
+      ? this.body[name]
+      : undefined;
   }
 
-  input(): CheckedInput {
-    const present: number[] = [];
-    const values: DriverValue[] = [];
-    this.values.forEach((value, at) => {
-      present.push(at);
-      values.push(value === null ? null : (this.parts.codecs[at]?.toDriver(value) ?? null));
+  /** What class-validator is shown: values as they were read, nothing for `null`. */
+  private instance(): Record<string, unknown> {
+    const { model, inputClass } = this.parts;
+    const instance = Object.create(inputClass.type.prototype as object) as Record<string, unknown>;
+    this.present.forEach((at, index) => {
+      const value = this.values[index];
+      if (value !== null) instance[model.columns[at]?.name ?? ''] = value;
     });
-    return { present, values, defaulted: this.defaulted };
+    return instance;
   }
 }

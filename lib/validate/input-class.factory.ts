@@ -5,12 +5,15 @@ import type { ColumnCodec, Constraint } from '../column/column-codec.interface.j
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { transformedProperties } from './transform-metadata.js';
+import { compiledChecks, type ValueCheck } from './value-checks.js';
 
 /** A class that class-validator knows the rules of an endpoint's body by. */
 export interface InputClass {
   readonly type: new () => Record<string, unknown>;
   /** The members that have decorators of class-transformer: a body goes through that first. */
   readonly transformed: ReadonlySet<string>;
+  /** For each column; `undefined` where class-validator has to be asked, as it knows other rules. */
+  readonly checks: readonly ValueCheck[] | undefined;
 }
 
 /**
@@ -31,7 +34,11 @@ export function createInputClass(
     for (const constraint of codecs[at]?.constraints ?? [])
       rule(constraint)(type.prototype as object, model.columns[at]?.name ?? '');
   if (endpoint) inheritDecorators(endpoint, type, model);
-  return { type, transformed: transformedProperties(type) };
+  return {
+    type,
+    transformed: transformedProperties(type),
+    checks: compiledChecks(type, model, codecs),
+  };
 }
 
 function rule(constraint: Constraint): PropertyDecorator {

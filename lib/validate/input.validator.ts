@@ -22,14 +22,22 @@ export class InputValidator {
     this.known = new Set([...members, ...(version === undefined ? [] : ['version'])]);
   }
 
-  /** @param kept - positions of columns that stay as they are where they are missing */
-  async check(
+  /**
+   * @param kept - positions of columns that stay as they are where they are missing
+   * @returns a promise only where class-validator is asked
+   */
+  check(
     body: unknown,
     mode: WriteMode,
     kept: ReadonlySet<number> = NO_FIELDS,
-  ): Promise<Checked> {
+  ): Checked | Promise<Checked> {
     if (!isObject(body)) return { input: NO_INPUT, problems: [notAnObject(body)] };
     const reading = new BodyReading(this.parts, body, { mode, kept });
+    if (reading.isSound()) return { input: reading.input(), problems: this.unknown(body) };
+    return this.judged(reading, body);
+  }
+
+  private async judged(reading: BodyReading, body: object): Promise<Checked> {
     await reading.applyRules();
     return { input: reading.input(), problems: [...reading.problems(), ...this.unknown(body)] };
   }

@@ -52,6 +52,7 @@ export const FIELD_KINDS: Readonly<Record<FieldType, FieldKind>> = {
   date: { property: 'string', sample: '2026-01-31' },
   time: { property: 'string', sample: '12:00:00.000' },
   uuid: { property: 'string', sample: '4f8f8f0e-3c52-4a0c-9d8b-0d2f6f9a1c11' },
+  ipaddress: { property: 'string', sample: '203.0.113.7' },
   json: { property: 'unknown', sample: { key: 'value' } },
   enum: {
     property: (values) => quoted(values).join(' | '),

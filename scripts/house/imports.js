@@ -2,6 +2,8 @@ import { dirname, join, normalize } from 'node:path';
 
 import ts from 'typescript';
 
+import { arrowProblem } from './rooms.js';
+
 /**
  * Who imports whom, types included: a ring of types fails with decorators' metadata as one of values.
  *
@@ -60,4 +62,15 @@ export function mostImported(imports) {
   return [...counts]
     .map(([path, importers]) => ({ path, importers }))
     .sort((one, other) => other.importers - one.importers);
+}
+
+/**
+ * The imports that go from a room of `lib/` to one above it.
+ *
+ * @returns {{ from: string, to: string }[]}
+ */
+export function arrowsBack(imports) {
+  return [...imports].flatMap(([from, imported]) =>
+    imported.filter((to) => arrowProblem(from, to) !== undefined).map((to) => ({ from, to })),
+  );
 }

@@ -12,6 +12,18 @@ import { Instance } from './frame/instance.js';
 import { Ledger, PARTS } from './frame/ledger.js';
 import { simultaneously, startLines } from './frame/lines.js';
 import { DATABASES } from './frame/own-database.js';
+import type { RecordedClient } from './frame/recorded-client.js';
+import { type SlowAnswer, SlowReader } from './frame/slow-reader.js';
+
+const READERS = 4;
+
+/** A page is more than the system keeps of a connection: the server itself has the rest. */
+const LARGE_ROWS = 60;
+const LARGE_NAME = 200_000;
+
+/** So that an answer is read about four seconds after the signal. */
+const BYTES_PER_SECOND = 3_000_000;
+const LARGE_PAGE = `${PARTS}    meta: { pagination: { page_size: ${LARGE_ROWS} } }\n`;
 
 describe.each(DATABASES)('the end of a server on $name', ({ name, missing, create }) => {
   faultCase(
@@ -56,7 +68,56 @@ describe.each(DATABASES)('the end of a server on $name', ({ name, missing, creat
       expect(record.counts).not.toHaveProperty('hangs');
     },
   );
+
+  faultCase(
+    {
+      id: 'R12',
+      what: `SIGTERM while large answers are read slowly, beside idle clients, on ${name}`,
+      load: `${READERS} clients that read ${(LARGE_ROWS * LARGE_NAME) / 1e6} MB each in 4 s, 10 idle connections`,
+      promised: '0 answers cut, code 0 < 10 s',
+      missing,
+    },
+    async (record) => {
+      const options = { database: await create(), record, yaml: LARGE_PAGE };
+      const { client, server } = await Instance.start(options);
+      await storeLargeRows(client);
+      const readers: SlowReader[] = [];
+      for (let at = 0; at < READERS; at += 1)
+        readers.push(await SlowReader.begin(client.url, '/parts'));
+      await simultaneously(10, () => idle(client.url));
+      await sleep(500);
+
+      const began = performance.now();
+      const ended = server.stop('SIGTERM');
+      record.fault('SIGTERM');
+      const answers = await Promise.all(readers.map((reader) => slowAnswer(reader, record)));
+      const ending = await ended;
+      const took = performance.now() - began;
+
+      record.figure('ended after', `${Math.round(took)} ms`);
+      expect(record.counts).not.toHaveProperty('cut');
+      expect(new Set(answers.map(rowsOf))).toEqual(new Set([LARGE_ROWS]));
+      expect(ending).toEqual({ code: 0, signal: null });
+      expect(took).toBeLessThan(withSlack(10_000));
+    },
+  );
 });
+
+async function storeLargeRows(client: RecordedClient): Promise<void> {
+  const name = 'x'.repeat(LARGE_NAME);
+  for (let at = 0; at < LARGE_ROWS; at += 1) await client.post('/parts', { name, copy: '' });
+}
+
+async function slowAnswer(reader: SlowReader, record: CaseRecord): Promise<SlowAnswer> {
+  const began = performance.now();
+  const answer = await reader.readAll(BYTES_PER_SECOND);
+  record.answer(answer.isWhole ? answer.status : 'cut', performance.now() - began);
+  return answer;
+}
+
+function rowsOf({ body }: SlowAnswer): number {
+  return (JSON.parse(body) as { results: unknown[] }).results.length;
+}
 
 /** A request of which a part is there; `finish` sends the rest, and gives the status. */
 async function halfSent(url: string) {

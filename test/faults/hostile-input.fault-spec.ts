@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 
-import { bearer, signed } from '../support/tokens.js';
+import { bearer, SECRET, signed } from '../support/tokens.js';
 import { faultCase } from './frame/fault-case.js';
 import { isShort } from './frame/form.js';
 import { simultaneously } from './frame/lines.js';
@@ -55,6 +55,8 @@ describe.each(serversOf())('hostile input on $name', (server) => {
         expect(attack.faults).toEqual([]);
         expect(process.isAlive).toBe(true);
         expect(process.log).not.toMatch(/unhandled|uncaught/i);
+        for (const secret of [SECRET, ...callers.filter((caller) => caller !== undefined)])
+          expect(process.log).not.toContain(secret.replace('Bearer ', ''));
       },
     );
   });

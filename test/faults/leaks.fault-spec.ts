@@ -25,6 +25,13 @@ const LATER_THAN_IDLE = 2.5;
 /** The short form begins while code is still compiled, and allows for that. */
 const GROWTH = sized({ long: 0.05, short: 0.3 });
 
+/** Of resident memory, a minute, between the middle of the looks and their end; short spans jump. */
+const RESIDENT_MB = sized({ long: 45, short: 900 });
+const LEAST_OF = sized({ long: 3, short: 1 });
+
+const P99_MS = 600;
+const MOST_MS = 2_000;
+
 const PARTS = `
 defaults: { pagination: { style: cursor, page_size: 20 } }
 endpoints:
@@ -39,7 +46,7 @@ describe.each(DATABASES)('a server on $name', ({ name, missing, create }) => {
       id: 'R20',
       what: `mixed load at half of its capacity holds on to nothing on ${name}`,
       load: `${LINES} clients for ${MINUTES * 60} s: reads, pages, filters, inserts, changes, deletions, refused writes`,
-      promised: `0 x 5xx; heap within ${GROWTH * 100} %, handles +30 at most; event loop p99 < 50 ms, or 2.5 x an idle process's`,
+      promised: `0 x 5xx, p99 < ${P99_MS} ms, all < 2 s; heap within ${GROWTH * 100} %, resident +${RESIDENT_MB} MB/min, handles +30 at most; event loop p99 < 50 ms, or 2.5 x an idle process's`,
       missing,
       limit: (MINUTES + 5) * 60_000,
     },
@@ -51,8 +58,9 @@ describe.each(DATABASES)('a server on $name', ({ name, missing, create }) => {
       for (let size = 0; size < 200; size += 1)
         await client.post('/parts', { name: `seed ${size}`, size });
       const pause = await pauseForHalf(client, record);
+      const times: number[] = [];
       const load = startLines(LINES, async (line) => {
-        await mixed(client, line);
+        times.push(...(await mixed(client, line)));
         await sleep(pause);
       });
 
@@ -67,6 +75,8 @@ describe.each(DATABASES)('a server on $name', ({ name, missing, create }) => {
       await load.end();
 
       expectFlat(record, looks);
+      expectFlatResident(looks);
+      expectFast(record, times);
       expectPrompt(record, medianDelay(looks), medianDelay(idleLooks));
       expect(Object.keys(record.counts).filter((status) => !/^[24]\d\d$/.test(status))).toEqual([]);
     },
@@ -88,17 +98,21 @@ async function pauseForHalf(client: RecordedClient, record: CaseRecord): Promise
   return turn;
 }
 
-/** A row comes, is looked at in several ways, changed, and goes. */
-async function mixed(client: RecordedClient, line: number): Promise<void> {
+/** A row comes, is looked at in several ways, changed, and goes: how long each request took. */
+async function mixed(client: RecordedClient, line: number): Promise<number[]> {
   const made = await client.post('/parts', { name: `line ${line}`, size: line });
-  const { id } = made.json as { id: number };
-  await client.get(`/parts/${id}`);
-  await client.get('/parts?ordering=name,id');
-  await client.get(`/parts?size=${line}`);
-  await client.patch(`/parts/${id}`, { size: line + 1, version: 1 });
-  await client.patch(`/parts/${id}`, { size: line + 2, version: 1 });
-  await client.post('/parts', { name: 'no size' });
-  await client.delete(`/parts/${id}`);
+  const path = `/parts/${(made.json as { id: number }).id}`;
+  const answers = [
+    made,
+    await client.get(path),
+    await client.get('/parts?ordering=name,id'),
+    await client.get(`/parts?size=${line}`),
+    await client.patch(path, { size: line + 1, version: 1 }),
+    await client.patch(path, { size: line + 2, version: 1 }),
+    await client.post('/parts', { name: 'no size' }),
+    await client.delete(path),
+  ];
+  return answers.map(({ took }) => took);
 }
 
 function expectFlat(record: CaseRecord, looks: readonly Look[]): void {
@@ -119,10 +133,33 @@ function expectFlat(record: CaseRecord, looks: readonly Look[]): void {
   expect(descriptors).toBeLessThanOrEqual(30);
 }
 
+/** The least of some looks: what is between two collections of garbage comes and goes. */
+function expectFlatResident(looks: readonly Look[]): void {
+  const middle = Math.floor(looks.length / 2);
+  const least = (from: number) =>
+    Math.min(
+      ...looks
+        .slice(from)
+        .slice(0, LEAST_OF)
+        .map(({ rss }) => rss),
+    );
+  const minutes = ((MINUTES - WARM_MINUTES) / LOOKS) * (looks.length - LEAST_OF - middle);
+  const growth = (least(looks.length - LEAST_OF) - least(middle)) / 2 ** 20;
+  expect(growth / minutes).toBeLessThan(RESIDENT_MB);
+}
+
 /** Of the spans between two looks. */
 function medianDelay(looks: readonly Look[]): number {
   const spans = looks.slice(1).map(({ loop }) => loop);
   return percentile(spans, 0.5);
+}
+
+/** @param times - of the requests at half of the capacity, in milliseconds */
+function expectFast(record: CaseRecord, times: readonly number[]): void {
+  const [p99, most] = [percentile(times, 0.99), percentile(times, 1)];
+  record.figure('requests at half load', `p99 ${Math.round(p99)} ms, max ${Math.round(most)} ms`);
+  expect(p99).toBeLessThan(withSlack(P99_MS));
+  expect(most).toBeLessThan(withSlack(MOST_MS));
 }
 
 function expectPrompt(record: CaseRecord, delay: number, idle: number): void {

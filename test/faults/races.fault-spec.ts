@@ -92,7 +92,7 @@ describe.each(DATABASES)('races on $name', ({ name, missing, create }) => {
     },
   );
 
-  for (const ordering of ['id', 'rank'])
+  for (const ordering of ['id', 'rank', '-rank'])
     faultCase(
       {
         id: 'R8',

@@ -45,12 +45,55 @@ describe.each(SERVERS)('a request in bytes on $name', (server) => {
       expect(answer).toMatch(/^HTTP\/1.1 404 /);
       expect(answer).toContain('{"detail":"not found"}');
     });
+
+    /** `Cannot M-SEARCH /messages/1` was answered: Nest's words, for the one verb with a hyphen. */
+    it('is not found by a verb with a hyphen', async () => {
+      const answer = await rawAnswer(api.url, 'M-SEARCH /messages/1 HTTP/1.1');
+
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
+      expect(answer).toContain('{"detail":"not found"}');
+    });
+
+    /** One without was answered by Node, without a body; of two the first was taken. */
+    it.each([
+      ['no Host', ''],
+      ['two of them', 'host: a\r\nHost: b\r\n'],
+      ['the same one twice', 'host: a\r\nhost: a\r\n'],
+    ])('is refused with 400 where it has %s', async (_what, host) => {
+      const answer = await bytesAnswer(api.url, `GET /messages HTTP/1.1\r\n${host}`);
+
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      expect(answer).toContain('{"detail":"Host: exactly one was expected"}');
+    });
+
+    /** The broken body had a second answer, after that to the request. */
+    it.each(['PUT /messages/%', 'GET /messages', 'GET /nothing'])(
+      'has one answer where its body breaks afterwards: %s',
+      async (line) => {
+        const head = `${line} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n`;
+
+        const answer = await bytesAnswer(api.url, head, '{"text":"a"}');
+
+        expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+      },
+    );
+
+    it('of HTTP/1.0 needs no Host', async () => {
+      const answer = await bytesAnswer(api.url, 'GET /messages HTTP/1.0\r\n');
+
+      expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    });
   });
 });
 
-async function rawAnswer(url: string, head: string, body = ''): Promise<string> {
+function rawAnswer(url: string, head: string, body = ''): Promise<string> {
+  return bytesAnswer(url, `${head}\r\nhost: a\r\n`, body);
+}
+
+/** @param head - its lines, each with its end */
+async function bytesAnswer(url: string, head: string, body = ''): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.write(`${head}\r\nhost: a\r\nconnection: close\r\n\r\n${body}`, 'latin1');
+  socket.write(`${head}connection: close\r\n\r\n${body}`, 'latin1');
   return text(socket);
 }

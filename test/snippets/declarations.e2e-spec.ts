@@ -35,6 +35,7 @@ const CASES: readonly [EndpointClass, string, number, LightApiServerOptions?][] 
   [MovieStream, '/movie-stream', 200],
   [caching.Movie, '/movies', 200],
   [pagination.Movie, '/movies', 200],
+  [pagination.MovieSlice, '/movie-slices', 200],
   [pagination.MovieStream, '/movie-stream', 200],
   [pagination.Film, '/films', 200],
   [longer.Order, '/orders', 200, { providers: [longer.Mail] }],

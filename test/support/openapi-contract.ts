@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc, { type Arbitrary } from 'fast-check';
 
@@ -218,6 +220,8 @@ const FORMATS = {
   'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
   date: /^\d{4}-\d\d-\d\d$/,
   uuid: /^[\da-f-]{36}$/,
+  ipv4: (text: string) => isIPv4(text),
+  ipv6: (text: string) => isIPv6(text),
   int32: true,
   int64: true,
   double: true,

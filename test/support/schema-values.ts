@@ -7,6 +7,8 @@ const FORMATS: Readonly<Record<string, () => Arbitrary<string>>> = {
   date: () => moment().map((iso) => iso.slice(0, 10)),
   'date-time': moment,
   uuid: () => fc.uuid(),
+  ipv4: () => fc.ipV4(),
+  ipv6: () => fc.ipV6(),
   email: () => fc.stringMatching(/^[a-z]{1,9}$/).map((name) => `${name}@example.com`),
 };
 
@@ -20,6 +22,8 @@ const unit = fc.oneof(
 export function valuesOf(schema: Schema, references: (ref: string) => Schema): Arbitrary<unknown> {
   if (typeof schema.$ref === 'string') return valuesOf(references(schema.$ref), references);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]));
+  if (Array.isArray(schema.anyOf))
+    return fc.oneof(...(schema.anyOf as Schema[]).map((one) => valuesOf(one, references)));
   const types = [schema.type ?? 'string'].flat() as string[];
   return fc.oneof(...types.map((type) => KINDS[type]?.(schema, references) ?? fc.constant(null)));
 }

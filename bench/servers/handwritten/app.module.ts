@@ -1,10 +1,8 @@
-import { MikroOrmModule, type MikroOrmModuleSyncOptions } from '@mikro-orm/nestjs';
-import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { SqliteDriver } from '@mikro-orm/sqlite';
+import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { sqliteFile } from '../../database/database-url.js';
 import { Book } from './book.entity.js';
 import { BooksModule } from './books.module.js';
+import { connection } from './connection.js';
 import { notFound } from './not-found.js';
 
 @Module({ imports: [BooksModule] })
@@ -17,11 +15,4 @@ export class AppModule {
     });
     return { module: AppModule, imports: [orm] };
   }
-}
-
-function connection(databaseUrl: string): MikroOrmModuleSyncOptions {
-  const file = sqliteFile(databaseUrl);
-  return file === undefined
-    ? { driver: PostgreSqlDriver, clientUrl: databaseUrl, pool: { max: 10 } }
-    : { driver: SqliteDriver, dbName: file };
 }

@@ -1,25 +1,12 @@
 import 'reflect-metadata';
 import { MikroORM } from '@mikro-orm/core';
-import { HttpStatus, Logger, ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sqliteFile } from '../../database/database-url.js';
+import { createNest } from '../create-nest.js';
 import { serveBooks } from '../serve-books.js';
 import { AppModule } from './app.module.js';
 
 await serveBooks(async (databaseUrl) => {
-  Logger.overrideLogger(['error']);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.on(databaseUrl),
-    new FastifyAdapter(),
-  );
-  app.useGlobalPipes(
-    new ValidationPipe({
-      whitelist: true,
-      transform: true,
-      errorHttpStatusCode: HttpStatus.UNPROCESSABLE_ENTITY,
-    }),
-  );
+  const app = await createNest(AppModule.on(databaseUrl));
   if (sqliteFile(databaseUrl) !== undefined) await relaxSync(app.get(MikroORM));
   await app.listen(0, '127.0.0.1');
   return { url: await app.getUrl(), close: () => app.close() };

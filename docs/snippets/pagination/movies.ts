@@ -6,6 +6,13 @@ import { MovieFields } from '../../../sample/02-movies/movie-fields.js';
 @Endpoint('/movies', { pagination: { style: 'page_number', pageSize: 20 } })
 export class Movie extends MovieFields {}
 
+@Endpoint('/movie-slices', {
+  table: 'movies',
+  methods: ['GET'],
+  pagination: { style: 'limit_offset', pageSize: 20, maxPageSize: 50 },
+})
+export class MovieSlice extends MovieFields {}
+
 @Endpoint('/movie-stream', {
   table: 'movies',
   methods: ['GET'],

@@ -41,13 +41,18 @@ export class Attack {
     this.note(fault, bytes);
   }
 
-  private faultOf({ method }: HostileRequest, answer: RawAnswer): string | undefined {
-    const isOthers = this.isNest && answer.status < 500 && !OURS.includes(method);
-    return isOthers ? undefined : faultOf(method, answer);
+  private faultOf(request: HostileRequest, answer: RawAnswer): string | undefined {
+    const isOthers = this.isNest && answer.status < 500 && isNotOurs(request, answer);
+    return isOthers ? undefined : faultOf(request.method, answer);
   }
 
   private note(fault: string | undefined, bytes: Buffer): void {
     if (fault !== undefined)
       this.faults.push(`${fault}\n${bytes.toString('latin1').slice(0, SHOWN)}`);
   }
+}
+
+/** Of Nest are unknown verbs and paths without an id, of Node an unknown `Expect`. */
+function isNotOurs({ method, path }: HostileRequest, { status }: RawAnswer): boolean {
+  return !OURS.includes(method) || status === 417 || (status === 404 && path.endsWith('/'));
 }

@@ -1,0 +1,134 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+
+import type { AnswerCache } from '../cache/answer-cache.js';
+import type { ColumnCodec } from '../column/column-codec.interface.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { Dialect } from '../model/dialect.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { LightApiOptions } from '../options/light-api-options.interface.js';
+import { createCollectionSchema } from '../query/collection-schema.js';
+import type { CursorCodec } from '../query/cursor.codec.js';
+import { createPaginator } from '../query/paginator.table.js';
+import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import { RowRenderer } from '../respond/row.renderer.js';
+import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
+import { entityOf } from '../schema/row-class.js';
+import { bodyVersionReader } from '../service/body-version.js';
+import { RowKeys } from '../service/row-keys.js';
+import { RowOperations, type RowOperationsParts } from '../service/row-operations.js';
+import { RowHydrator } from '../service/row.hydrator.js';
+import { CollectionStore } from '../store/collection.store.js';
+import { EndpointStore } from '../store/endpoint.store.js';
+import { KeyConditionCompiler } from '../store/key-condition.compiler.js';
+import { ReferenceFinder } from '../store/reference.finder.js';
+import { RowVersions } from '../store/row-versions.js';
+import { StatementBook } from '../store/statement-book.js';
+import type { Runner } from '../store/statement.interface.js';
+import { transactionManager } from '../store/transaction.registry.js';
+import { createInputClass } from '../validate/input-class.factory.js';
+import { InputValidator } from '../validate/input.validator.js';
+
+/** The most rows of a collection without pages, unless the options say otherwise. */
+const MAX_RESULTS = 1000;
+
+/** An endpoint whose columns know their database. */
+export interface CompiledEndpoint {
+  readonly endpoint: EndpointClass;
+  readonly model: EndpointModel;
+  /** Of `model.columns`. */
+  readonly codecs: readonly ColumnCodec[];
+}
+
+/** What the endpoints of an application have in common. */
+export interface SharedParts {
+  readonly orm: MikroORM;
+  readonly options: LightApiOptions;
+  readonly dialect: Dialect;
+  readonly runner: Runner;
+  /** Of all endpoints. */
+  readonly models: readonly EndpointModel[];
+  readonly cursors: CursorCodec;
+  readonly cache: AnswerCache;
+  /** Hexadecimal: what the digests of rows are mixed with. */
+  readonly stateSecret: string;
+  /** The present moment. */
+  readonly now: () => Date;
+}
+
+/** Makes, once, all that the requests of one endpoint need. */
+export function createEndpointRuntime(
+  compiled: CompiledEndpoint,
+  shared: SharedParts,
+): EndpointRuntime {
+  const { endpoint, model, codecs } = compiled;
+  const versions = new RowVersions(model, codecs);
+  const keys = new RowKeys(model, codecs);
+  const stores = createStores(compiled, shared, versions);
+  const hydrator = new RowHydrator(model, codecs);
+  return {
+    endpoint,
+    model,
+    keys,
+    versions,
+    hydrator,
+    renderer: new RowRenderer(model.columns, codecs, (value) => hydrator.isResource(value)),
+    operations: createOperations(compiled, shared, { store: stores.rows, keys, versions }),
+    collection: createCollection(compiled, shared, stores.collection),
+  };
+}
+
+function createStores(
+  { endpoint, model, codecs }: CompiledEndpoint,
+  shared: SharedParts,
+  versions: RowVersions,
+) {
+  const { orm, runner, dialect, models, stateSecret } = shared;
+  const em = orm.em.fork() as SqlEntityManager;
+  const book = new StatementBook({ model, codecs, dialect, stateSecret });
+  const keys = new KeyConditionCompiler({
+    em,
+    rowClass: entityOf(endpoint),
+    model,
+    codecs,
+    dialect,
+  });
+  const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
+  return {
+    rows: new EndpointStore({ model, runner, book, keys, references, versions }),
+    collection: new CollectionStore({ book, runner, keys, dialect }),
+  };
+}
+
+function createOperations(
+  { endpoint, model, codecs }: CompiledEndpoint,
+  { orm, options, cache, now }: SharedParts,
+  parts: Pick<RowOperationsParts, 'store' | 'keys' | 'versions'>,
+): RowOperations {
+  const { unknownMembers = 'ignore' } = options;
+  const inputClass = createInputClass(endpoint, model, codecs);
+  const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
+  const transact = <T>(work: () => Promise<T>) =>
+    transactionManager(orm.em) === undefined ? orm.em.transactional(work) : work();
+  const written = cache.keeps(model.table)
+    ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
+    : undefined;
+  const bodyVersion = bodyVersionReader(model);
+  const common = { ...parts, model, codecs, now };
+  return new RowOperations({ ...common, validator, bodyVersion, transact, written });
+}
+
+function createCollection(
+  { model, codecs }: CompiledEndpoint,
+  { options, cursors, dialect }: SharedParts,
+  store: CollectionStore,
+): EndpointRuntime['collection'] {
+  const { maxResults = MAX_RESULTS, queryLimits } = options;
+  return {
+    schema: createCollectionSchema(model, codecs, dialect),
+    paginator: createPaginator(model.pagination, { cursors, maxResults }),
+    store,
+    limits: { ...QUERY_LIMITS, ...queryLimits },
+    readable: model.representation.read,
+  };
+}

@@ -1,0 +1,17 @@
+import type { Dialect } from './dialect.js';
+
+/** What a database is to rooms that write no SQL of their own. */
+interface DialectFacts {
+  /** Columns hold values of any type, so that a declaration's word on a type is taken. */
+  readonly holdsAnyType: boolean;
+  /** The hidden column that each update changes, which a reflected table can be versioned by. */
+  readonly rowVersion: 'xmin' | undefined;
+  /** A table is altered by moving its rows to a new one. */
+  readonly rebuildsTables: boolean;
+}
+
+/** A new database does not compile until it is answered here. */
+export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
+  sqlite: { holdsAnyType: true, rowVersion: undefined, rebuildsTables: true },
+  postgresql: { holdsAnyType: false, rowVersion: 'xmin', rebuildsTables: false },
+};

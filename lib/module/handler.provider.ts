@@ -1,0 +1,125 @@
+import type { Provider } from '@nestjs/common';
+import { ApplicationConfig, ModuleRef } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+
+import { modelFingerprint } from '../cache/cache-namespace.js';
+import { CacheInterceptor } from '../cache/cache.interceptor.js';
+import { CachedEndpoints } from '../cache/cached-endpoints.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import type { RestEndpoint } from '../declare/rest-endpoint.js';
+import { LightApiEngine } from '../engine/light-api.engine.js';
+import type { EndpointAdmission } from '../guard/endpoint-admission.js';
+import { AnswerWriter } from '../respond/answer.writer.js';
+import { BackgroundRunner } from '../respond/background.runner.js';
+import type { StoredAnswer } from '../respond/stored-answer.interface.js';
+import { CollectionResponder } from '../route/collection.responder.js';
+import { EndpointCaching } from '../route/endpoint-caching.js';
+import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
+import { EndpointHandler } from '../route/endpoint.handler.js';
+import { HookContext } from '../route/hook-context.js';
+import { HookOperations } from '../route/hook-operations.js';
+import { hasInterceptors } from '../route/nest-metadata.js';
+import type { EndpointService } from '../service/endpoint.service.js';
+import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
+import { resourceVersionReader } from '../service/resource-versions.js';
+import type { RowHydrator } from '../service/row.hydrator.js';
+import type { RowJudge } from '../service/write-expectations.js';
+import type { Row } from '../store/row.interface.js';
+import { hooksOf, readerOf } from './endpoint-late-parts.js';
+import { controllerOf, tokensOf } from './endpoint.tokens.js';
+
+type Injected = [
+  LightApiEngine,
+  ModuleRef,
+  RestEndpoint,
+  EndpointService,
+  BackgroundRunner,
+  ApplicationConfig,
+  EndpointAdmission,
+  CachedEndpoints,
+];
+
+/** What serves the requests of one endpoint. */
+export function handlerProvider(endpoint: EndpointClass): Provider {
+  return {
+    provide: tokensOf(endpoint).handler,
+    inject: [
+      LightApiEngine,
+      ModuleRef,
+      endpoint,
+      getEndpointToken(endpoint),
+      BackgroundRunner,
+      ApplicationConfig,
+      tokensOf(endpoint).admission,
+      CachedEndpoints,
+    ],
+    useFactory: (...injected: Injected) => createHandler(endpoint, injected),
+  };
+}
+
+function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHandler {
+  const [engine, module, instance, service, background, config, admission, cached] = injected;
+  const runtime = engine.runtimeOf(endpoint);
+  const { model, hydrator, keys } = runtime;
+  const hooks = hooksOf(endpoint, module);
+  const judgeOf = rowJudges(admission, hydrator);
+  const { publicUrl, maxResults } = engine.options;
+  const reader = readerOf(endpoint, engine, module);
+  const collection = new CollectionResponder({ reader, hooks, fields: admission, publicUrl });
+  const operations = new HookOperations({
+    ...{ service, collection, hydrator, keys, judgeOf, fields: admission },
+    forkEntityManager: () => engine.forkEntityManager(),
+  });
+  const context = new HookContext(background);
+  const records: Records = new WeakMap();
+  const answers = new AnswerWriter({
+    ...writerParts(runtime, model.cache && records),
+    publicUrl,
+    interceptors: () => intercepted(endpoint, config),
+  });
+  if (model.cache !== undefined)
+    cached.add(
+      endpoint,
+      new EndpointCaching({
+        ...{ model, keys, hooks, reader, collection, answers, context, records, fields: admission },
+        cache: engine.cache,
+        ttl: model.cache.ttl,
+        fingerprint: modelFingerprint(model, [maxResults]),
+        isJudged: (request) => judgeOf(request) !== undefined,
+      }),
+    );
+  return new EndpointHandler({
+    ...{ runtime, hooks, operations, collection, context, judgeOf, answers },
+    endpoint: instance,
+    fields: admission,
+  });
+}
+
+/** Answers that are to be kept, by the reply that they went out with. */
+type Records = WeakMap<FastifyReply, StoredAnswer>;
+
+function writerParts({ model, renderer, versions }: EndpointRuntime, records?: Records) {
+  return {
+    renderer,
+    versionOf: (row: Row) => versions.ofRow(row),
+    versionIn: resourceVersionReader(model),
+    isPersonal: Object.keys(model.access).length > 0,
+    isPartial: model.columns.some(({ read }) => read !== undefined),
+    record: records && ((reply: FastifyReply, answer: StoredAnswer) => records.set(reply, answer)),
+  };
+}
+
+/** Permissions see resources, as programs do. */
+function rowJudges(admission: EndpointAdmission, hydrator: RowHydrator) {
+  return (request: LightApiRequest): RowJudge | undefined => {
+    const judge = admission.judge(request);
+    return judge && ((row) => judge(hydrator.resource(row)));
+  };
+}
+
+/** Asked at the first request, when the application has bound all it binds. */
+function intercepted(endpoint: EndpointClass, config: ApplicationConfig): boolean {
+  const global = [...config.getGlobalInterceptors(), ...config.getGlobalRequestInterceptors()];
+  return global.length > 0 || hasInterceptors(controllerOf(endpoint), CacheInterceptor);
+}

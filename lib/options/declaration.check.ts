@@ -1,0 +1,63 @@
+import { columnProblems } from '../column/column-problems.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import { guardProblems } from '../guard/authentication-options.check.js';
+import { accessProblems, defaultAuthenticationProblems } from '../model/authentication.check.js';
+import { buildEndpointModels, type EndpointModels } from '../model/endpoint-models.builder.js';
+import type { Reflection } from '../model/reflection.interface.js';
+import { openApiAccess, openApiOutline } from '../openapi/openapi-access.js';
+import { openApiProblems } from '../openapi/openapi-options.check.js';
+import { collectionProblems } from '../query/collection.check.js';
+import type { LightApiOptions } from './light-api-options.interface.js';
+import { optionProblems } from './options.check.js';
+
+/** What is known besides the declarations. */
+export interface CheckContext {
+  /** There are routes at which users log in, if the options say how. @default true */
+  readonly hasLogin?: boolean;
+  /** `undefined` before the database is open: of reflected endpoints less can be told. */
+  readonly reflection?: Reflection;
+}
+
+/**
+ * The models of an application's endpoints, and all that is wrong with their declarations.
+ */
+export function checkDeclarations(
+  endpoints: readonly EndpointClass[],
+  options: LightApiOptions,
+  { hasLogin = true, reflection }: CheckContext = {},
+): EndpointModels {
+  const defaults = defaultAuthenticationProblems(options.authentication);
+  const { models, outlines, problems, warnings } = buildEndpointModels(
+    endpoints,
+    defaults.length > 0 ? undefined : options.authentication,
+    reflection,
+  );
+  const all = [...models.values()];
+  const documentAccess = accessOfDocument(options);
+  const fields = all.flatMap(({ name, columns }) =>
+    columns.flatMap((field) =>
+      columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
+    ),
+  );
+  return {
+    models,
+    outlines,
+    warnings,
+    problems: [
+      ...optionProblems(options),
+      ...defaults,
+      ...problems,
+      ...fields,
+      ...all.flatMap(collectionProblems),
+      ...openApiProblems(options.openapi),
+      ...accessProblems('openapi', documentAccess),
+      ...guardProblems([...outlines, openApiOutline(documentAccess)], { ...options, hasLogin }),
+    ],
+  };
+}
+
+/** What is wrong with the options is told elsewhere. */
+function accessOfDocument({ openapi, authentication }: LightApiOptions) {
+  if (typeof openapi !== 'object' || openApiProblems(openapi).length > 0) return {};
+  return openApiAccess(openapi, authentication);
+}

@@ -1,0 +1,28 @@
+type Work = () => void;
+
+/**
+ * Work for the end of a turn of the event loop, behind all that the sockets bring in it. It is done
+ * in one go: what is sent by it can leave in one write.
+ */
+export class Turn {
+  private works: Work[] = [];
+
+  /** @param together - does all of it */
+  constructor(private readonly together = justDo) {}
+
+  atEnd(work: Work): void {
+    if (this.works.push(work) === 1) setImmediate(this.end);
+  }
+
+  private readonly end = (): void => {
+    const { works } = this;
+    this.works = [];
+    this.together(() => {
+      for (const work of works) work();
+    });
+  };
+}
+
+function justDo(work: Work): void {
+  work();
+}
