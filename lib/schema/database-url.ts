@@ -12,6 +12,11 @@ const DIALECTS = new Map<string, Dialect>([
   ['postgres', 'postgresql'],
 ]);
 
+/** Whether each process that opens it has one of its own. */
+export function isInMemory(location: DatabaseLocation): boolean {
+  return location.dialect === 'sqlite' && location.file === ':memory:';
+}
+
 /** `scheme`, an optional driver as SQLAlchemy writes it, and what comes behind the colon. */
 const URL_PARTS = /^([a-z]+)(?:\+[a-z0-9]+)?:(.*)$/s;
 

@@ -2,7 +2,7 @@ import type { ConfigOptions } from '../../config/load-config.js';
 import { declarationOf, type EndpointClass } from '../../declare/endpoint.decorator.js';
 import type { EndpointOptions } from '../../declare/endpoint-options.interface.js';
 import { ConfigurationError } from '../../error/configuration.error.js';
-import { parseDatabaseUrl } from '../../schema/database-url.js';
+import { isInMemory, parseDatabaseUrl } from '../../schema/database-url.js';
 
 const REMEDY = 'Name a Redis: redis.url in the file, or LIGHTAPI_REDIS_URL';
 
@@ -16,7 +16,7 @@ const REMEDY = 'Name a Redis: redis.url in the file, or LIGHTAPI_REDIS_URL';
 export function checkSharing(options: ConfigOptions, workers: number): readonly string[] {
   const { database, redis, throttle, auth, endpoints = [] } = options;
   const problems: string[] = [];
-  if (isInMemory(database))
+  if (typeof database === 'string' && isInMemory(parseDatabaseUrl(database)))
     problems.push(
       `--workers ${workers}: each worker would have a database in memory of its own. Name a file or a PostgreSQL, or serve with one.`,
     );
@@ -33,12 +33,6 @@ export function checkSharing(options: ConfigOptions, workers: number): readonly 
   return [
     `each of ${workers} workers counts limits by itself, and so all allow ${workers} times as much. ${REMEDY}.`,
   ];
-}
-
-function isInMemory(database: ConfigOptions['database']): boolean {
-  if (typeof database !== 'string') return false;
-  const location = parseDatabaseUrl(database);
-  return location.dialect === 'sqlite' && location.file === ':memory:';
 }
 
 function optionOf<Name extends keyof EndpointOptions>(endpoint: EndpointClass, name: Name) {
