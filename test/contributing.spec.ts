@@ -7,10 +7,15 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDER = 'docs/contributing';
 const RECIPES = globSync(`${FOLDER}/*.md`, { cwd: ROOT }).sort();
 
-/** The files and folders that a recipe links to, from the root. */
+/** The files that a recipe links to, and the folders that it names, from the root. */
 function linked(recipe: string): string[] {
   const text = readFileSync(join(ROOT, recipe), 'utf8');
-  return [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => normalize(join(FOLDER, link!)));
+  const files = [...text.matchAll(/\]\(([^)#]+)\)/g)];
+  const folders = [...text.matchAll(/`(lib\/[a-z]+)\/`/g)];
+  return [
+    ...files.map(([, link]) => normalize(join(FOLDER, link!))),
+    ...folders.map(([, folder]) => folder!),
+  ];
 }
 
 /** The files of the program that have a text. */

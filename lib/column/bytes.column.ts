@@ -35,7 +35,9 @@ function bytesCodec(dialect: Dialect): ColumnCodec<Uint8Array> {
     constraints: [],
     parse: readBytes,
     toDriver: (value) => value,
-    fromDriver: (raw) => (raw instanceof Uint8Array ? raw : Buffer.from(storedText(raw), 'base64')),
+    // A copy: requests that share a read share its rows.
+    fromDriver: (raw) =>
+      raw instanceof Uint8Array ? Buffer.from(raw) : Buffer.from(storedText(raw), 'base64'),
     toJson: storedText,
     toText: bytesText,
   };

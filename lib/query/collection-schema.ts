@@ -43,7 +43,7 @@ export interface CollectionSchema {
   /**
    * Parameters that say where a page of another style begins. Ignored, they would show a client
    * that follows pages the first one for ever; so they are refused, unless a filter backend reads
-   * them.
+   * them. `offset` is not among them: it has always been ignored, as names that filter are many.
    */
   readonly foreignPlaces: readonly string[];
 }

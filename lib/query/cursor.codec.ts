@@ -26,9 +26,9 @@ const TAG_BYTES = 16;
 /** Room for the ordering values of a row, within what Node accepts of a request's head. */
 const LONGEST = 12_000;
 
-/** Places that are remembered with their cursors, both ways, and the longest cursor among them. */
+/** Places that are remembered with their cursors, both ways, and the longest of them with its query. */
 const MAX_KNOWN = 500;
-const LONGEST_KNOWN = 512;
+const LONGEST_KNOWN = 1024;
 
 /**
  * Makes cursors that say nothing to others, and takes only its own: authenticated encryption, with
@@ -67,7 +67,7 @@ export class CursorCodec {
     const known = this.sealed.get(place);
     if (known !== undefined) return known;
     const cursor = this.encrypt(text, query);
-    if (cursor.length <= LONGEST_KNOWN) {
+    if (place.length + cursor.length <= LONGEST_KNOWN) {
       this.sealed.set(place, cursor);
       this.opened.set(inQuery(cursor, query), cursorOf(text));
     }

@@ -12,10 +12,11 @@ export function rememberAnswers(server: Server): void {
 }
 
 /**
- * Whether what comes on a connection is still of a request that has its answer, e.g. as nobody reads
- * the body of a GET: when it can't be parsed, a second answer would be taken for that to the next.
+ * Whether a connection has an answer, and no end of it or of its request yet, e.g. as nobody reads the
+ * body of a GET: when what comes can't be parsed, a second answer would be taken for a part of the first,
+ * or for that to the next request.
  */
 export function isAnswered(socket: Duplex): boolean {
   const answer = answers.get(socket);
-  return answer?.headersSent === true && !answer.req.complete;
+  return answer?.headersSent === true && !(answer.req.complete && answer.writableFinished);
 }

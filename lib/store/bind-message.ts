@@ -25,10 +25,10 @@ export function bindMessage(name: string, values: readonly BoundValue[]): Buffer
   buffer[BEFORE_NAME - 1] = 0;
   let at = BEFORE_NAME + buffer.write(name, BEFORE_NAME);
   buffer[at] = 0;
-  at = buffer.writeInt16BE(formats, at + 1);
+  at = buffer.writeUInt16BE(formats, at + 1);
   for (let index = 0; index < formats; index += 1)
     at = buffer.writeInt16BE(isBinary(values[index]) ? 1 : 0, at);
-  at = buffer.writeInt16BE(values.length, at);
+  at = buffer.writeUInt16BE(values.length, at);
   for (const value of values) at = writeValue(buffer, value, at);
   AFTER_VALUES.copy(buffer, at);
   return buffer;

@@ -60,9 +60,9 @@ export class CollectionStore {
   selection(query: CollectionQuery, window: RowWindow): ReadRows {
     const [first, ...others] = segmentsOf(query, window);
     if (first === undefined) return () => Promise.resolve([]);
+    if (others.length > 0) return () => this.filled(query, window, [first, ...others]);
     const part = this.question(this.sql.rows(query, first, window), 'turn');
-    if (others.length === 0) return () => this.run(part);
-    return () => this.filled(query, window, [first, ...others]);
+    return () => this.run(part);
   }
 
   /**

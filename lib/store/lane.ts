@@ -72,7 +72,13 @@ export class Lane {
         if (error) reject(error);
         else resolve(result?.rows ?? []);
       });
-      this.client?.query(query);
+      try {
+        this.client?.query(query);
+      } catch (error) {
+        // Nothing was sent, so that nothing will be answered.
+        this.pending -= 1;
+        throw error;
+      }
     });
   }
 

@@ -25,7 +25,7 @@ const LOCK_PAUSE_MS = 20;
  */
 export class SqliteRunner implements Runner {
   private readonly prepared = new Map<string, NativeStatement>();
-  private readonly equals = new TurnReads((statement, values) => this.rows(statement, values));
+  private readonly equals = new TurnReads((statement, values) => this.outside(statement, values));
 
   constructor(
     private readonly database: Database,
@@ -35,24 +35,25 @@ export class SqliteRunner implements Runner {
   /** Not `async`: most statements have run when the caller waits for them. */
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     try {
-      return this.atOnce(statement, parameters) ?? this.patiently(statement, parameters);
+      return transactionManager(this.em) === undefined
+        ? this.outside(statement, parameters)
+        : Promise.resolve(this.run(statement, parameters));
     } catch (error) {
       return Promise.reject(asError(error));
     }
   }
 
-  /** `undefined` where it has to wait for somebody. */
-  private atOnce(
+  /** Whoever has a transaction open now, it is not that of who asked. */
+  private outside(
     statement: Statement,
     parameters: readonly DriverValue[],
-  ): Promise<readonly Row[]> | undefined {
-    const isWithin = transactionManager(this.em) !== undefined;
-    if (!isWithin && this.database.inTransaction) return undefined;
+  ): Promise<readonly Row[]> {
+    if (this.database.inTransaction) return this.patiently(statement, parameters);
     try {
       return Promise.resolve(this.run(statement, parameters));
     } catch (error) {
-      if (isWithin || !isBusy(error)) throw error;
-      return undefined;
+      if (isBusy(error)) return this.patiently(statement, parameters);
+      return Promise.reject(asError(error));
     }
   }
 

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 type Work = () => void;
 
 /**
@@ -10,8 +12,9 @@ export class Turn {
   /** @param together - does all of it */
   constructor(private readonly together = justDo) {}
 
+  /** @param work - throws nothing; it runs in the context of who asks for it, which spans belong to */
   atEnd(work: Work): void {
-    if (this.works.push(work) === 1) setImmediate(this.end);
+    if (this.works.push(AsyncLocalStorage.bind(work)) === 1) setImmediate(this.end);
   }
 
   private readonly end = (): void => {

@@ -1,13 +1,16 @@
 import cluster, { type Worker } from 'node:cluster';
 
 /** The signals that end a server, and how a terminal says that it is gone. */
-const ENDS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const ENDS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
 /** A worker that has served no longer than this would end so again. */
 const QUICK_MS = 10_000;
 
 /** So many of them, one after the other, and no more are started. */
 const MAX_QUICK = 5;
+
+/** A worker that has not ended by then is stuck: it ends its requests within 8 s. */
+const LAST_PATIENCE_MS = 12_000;
 
 /** Before the next start after a quick end, times their number. */
 const PAUSE_MS = 200;
@@ -43,6 +46,7 @@ export class WorkerPool {
     this.isEnding = true;
     for (const pause of this.pauses) clearTimeout(pause);
     for (const worker of workers()) worker.process.kill('SIGTERM');
+    setTimeout(killAll, LAST_PATIENCE_MS).unref();
     this.endWithLast();
   };
 
@@ -50,9 +54,13 @@ export class WorkerPool {
     let served: number | undefined;
     const worker = cluster.fork();
     worker.once('listening', () => (served = performance.now()));
+    // A connection that was for one which has just died is lost with it; what follows is told by its end.
+    worker.on('error', (error) => {
+      console.error(`worker ${worker.process.pid ?? 'without process'}: ${error.message}`);
+    });
     worker.once('exit', (code: number | null, signal: string | null) => {
       const reason = signal ?? `code ${code}`;
-      if (this.isEnding) this.code ||= code ?? 0;
+      if (this.isEnding) this.code ||= code ?? 1;
       else if (!this.hasServed) this.giveUp();
       else this.replace(`worker ${worker.process.pid} ended (${reason})`, served);
       this.endWithLast();
@@ -88,4 +96,8 @@ export class WorkerPool {
 
 function workers(): readonly Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+}
+
+function killAll(): void {
+  for (const worker of workers()) worker.process.kill('SIGKILL');
 }
