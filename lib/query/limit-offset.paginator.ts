@@ -2,6 +2,7 @@ import type { CountMode } from '../declare/pagination-options.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CollectionQuery } from './collection-query.js';
+import { COUNT, countedPage, NEIGHBOURS } from './counted-page.js';
 import type {
   CollectionPage,
   DriverRow,
@@ -37,17 +38,11 @@ export class LimitOffsetPaginator implements Paginator {
       description: 'Resources to leave behind.',
       schema: { type: 'integer', minimum: 0, maximum: maxOffset, default: 0 },
     } as const;
-    const link = { type: ['string', 'null'], format: 'uri-reference' } as const;
     return {
       parameters: [pageSizeParameter(this.options), offset],
       members: {
-        count: {
-          type: ['integer', 'null'],
-          minimum: 0,
-          description: 'Of all resources; null where they were not counted.',
-        },
-        next: link,
-        previous: link,
+        count: { ...COUNT, description: 'Of all resources; null where they were not counted.' },
+        ...NEIGHBOURS,
       },
       suffix: 'LimitOffsetPage',
       isLinked: true,
@@ -95,17 +90,7 @@ function pageOf(
     ...(next !== undefined && { next: at(next) }),
     ...(last !== undefined && last >= 0 && { last: at(last) }),
   };
-  return {
-    rows: found.slice(0, slice.size),
-    truncated: false,
-    count: count?.mode,
-    links,
-    envelope: (url) => ({
-      count: rows,
-      next: links.next === undefined ? null : url(links.next),
-      previous: links.prev === undefined ? null : url(links.prev),
-    }),
-  };
+  return countedPage({ found, size: slice.size, count, links });
 }
 
 /** Where the last page begins, counted in pages from the first row; negative where there are no rows. */

@@ -2,6 +2,7 @@ import type { CountMode } from '../declare/pagination-options.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CollectionQuery } from './collection-query.js';
+import { COUNT, countedPage, NEIGHBOURS } from './counted-page.js';
 import type {
   CollectionPage,
   DriverRow,
@@ -31,15 +32,12 @@ export class PageNumberPaginator implements Paginator {
       description: 'The first one is 1.',
       schema: { type: 'integer', minimum: 1, default: 1 },
     } as const;
-    const count = { type: ['integer', 'null'], minimum: 0 } as const;
-    const link = { type: ['string', 'null'], format: 'uri-reference' } as const;
     return {
       parameters: [page, pageSizeParameter(this.options)],
       members: {
-        count: { ...count, description: 'Of all pages; null where it was not counted.' },
-        pages: count,
-        next: link,
-        previous: link,
+        count: { ...COUNT, description: 'Of all pages; null where it was not counted.' },
+        pages: COUNT,
+        ...NEIGHBOURS,
       },
       suffix: 'Page',
       isLinked: true,
@@ -73,23 +71,9 @@ function pageOf(
   const rows = count?.rows ?? null;
   const pages = rows === null ? null : Math.ceil(rows / place.size);
   const links = linksOf(place, found.length, count?.mode === 'exact' ? pages : null);
-  const link = (changes: ParameterChanges | undefined, url: ToUrl) =>
-    changes === undefined ? null : url(changes);
-  return {
-    rows: found.slice(0, place.size),
-    truncated: false,
-    count: count?.mode,
-    links,
-    envelope: (url) => ({
-      count: rows,
-      pages,
-      next: link(links.next, url),
-      previous: link(links.prev, url),
-    }),
-  };
+  return countedPage({ found, size: place.size, count, links, members: { pages } });
 }
 
-type ToUrl = (changes: ParameterChanges) => string;
 type PageLinks = Partial<Record<LinkRelation, ParameterChanges>>;
 
 /**

@@ -47,13 +47,15 @@ export class CollectionQuestions {
   async of(asked: CollectionRequest): Promise<CollectionQuestion> {
     const { conditions, count, parameters } = asked;
     const text = this.isPlain(asked) ? parameters.text : undefined;
-    // A cursor hardly comes again.
-    const isWhole = text !== undefined && conditions.length === 0 && !text.includes('cursor=');
+    const isWhole = text !== undefined && conditions.length === 0;
     const key = isWhole ? `${count ?? ''}?${text}` : undefined;
     const known = key === undefined ? undefined : this.questions.get(key);
     if (known !== undefined) return known;
-    const question = this.ask(asked, await this.narrowed(asked, text));
-    if (key !== undefined) this.questions.set(key, question);
+    const query = await this.narrowed(asked, text);
+    const plan = this.parts.paginator.plan(parameters, query, count);
+    const question = this.ask(plan, query);
+    // A place behind a row hardly comes again.
+    if (key !== undefined && plan.window.after === undefined) this.questions.set(key, question);
     return question;
   }
 
@@ -79,9 +81,8 @@ export class CollectionQuestions {
     );
   }
 
-  private ask(asked: CollectionRequest, query: CollectionQuery): CollectionQuestion {
-    const { paginator, store } = this.parts;
-    const plan = paginator.plan(asked.parameters, query, asked.count);
+  private ask(plan: PagePlan, query: CollectionQuery): CollectionQuestion {
+    const { store } = this.parts;
     if (plan.count === 'exact') return this.exactly(plan, query);
     const rows = store.selection(query, plan.window);
     if (plan.count === undefined) {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { RowWindow } from '../query/page.interface.js';
 import type { CollectionStore, CountedRows, Counting, ReadRows } from './collection.store.js';
@@ -19,7 +21,7 @@ const MAX_COUNTS = 128;
  * end a window is read, and nothing else: no answer is made of it.
  */
 export class CountedPages {
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new LRUCache<string, number>({ max: MAX_COUNTS });
 
   constructor(private readonly store: CollectionStore) {}
 
@@ -45,13 +47,10 @@ export class CountedPages {
     return known !== undefined && offset > Math.max(DEEP, known * FAR) && this.store.isTotal(query);
   }
 
-  /** Those of small collections are of no use; the one asked for longest ago is forgotten. */
+  /** Those of small collections are of no use. */
   private remember(key: string, count: number): void {
-    this.counts.delete(key);
-    if (count <= DEEP) return;
-    this.counts.set(key, count);
-    const [oldest] = this.counts.keys();
-    if (this.counts.size > MAX_COUNTS && oldest !== undefined) this.counts.delete(oldest);
+    if (count > DEEP) this.counts.set(key, count);
+    else this.counts.delete(key);
   }
 }
 
