@@ -15,6 +15,7 @@ import { requireOneHost } from '../route/one-host.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemetry.js';
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
+import { RequestGate } from './request-gate.js';
 
 type Done = () => void;
 
@@ -38,6 +39,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private readonly replicas: ReplicaReads | undefined;
   private telemetry: RequestTelemetry | undefined;
   private closing: GracefulClosing | undefined;
+  private readonly gate = new RequestGate();
 
   constructor(
     @Inject(RouteSurroundings) private readonly surroundings: RouteSurroundings,
@@ -68,18 +70,9 @@ export class ServerHooks implements BeforeApplicationShutdown {
   }
 
   private readonly enter = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
-    const scope: RequestScope = {
-      id: adoptedRequestId(request.raw, reply.getHeader(REQUEST_ID_HEADER)),
-      mayReadReplica: this.mayReadReplica(request),
-      hasWritten: false,
-    };
-    (request as EnteredRequest)[SCOPE] = scope;
-    void reply.header(REQUEST_ID_HEADER, scope.id);
-    const work = () => {
-      runInRequest(scope, done);
-    };
-    if (this.telemetry === undefined) work();
-    else this.telemetry.begin(request, reply, work);
+    this.gate.enter(() => {
+      this.begin(request, reply, done);
+    });
   };
 
   /** A body comes in events of the connection, which know nothing of the request. */
@@ -116,6 +109,21 @@ export class ServerHooks implements BeforeApplicationShutdown {
     this.telemetry?.abort(request);
     done();
   };
+
+  private begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
+    const scope: RequestScope = {
+      id: adoptedRequestId(request.raw, reply.getHeader(REQUEST_ID_HEADER)),
+      mayReadReplica: this.mayReadReplica(request),
+      hasWritten: false,
+    };
+    (request as EnteredRequest)[SCOPE] = scope;
+    void reply.header(REQUEST_ID_HEADER, scope.id);
+    const work = () => {
+      runInRequest(scope, done);
+    };
+    if (this.telemetry === undefined) work();
+    else this.telemetry.begin(request, reply, work);
+  }
 
   private surroundAll(server: FastifyInstance): void {
     refuseOddities(server.server);

@@ -6,6 +6,7 @@ import type { Database, Statement as NativeStatement } from 'better-sqlite3';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
+import { busy, isBusy, SqliteTurn } from './sqlite-turn.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { transactionManager } from './transaction.registry.js';
 import { TurnReads } from './turn-reads.js';
@@ -17,7 +18,7 @@ const LOCK_PATIENCE_MS = 4000;
 const LOCK_PAUSE_MS = 20;
 
 /**
- * Runs statements on MikroORM's own SQLite handle, prepared once each.
+ * Runs statements on MikroORM's own SQLite handle, prepared once each, those of a turn together.
  *
  * SQLite has one connection. A statement of ours that runs while somebody else's transaction is
  * open would be rolled back with it, so it waits for its turn in the queue that MikroORM's
@@ -26,21 +27,25 @@ const LOCK_PAUSE_MS = 20;
 export class SqliteRunner implements Runner {
   private readonly prepared = new Map<string, NativeStatement>();
   private readonly equals = new TurnReads((statement, values) => this.outside(statement, values));
+  private readonly turn: SqliteTurn;
 
   constructor(
     private readonly database: Database,
     private readonly em: EntityManager,
-  ) {}
+  ) {
+    this.turn = new SqliteTurn(database);
+  }
 
-  /** Not `async`: most statements have run when the caller waits for them. */
-  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    try {
-      return transactionManager(this.em) === undefined
-        ? this.outside(statement, parameters)
-        : Promise.resolve(this.run(statement, parameters));
-    } catch (error) {
-      return Promise.reject(asError(error));
-    }
+  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    return transactionManager(this.em) === undefined
+      ? this.outside(statement, parameters)
+      : this.run(statement, parameters);
+  }
+
+  async read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    if (statement.sharing === undefined || transactionManager(this.em) !== undefined)
+      return this.rows(statement, parameters);
+    return this.equals.rows(statement, parameters);
   }
 
   /** Whoever has a transaction open now, it is not that of who asked. */
@@ -48,13 +53,17 @@ export class SqliteRunner implements Runner {
     statement: Statement,
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]> {
-    if (this.database.inTransaction) return this.patiently(statement, parameters);
-    try {
-      return Promise.resolve(this.run(statement, parameters));
-    } catch (error) {
-      if (isBusy(error)) return this.patiently(statement, parameters);
-      return Promise.reject(asError(error));
-    }
+    return new Promise((resolve, reject) => {
+      this.turn.add({
+        statement: this.prepare(statement),
+        parameters,
+        resolve,
+        reject: (error) => {
+          if (isBusy(error)) resolve(this.patiently(statement, parameters));
+          else reject(asError(error));
+        },
+      });
+    });
   }
 
   private async patiently(
@@ -64,7 +73,7 @@ export class SqliteRunner implements Runner {
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {
-        if (!this.database.inTransaction) return this.run(statement, parameters);
+        if (!this.database.inTransaction) return await this.inTurn(statement, parameters);
         return await this.afterTransaction(() => this.run(statement, parameters));
       } catch (error) {
         if (!isBusy(error) || Date.now() >= deadline) throw error;
@@ -73,15 +82,10 @@ export class SqliteRunner implements Runner {
     }
   }
 
-  /** There is no round trip to be spared: what is asked by one client alone runs at once. */
-  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (statement.sharing === undefined) return this.rows(statement, parameters);
-    try {
-      if (transactionManager(this.em) === undefined) return this.equals.rows(statement, parameters);
-      return this.rows(statement, parameters);
-    } catch (error) {
-      return Promise.reject(asError(error));
-    }
+  private inTurn(statement: Statement, parameters: readonly DriverValue[]) {
+    return new Promise<readonly Row[]>((resolve, reject) => {
+      this.turn.add({ statement: this.prepare(statement), parameters, resolve, reject });
+    });
   }
 
   /** Waits for the open transaction, within bounds: its owner may be waiting for this very work. */
@@ -123,13 +127,4 @@ export class SqliteRunner implements Runner {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error('SQLite has failed', { cause: error });
-}
-
-function busy(): Error {
-  return Object.assign(new Error('a transaction stays open'), { code: 'SQLITE_BUSY' });
-}
-
-function isBusy(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
 }

@@ -14,7 +14,7 @@ export class Turn {
 
   /** @param work - throws nothing; it runs in the context of who asks for it, which spans belong to */
   atEnd(work: Work): void {
-    if (this.works.push(AsyncLocalStorage.bind(work)) === 1) setImmediate(this.end);
+    if (this.works.push(AsyncLocalStorage.bind(work)) === 1) process.nextTick(this.end);
   }
 
   private readonly end = (): void => {
