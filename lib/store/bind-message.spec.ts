@@ -69,11 +69,10 @@ describe('a statement that the connection knows', () => {
 
 function rowsOf(statement: typeof ECHO, values: readonly DriverValue[]): Promise<readonly Row[]> {
   return new Promise((resolve, reject) => {
-    client.query(
-      new RowsQuery(statement, values, (error, result) => {
-        if (error) reject(error);
-        else resolve(result?.rows ?? []);
-      }),
-    );
+    const query = new RowsQuery(statement, values, (error) => {
+      if (error) reject(error);
+      else resolve(query.rows);
+    });
+    client.query(query);
   });
 }

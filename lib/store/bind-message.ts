@@ -1,8 +1,11 @@
 /** `B`, its length, and the name of the unnamed portal, which is an end. */
 const BEFORE_NAME = 6;
 
-/** All columns of the result as text; then Execute without a limit, and Sync. */
-const AFTER_VALUES = Buffer.from([0, 0, 69, 0, 0, 0, 9, 0, 0, 0, 0, 0, 83, 0, 0, 0, 4]);
+/** All columns of the result as text; then Execute without a limit. */
+const EXECUTE = Buffer.from([0, 0, 69, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
+
+/** The same, and Sync. */
+const EXECUTE_AND_SYNC = Buffer.from([...EXECUTE, 83, 0, 0, 0, 4]);
 
 const RESULT_FORMATS = 2;
 
@@ -13,13 +16,19 @@ export type BoundValue = string | Uint8Array | null;
  * Bind, Execute and Sync of a statement that is prepared, as one buffer. `pg` makes a buffer of each,
  * which the socket has to gather; one is written for less.
  *
+ * @param isLast - whether Sync is behind it
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
-export function bindMessage(name: string, values: readonly BoundValue[]): Buffer {
+export function bindMessage(
+  name: string,
+  values: readonly BoundValue[],
+  isLast = true,
+): Buffer {
+  const end = isLast ? EXECUTE_AND_SYNC : EXECUTE;
   const formats = values.some(isBinary) ? values.length : 0;
   let size = BEFORE_NAME + Buffer.byteLength(name) + 1 + 2 + 2 * formats + 2;
   for (const value of values) size += 4 + lengthOf(value);
-  const buffer = Buffer.allocUnsafe(size + AFTER_VALUES.length);
+  const buffer = Buffer.allocUnsafe(size + end.length);
   buffer[0] = 0x42;
   buffer.writeInt32BE(size + RESULT_FORMATS - 1, 1);
   buffer[BEFORE_NAME - 1] = 0;
@@ -30,7 +39,7 @@ export function bindMessage(name: string, values: readonly BoundValue[]): Buffer
     at = buffer.writeInt16BE(isBinary(values[index]) ? 1 : 0, at);
   at = buffer.writeUInt16BE(values.length, at);
   for (const value of values) at = writeValue(buffer, value, at);
-  AFTER_VALUES.copy(buffer, at);
+  end.copy(buffer, at);
   return buffer;
 }
 

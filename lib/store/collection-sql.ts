@@ -7,6 +7,7 @@ import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import { keysetSql, orderingSql, reversedOrdering } from './keyset-sql.js';
 import type { OrderingSegment } from './ordering-segments.js';
 import type { RowSql } from './row-sql.js';
+import { quote } from './sql-syntax.js';
 import { SqlWriter } from './sql-writer.js';
 
 /** What the SQL of an endpoint's collections is made of. */
@@ -27,6 +28,7 @@ export interface WrittenSql {
 const NARROWED = '"lightapi_rows"';
 const COUNTED = '"lightapi_counted"';
 const COUNT = 'lightapi_count';
+const FOUND = '"lightapi_found"';
 
 /** Writes what collections are read with: filtered, ordered, cut and counted. */
 export class CollectionSql {
@@ -69,6 +71,24 @@ export class CollectionSql {
     const ordering = orderBy(reversedOrdering(query.ordering), from.name);
     const columns = `${rows.selection}, (select "n" from ${COUNTED}) as "${COUNT}"`;
     const sql = `${counted} select ${columns} from ${from.sql}${conditions}${ordering}${limitFromEnd(window, writer)}`;
+    return { sql, columns: [...rows.resultColumns, COUNT], parameters: writer.parameters };
+  }
+
+  /**
+   * The rows of a window, and behind the columns of each how many rows there are in all: the table is
+   * looked through once for both.
+   */
+  countedRows(query: CollectionQuery, window: RowWindow): WrittenSql {
+    const { rows, dialect } = this.parts;
+    const writer = new SqlWriter(dialect);
+    const { table, keyColumns } = rows;
+    const keys = keyColumns.map((column, at) => ({ column: quote(column), found: `"key_${at}"` }));
+    const selected = keys.map(({ column, found }) => `${column} as ${found}`).join(', ');
+    const ordering = orderBy(query.ordering, table);
+    const found = `select ${selected}, count(*) over () as "${COUNT}" from ${this.matching(query, writer)}${ordering}${limit(window, writer)}`;
+    const isFound = keys.map((key) => `${table}.${key.column} = ${FOUND}.${key.found}`);
+    const columns = `${rows.selection}, "${COUNT}"`;
+    const sql = `select ${columns} from ${table} join (${found}) as ${FOUND} on ${isFound.join(' and ')}${ordering}`;
     return { sql, columns: [...rows.resultColumns, COUNT], parameters: writer.parameters };
   }
 

@@ -72,11 +72,23 @@ export class CollectionStore {
    * @returns `undefined` where no row is in the window, and so nothing says how many there are
    */
   async selectFromEnd(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
-    const found = await this.run(this.question(this.sql.rowsFromEnd(query, window), 'next'));
-    const [first] = found;
-    if (first === undefined) return undefined;
-    const rows = found.map((row) => row.slice(0, -1)).reverse();
-    return { rows, count: Number(first.at(-1)) };
+    const found = await this.counted(this.sql.rowsFromEnd(query, window));
+    return found && { ...found, rows: found.rows.toReversed() };
+  }
+
+  /**
+   * As `selection`, with an exact count: for what the table has to be looked through for anyway.
+   *
+   * @param query - of rows that have keys
+   * @returns `undefined` where no row is in the window, and so nothing says how many there are
+   */
+  selectCounted(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
+    return this.counted(this.sql.countedRows(query, window));
+  }
+
+  /** Whether rows can be told from each other. */
+  get hasKeys(): boolean {
+    return this.parts.book.rows.keyColumns.length > 0;
   }
 
   /** Whether no two rows are equal in the ordering, so that its end is the same from both sides. */
@@ -125,6 +137,13 @@ export class CollectionStore {
       rows.push(...(await this.run(this.question(part, 'turn'))));
     }
     return rows;
+  }
+
+  private async counted(written: WrittenSql): Promise<CountedRows | undefined> {
+    const found = await this.run(this.question(written, 'next'));
+    const [first] = found;
+    if (first === undefined) return undefined;
+    return { rows: found.map((row) => row.slice(0, -1)), count: Number(first.at(-1)) };
   }
 
   private question(

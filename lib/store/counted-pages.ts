@@ -33,7 +33,7 @@ export class CountedPages {
       const known = this.counts.get(counting.key);
       const page = this.isFar(query, window, known)
         ? await farPage(this.store, near, known)
-        : await nearPage(near);
+        : await nearPage(this.store, near, known);
       this.remember(counting.key, page.count);
       return page;
     };
@@ -72,10 +72,21 @@ async function farPage(
   if (page !== undefined) return page;
   // Behind the last row there is nothing to read, unless the last row has moved.
   const count = await counting.count();
-  return count <= window.offset ? { rows: [], count } : nearPage(asked);
+  return count <= window.offset ? { rows: [], count } : nearPage(store, asked, known);
 }
 
-async function nearPage({ rows, counting }: AskedWindow): Promise<CountedRows> {
+/**
+ * For a search the table is looked through, once instead of twice; where it was seen to find many rows,
+ * keeping all of them for the count would cost more than that.
+ */
+async function nearPage(
+  store: CollectionStore,
+  { query, window, rows, counting }: AskedWindow,
+  known: number | undefined,
+): Promise<CountedRows> {
+  const isSought = known === undefined && query.searches.length > 0 && store.hasKeys;
+  const page = isSought ? await store.selectCounted(query, window) : undefined;
+  if (page !== undefined) return page;
   const [found, count] = await Promise.all([rows(), counting.count()]);
   return { rows: found, count };
 }

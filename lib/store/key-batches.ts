@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
@@ -6,6 +8,9 @@ import { Turn } from './turn.js';
 
 /** Keys that one statement asks for at most. */
 const MAX_KEYS = 200;
+
+/** Behind one that takes longer, a lane has stalled, say, the next one does not wait, in milliseconds. */
+const PATIENCE_MS = 20;
 
 interface Waiter {
   readonly resolve: (rows: readonly Row[]) => void;
@@ -18,13 +23,14 @@ type Batch = Map<DriverValue, Waiter[]>;
 /**
  * Reads of one row each that are asked for in one turn of the event loop go out as one statement:
  * under load a round trip costs more than a row. It is sent after the last of them was asked for,
- * so that each sees what was committed before.
+ * so that each sees what was committed before; and while one is on its way, those who come wait for the
+ * next one, which is the larger for it.
  *
  * Those of one statement alone are merged. The statement says what is selected and from where; one
  * with conditions of a caller's own, or in a transaction, never gets here.
  */
 export class KeyBatches {
-  private readonly open = new Map<Statement, Batch>();
+  private readonly queues = new WeakMap<Statement, KeyQueue>();
 
   constructor(
     private readonly send: SendStatement,
@@ -33,35 +39,73 @@ export class KeyBatches {
 
   find(statement: KeyedStatement, key: DriverValue): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
-      const batch = this.batchOf(statement);
-      const waiter = { resolve, reject };
-      const same = batch.get(key);
-      if (same === undefined) batch.set(key, [waiter]);
-      else same.push(waiter);
-      if (batch.size >= MAX_KEYS) this.close(statement, batch);
+      this.queueOf(statement).add(key, { resolve, reject });
     });
   }
 
-  private batchOf(statement: KeyedStatement): Batch {
-    const open = this.open.get(statement);
-    if (open !== undefined) return open;
-    const batch: Batch = new Map();
-    this.open.set(statement, batch);
-    this.turn.atEnd(() => {
-      this.close(statement, batch);
+  private queueOf(statement: KeyedStatement): KeyQueue {
+    const known = this.queues.get(statement);
+    if (known !== undefined) return known;
+    const queue = new KeyQueue(statement, this.send, this.turn);
+    this.queues.set(statement, queue);
+    return queue;
+  }
+}
+
+/** Who asks for rows by one statement. */
+class KeyQueue {
+  private open: Batch = new Map();
+  private underWay = 0;
+  /** Sends the open batch, where its turn has ended. */
+  private held: (() => void) | undefined;
+  private patience: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly statement: KeyedStatement,
+    private readonly send: SendStatement,
+    private readonly turn: Turn,
+  ) {}
+
+  add(key: DriverValue, waiter: Waiter): void {
+    const { open } = this;
+    const same = open.get(key);
+    if (same !== undefined) {
+      same.push(waiter);
+      return;
+    }
+    open.set(key, [waiter]);
+    if (open.size >= MAX_KEYS) this.close();
+    else if (open.size === 1)
+      this.turn.atEnd(() => {
+        if (this.open === open) this.end();
+      });
+  }
+
+  /** Of the turn in which the open batch began. */
+  private end(): void {
+    if (this.underWay === 0) {
+      this.close();
+      return;
+    }
+    this.held = AsyncLocalStorage.bind(this.close);
+    this.patience = setTimeout(this.held, PATIENCE_MS).unref();
+  }
+
+  private readonly close = (): void => {
+    clearTimeout(this.patience);
+    this.held = undefined;
+    const { open } = this;
+    this.open = new Map();
+    this.underWay += 1;
+    void this.ask(open).finally(() => {
+      this.underWay -= 1;
+      this.held?.();
     });
-    return batch;
-  }
+  };
 
-  private close(statement: KeyedStatement, batch: Batch): void {
-    if (this.open.get(statement) !== batch) return;
-    this.open.delete(statement);
-    if (batch.size === 1) this.each(statement, batch);
-    else void this.all(statement, batch);
-  }
-
-  private async all(statement: KeyedStatement, batch: Batch): Promise<void> {
-    const { many, keyAt } = statement;
+  private async ask(batch: Batch): Promise<void> {
+    if (batch.size === 1) return this.each(batch);
+    const { many, keyAt } = this.statement;
     try {
       const rows = await this.send(many, [`{${[...batch.keys()].join(',')}}`]);
       const found = new Map(rows.map((row) => [row[keyAt], row]));
@@ -71,15 +115,20 @@ export class KeyBatches {
       }
     } catch (error) {
       // What is the fault of one key is none of the others'.
-      if (driverFailure(error)?.kind !== 'unavailable') this.each(statement, batch);
+      if (driverFailure(error)?.kind !== 'unavailable') await this.each(batch);
       else for (const { reject } of [...batch.values()].flat()) reject(error);
     }
   }
 
-  private each(statement: KeyedStatement, batch: Batch): void {
-    for (const [key, waiters] of batch) {
-      const asked = this.send(statement, [key]);
-      for (const { resolve, reject } of waiters) asked.then(resolve, reject);
-    }
+  private async each(batch: Batch): Promise<void> {
+    const asked = [...batch].map(async ([key, waiters]) => {
+      try {
+        const rows = await this.send(this.statement, [key]);
+        for (const { resolve } of waiters) resolve(rows);
+      } catch (error) {
+        for (const { reject } of waiters) reject(error);
+      }
+    });
+    await Promise.all(asked);
   }
 }

@@ -65,12 +65,12 @@ export class Lane {
     if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
     return new Promise((resolve, reject) => {
-      const query = new RowsQuery(statement, parameters, (error, result) => {
+      const query = new RowsQuery(statement, parameters, (error) => {
         this.pending -= 1;
         this.progressAt = performance.now();
         if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS) this.hangUp();
         if (error) reject(error);
-        else resolve(result?.rows ?? []);
+        else resolve(query.rows);
       });
       try {
         this.client?.query(query);

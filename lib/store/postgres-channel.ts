@@ -4,18 +4,21 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import { KeyBatches } from './key-batches.js';
 import type { Lanes } from './lanes.js';
 import { sentAnew } from './outdated-statement.js';
+import { runOnPool } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import { SharedReads } from './shared-reads.js';
 import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
 import { Turn } from './turn.js';
 import { TurnReads } from './turn-reads.js';
+import { WriteBatches } from './write-batches.js';
 
 /** The way to one server, outside of transactions. All that shares it has the same session. */
 export class PostgresChannel {
   private readonly batches: KeyBatches;
   private readonly shared = new SharedReads();
   private readonly equals: TurnReads;
+  private readonly writes: WriteBatches | undefined;
 
   /** @param lanes - connections for short reads, where the server's are ours to make */
   constructor(
@@ -26,6 +29,13 @@ export class PostgresChannel {
     const send: SendStatement = (statement, values) => this.quick(statement, values);
     this.batches = new KeyBatches(send, turn);
     this.equals = new TurnReads(send, turn);
+    const alone: SendStatement = (statement, values) => this.rows(statement, values);
+    this.writes = lanes && new WriteBatches(pool, alone, turn);
+  }
+
+  /** For what changes something: in one transaction with others', where the connections are ours. */
+  write(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    return this.writes?.rows(statement, parameters) ?? this.rows(statement, parameters);
   }
 
   /** On a connection that nobody else has meanwhile. */
@@ -53,8 +63,8 @@ export class PostgresChannel {
   }
 
   private async pooled(statement: Statement, parameters: readonly DriverValue[]) {
-    // `pg` declares that a pool gives back what was submitted: it gives a promise of it.
-    const query: unknown = this.pool.query(new RowsQuery(statement, parameters));
-    return ((await query) as RowsQuery).rows;
+    const query = new RowsQuery(statement, parameters);
+    await runOnPool(this.pool, query);
+    return query.rows;
   }
 }

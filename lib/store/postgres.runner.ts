@@ -20,7 +20,7 @@ export class PostgresRunner implements Runner {
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const transaction = this.transaction();
     if (transaction !== undefined) return rowsIn(transaction, statement, parameters);
-    return this.primary.rows(statement, parameters);
+    return this.primary.write(statement, parameters);
   }
 
   async read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {

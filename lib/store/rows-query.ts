@@ -1,16 +1,12 @@
-import type { Submittable } from 'pg';
-
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { type BoundValue, bindMessage } from './bind-message.js';
 import { isOutdated } from './outdated-statement.js';
+import type { PoolQuery } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
 
-/** What is told when a query has ended. */
-export type RowsCallback = (error: Error | null | undefined, result?: RowsQuery) => void;
-
 /** What `pg` gives to whatever it submits, as far as it is of use here. */
-interface WireConnection {
+export interface WireConnection {
   readonly stream: {
     readonly writable: boolean;
     cork(): void;
@@ -30,16 +26,15 @@ interface WireConnection {
  * A statement whose result's columns are known: nothing is described, as `pg`'s own query asks each
  * time, and the texts of the fields are the row. Named ones are parsed once on each connection.
  */
-export class RowsQuery implements Submittable {
+export class RowsQuery implements PoolQuery {
   readonly rows: Row[] = [];
   readonly text: string;
   readonly name: string | undefined;
 
-  /** @param callback - left out where `pg`'s pool sets its own */
   constructor(
     statement: Statement,
     private readonly parameters: readonly DriverValue[],
-    public callback?: RowsCallback,
+    public callback?: PoolQuery['callback'],
   ) {
     this.text = statement.sql;
     this.name = statement.name;
@@ -55,8 +50,7 @@ export class RowsQuery implements Submittable {
     }
     // One write instead of one for each message.
     connection.stream.cork();
-    if (name === undefined) connection.parse({ text, name });
-    else prepare(connection, name, text);
+    prepare(connection, name, text);
     connection.bind({ statement: name, values });
     connection.execute({});
     connection.sync();
@@ -68,7 +62,7 @@ export class RowsQuery implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.callback?.(null, this);
+    this.callback?.(null);
   }
 
   handleError(error: Error, given?: unknown): void {
@@ -91,11 +85,24 @@ export class RowsQuery implements Submittable {
   }
 }
 
+/** Sends one of several statements that have one Sync together, which whoever calls this sends. */
+export function sendStatement(
+  connection: WireConnection,
+  { name, sql }: Statement & { readonly name: string },
+  parameters: readonly DriverValue[],
+): void {
+  if (!isKnown(connection, name)) prepare(connection, name, sql);
+  const message = bindMessage(name, parameters.map(bound), false);
+  if (connection.stream.writable) connection.stream.write(message);
+}
+
 /** The server may have an outdated one of the name; to close one that is not there is no error. */
-function prepare(connection: WireConnection, name: string, text: string): void {
-  connection.close({ type: 'S', name });
+function prepare(connection: WireConnection, name: string | undefined, text: string): void {
+  if (name !== undefined) {
+    connection.close({ type: 'S', name });
+    connection.submittedNamedStatements[name] = text;
+  }
   connection.parse({ text, name });
-  connection.submittedNamedStatements[name] = text;
 }
 
 function isKnown(

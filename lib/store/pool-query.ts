@@ -1,0 +1,52 @@
+import type { Pool, PoolClient, Submittable } from 'pg';
+
+/** What `pg` can submit, and tells when it has ended. */
+export interface PoolQuery extends Submittable {
+  callback?: ((error: Error | null | undefined) => void) | undefined;
+}
+
+/**
+ * Runs a query on a connection of a pool. One that has refused a statement is as good as before; `pg`'s own
+ * `pool.query` closes it, so that each conflict would cost a connection.
+ */
+export function runOnPool(pool: Pool, query: PoolQuery): Promise<void> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client, release) => {
+      if (client === undefined) {
+        reject(error ?? new Error('the pool has no connection'));
+        return;
+      }
+      const end = once((failure: Error | null | undefined) => {
+        client.removeListener('error', end);
+        release(isRefusal(failure) ? undefined : (failure ?? undefined));
+        if (failure) reject(failure);
+        else resolve();
+      });
+      submit(client, query, end);
+    });
+  });
+}
+
+function submit(client: PoolClient, query: PoolQuery, end: (failure?: Error | null) => void): void {
+  client.once('error', end);
+  query.callback = end;
+  try {
+    client.query(query);
+  } catch (error) {
+    end(error instanceof Error ? error : new Error('pg has failed', { cause: error }));
+  }
+}
+
+/** Whether the server has refused a statement, and goes on listening. */
+export function isRefusal(failure: unknown): boolean {
+  return failure instanceof Error && 'severity' in failure && failure.severity === 'ERROR';
+}
+
+function once<T>(work: (value: T) => void): (value: T) => void {
+  let isDone = false;
+  return (value) => {
+    if (isDone) return;
+    isDone = true;
+    work(value);
+  };
+}
