@@ -7,7 +7,7 @@ import { marksOf, requestMarks } from '../guard/route-marks.js';
 import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
-import { type RequestScope, runInRequest } from '../request/request-scope.js';
+import { currentRequest, type RequestScope, runInRequest } from '../request/request-scope.js';
 import { rememberAnswers } from '../respond/answered-requests.js';
 import { refuseOddities } from '../respond/raw-error.js';
 import { GracefulClosing } from '../route/graceful-closing.js';
@@ -79,7 +79,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private readonly resume = (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
     const scope = scopeOf(request);
     const work = () => {
-      if (scope === undefined) done();
+      if (scope === undefined || scope === currentRequest()) done();
       else runInRequest(scope, done);
     };
     if (this.telemetry === undefined) work();

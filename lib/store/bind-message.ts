@@ -19,11 +19,7 @@ export type BoundValue = string | Uint8Array | null;
  * @param isLast - whether Sync is behind it
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
-export function bindMessage(
-  name: string,
-  values: readonly BoundValue[],
-  isLast = true,
-): Buffer {
+export function bindMessage(name: string, values: readonly BoundValue[], isLast = true): Buffer {
   const end = isLast ? EXECUTE_AND_SYNC : EXECUTE;
   const formats = values.some(isBinary) ? values.length : 0;
   let size = BEFORE_NAME + Buffer.byteLength(name) + 1 + 2 + 2 * formats + 2;

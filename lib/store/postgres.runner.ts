@@ -23,7 +23,7 @@ export class PostgresRunner implements Runner {
     return this.primary.write(statement, parameters);
   }
 
-  async read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const transaction = this.transaction();
     if (transaction !== undefined) return rowsIn(transaction, statement, parameters);
     return this.primary.read(statement, parameters);

@@ -36,16 +36,26 @@ export class SqliteRunner implements Runner {
     this.turn = new SqliteTurn(database);
   }
 
-  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     return transactionManager(this.em) === undefined
       ? this.outside(statement, parameters)
-      : this.run(statement, parameters);
+      : this.within(statement, parameters);
   }
 
-  async read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (statement.sharing === undefined || transactionManager(this.em) !== undefined)
-      return this.rows(statement, parameters);
-    return this.equals.rows(statement, parameters);
+  read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    if (transactionManager(this.em) !== undefined) return this.within(statement, parameters);
+    return statement.sharing === undefined
+      ? this.outside(statement, parameters)
+      : this.equals.rows(statement, parameters);
+  }
+
+  private within(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
+    return new Promise((resolve) => {
+      resolve(this.run(statement, parameters));
+    });
   }
 
   /** Whoever has a transaction open now, it is not that of who asked. */
