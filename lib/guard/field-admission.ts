@@ -4,6 +4,7 @@ import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { FieldModel } from '../model/field-model.interface.js';
 import { allowsVerb } from './permission-check.js';
 import type { PermissionFactory } from './permission.factory.js';
+import { Notes } from '../request/notes.js';
 
 /** No field is kept from the caller. */
 const NONE: ReadonlySet<number> = new Set();
@@ -21,14 +22,12 @@ type ContextOf = () => PermissionContext;
 
 type Positions = ReadonlySet<number>;
 
-type Answers = WeakMap<LightApiRequest, Map<Permission, Promise<boolean>>>;
-
 /** Who may see and set which fields of one endpoint. */
 export class FieldAdmission {
   private guardedReads: readonly GuardedField[] = [];
   private guardedWrites: readonly GuardedField[] = [];
   /** Many fields have one and the same permission, and it is asked once a request. */
-  private readonly answers: Answers = new WeakMap();
+  private readonly answers = new Notes<LightApiRequest, Map<Permission, Promise<boolean>>>();
 
   /** @param columns - of the model */
   constructor(private readonly columns: readonly FieldModel[]) {}

@@ -6,6 +6,7 @@ import { MiddlewareResponse } from '../declare/middleware-response.js';
 import { errorParts } from '../respond/error-answer.js';
 import { foreseenAnswer } from '../respond/foreseen-answer.js';
 import { replacement, send, sendChanged } from './response.sender.js';
+import { Notes } from '../request/notes.js';
 
 /** What is asked of an instance. */
 export type MiddlewareInstance = Pick<Middleware, 'process'>;
@@ -13,7 +14,7 @@ export type MiddlewareInstance = Pick<Middleware, 'process'>;
 /** The middleware around the routes of one endpoint, as Fastify's hooks. */
 export class MiddlewareChain {
   private readonly logger = new Logger('LightApi');
-  private readonly passed = new WeakMap<FastifyRequest, MiddlewareInstance[]>();
+  private readonly passed = new Notes<FastifyRequest, MiddlewareInstance[]>();
   private instances: readonly MiddlewareInstance[] | undefined;
 
   /** @param made - asked for at the first request, when Nest has made them all */

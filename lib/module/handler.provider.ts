@@ -28,6 +28,7 @@ import type { RowJudge } from '../service/write-expectations.js';
 import type { Row } from '../store/row.interface.js';
 import { hooksOf, readerOf } from './endpoint-late-parts.js';
 import { controllerOf, tokensOf } from './endpoint.tokens.js';
+import { Notes } from '../request/notes.js';
 
 type Injected = [
   LightApiEngine,
@@ -72,7 +73,7 @@ function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHan
     forkEntityManager: () => engine.forkEntityManager(),
   });
   const context = new HookContext(background);
-  const records: Records = new WeakMap();
+  const records: Records = new Notes();
   const answers = new AnswerWriter({
     ...writerParts(runtime, model.cache && records),
     publicUrl,
@@ -97,7 +98,7 @@ function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHan
 }
 
 /** Answers that are to be kept, by the reply that they went out with. */
-type Records = WeakMap<FastifyReply, StoredAnswer>;
+type Records = Notes<FastifyReply, StoredAnswer>;
 
 function writerParts({ model, renderer, versions }: EndpointRuntime, records?: Records) {
   return {
@@ -106,7 +107,11 @@ function writerParts({ model, renderer, versions }: EndpointRuntime, records?: R
     versionIn: resourceVersionReader(model),
     isPersonal: Object.keys(model.access).length > 0,
     isPartial: model.columns.some(({ read }) => read !== undefined),
-    record: records && ((reply: FastifyReply, answer: StoredAnswer) => records.set(reply, answer)),
+    record:
+      records &&
+      ((reply: FastifyReply, answer: StoredAnswer) => {
+        records.set(reply, answer);
+      }),
   };
 }
 

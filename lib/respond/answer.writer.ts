@@ -7,6 +7,7 @@ import type { PageFrame } from './page-frame.js';
 import { requestPath } from './request-path.js';
 import { collectionText, type Envelope, type RowRenderer } from './row.renderer.js';
 import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.interface.js';
+import { Notes } from '../request/notes.js';
 
 /** What makes a writer. */
 export interface AnswerWriterParts {
@@ -49,7 +50,7 @@ const PERSONAL = 'Authorization';
  */
 export class AnswerWriter {
   private sendsText: boolean | undefined;
-  private readonly texts = new WeakMap<readonly Row[], RowsText>();
+  private readonly texts = new Notes<readonly Row[], RowsText>();
 
   constructor(private readonly parts: AnswerWriterParts) {}
 

@@ -22,6 +22,7 @@ import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
 import { pathIdOf } from './path-id.js';
+import type { Notes } from '../request/notes.js';
 
 /** What makes the caching of one endpoint. */
 export interface EndpointCachingParts {
@@ -39,7 +40,7 @@ export interface EndpointCachingParts {
   readonly answers: AnswerWriter;
   readonly context: HookContext;
   /** What the writer of answers has recorded. */
-  readonly records: WeakMap<FastifyReply, StoredAnswer>;
+  readonly records: Notes<FastifyReply, StoredAnswer>;
   /** Whether each resource is judged for this request. */
   readonly isJudged: (request: LightApiRequest) => boolean;
 }

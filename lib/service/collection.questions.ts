@@ -9,6 +9,7 @@ import { CountedPages } from '../store/counted-pages.js';
 import type { Row } from '../store/row.interface.js';
 import type { CollectionNarrower } from './collection.narrower.js';
 import type { CollectionRequest } from './collection-request.interface.js';
+import { Notes } from '../request/notes.js';
 
 /** A page that is asked for, ready to be read as often as somebody asks for it. */
 export type CollectionQuestion = () => Promise<CollectionPage>;
@@ -118,7 +119,7 @@ export class CollectionQuestions {
 
 /** Requests that share one read share the page that it makes, and with it the text of its rows. */
 function sharedPage(plan: PagePlan): (rows: readonly Row[]) => CollectionPage {
-  const pages = new WeakMap<readonly Row[], CollectionPage>();
+  const pages = new Notes<readonly Row[], CollectionPage>();
   return (rows) => {
     const page = pages.get(rows) ?? plan.page(rows, undefined);
     pages.set(rows, page);

@@ -4,6 +4,7 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ScopeUnknownError } from '../error/scope-unknown.error.js';
 import { withoutHoles } from './condition-holes.js';
 import { currentContext } from './request-context.js';
+import { Notes } from '../request/notes.js';
 
 /** The methods of {@link RestEndpoint} that a class may override. */
 const HOOK_NAMES = [
@@ -34,7 +35,7 @@ export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */
 export class EndpointHooks {
   private readonly overridden: ReadonlySet<HookName>;
-  private readonly remembered = new WeakMap<LightApiRequest, Remembered>();
+  private readonly remembered = new Notes<LightApiRequest, Remembered>();
 
   /**
    * @param instance - gives the provider; asked for late, so that two endpoints may use each
@@ -66,7 +67,7 @@ export class EndpointHooks {
 
   /** From now on, `scope` and `queryset` are asked once for this request: what they said holds. */
   remember(request: LightApiRequest): void {
-    if (!this.remembered.has(request)) this.remembered.set(request, {});
+    if (this.remembered.get(request) === undefined) this.remembered.set(request, {});
   }
 
   /** All that narrows the collection for the caller: scope and queryset. */

@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
@@ -56,9 +54,8 @@ export class KeyBatches {
 class KeyQueue {
   private open: Batch = new Map();
   private underWay = 0;
-  /** Sends the open batch, where its turn has ended. */
-  private held: (() => void) | undefined;
-  private patience: NodeJS.Timeout | undefined;
+  /** Resolved when the batch that is on its way is back: the open one waits for it. */
+  private back: PromiseWithResolvers<void> | undefined;
 
   constructor(
     private readonly statement: KeyedStatement,
@@ -75,33 +72,32 @@ class KeyQueue {
     }
     open.set(key, [waiter]);
     if (open.size >= MAX_KEYS) this.close();
-    else if (open.size === 1)
-      this.turn.atEnd(() => {
-        if (this.open === open) this.end();
-      });
+    else if (open.size === 1) void this.atEnd(open);
   }
 
-  /** Of the turn in which the open batch began. */
-  private end(): void {
-    if (this.underWay === 0) {
-      this.close();
-      return;
-    }
-    this.held = AsyncLocalStorage.bind(this.close);
-    this.patience = setTimeout(this.held, PATIENCE_MS).unref();
+  /** Of the turn in which a batch began. */
+  private async atEnd(batch: Batch): Promise<void> {
+    await this.turn.ended();
+    if (this.underWay > 0 && this.open === batch) await this.patiently();
+    if (this.open === batch) this.close();
   }
 
-  private readonly close = (): void => {
-    clearTimeout(this.patience);
-    this.held = undefined;
+  private async patiently(): Promise<void> {
+    this.back = Promise.withResolvers();
+    const patience = setTimeout(this.back.resolve, PATIENCE_MS).unref();
+    await this.back.promise;
+    clearTimeout(patience);
+  }
+
+  private close(): void {
     const { open } = this;
     this.open = new Map();
     this.underWay += 1;
     void this.ask(open).finally(() => {
       this.underWay -= 1;
-      this.held?.();
+      this.back?.resolve();
     });
-  };
+  }
 
   private async ask(batch: Batch): Promise<void> {
     if (batch.size === 1) return this.each(batch);

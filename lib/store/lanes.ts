@@ -38,15 +38,13 @@ export class Lanes {
     return this.freest()?.rows(statement, parameters);
   }
 
-  /** What `work` sends leaves in one write for each lane. */
-  readonly together = (work: () => void): void => {
+  /** What is sent from now on leaves in one write for each lane, when what is returned is called. */
+  readonly together = (): (() => void) => {
     const open = this.lanes.flatMap((lane) => lane.stream ?? []);
     for (const stream of open) stream.cork();
-    try {
-      work();
-    } finally {
+    return () => {
       for (const stream of open) stream.uncork();
-    }
+    };
   };
 
   async close(): Promise<void> {

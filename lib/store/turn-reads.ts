@@ -9,7 +9,11 @@ import { Turn } from './turn.js';
  * collection is what most clients want. It is sent after the last of them was asked for.
  */
 export class TurnReads {
-  private readonly open = new Map<string, Promise<readonly Row[]>>();
+  /**
+   * Another one for each turn: a `Map` that others are put into and taken out of for long leaves old tables
+   * behind, which keep rows until V8's next full collection.
+   */
+  private open = new Map<string, Promise<readonly Row[]>>();
 
   constructor(
     private readonly send: SendStatement,
@@ -20,12 +24,18 @@ export class TurnReads {
     const key = statementKey(statement, parameters);
     const known = this.open.get(key);
     if (known !== undefined) return known;
-    const { promise, resolve } = Promise.withResolvers<readonly Row[]>();
-    this.open.set(key, promise);
-    this.turn.atEnd(() => {
-      this.open.delete(key);
-      resolve(this.send(statement, parameters));
-    });
-    return promise;
+    const rows = this.atEnd(statement, parameters);
+    this.open.set(key, rows);
+    return rows;
+  }
+
+  private async atEnd(
+    statement: Statement,
+    parameters: readonly DriverValue[],
+  ): Promise<readonly Row[]> {
+    const { open } = this;
+    await this.turn.ended();
+    if (this.open === open) this.open = new Map();
+    return this.send(statement, parameters);
   }
 }

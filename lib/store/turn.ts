@@ -1,31 +1,37 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 type Work = () => void;
 
 /**
- * Work for the end of a turn of the event loop, behind all that the sockets bring in it. It is done
- * in one go: what is sent by it can leave in one write.
+ * The end of a turn of the event loop, behind all that the sockets bring in it. What is sent then, by all
+ * who wait for it, can leave in one write.
  */
 export class Turn {
-  private works: Work[] = [];
+  private open: PromiseWithResolvers<void> | undefined;
 
-  /** @param together - does all of it */
-  constructor(private readonly together = justDo) {}
+  /** @param together - is told when sending begins; returns what ends it */
+  constructor(private readonly together: () => Work = () => nothing) {}
 
-  /** @param work - throws nothing; it runs in the context of who asks for it, which spans belong to */
-  atEnd(work: Work): void {
-    if (this.works.push(AsyncLocalStorage.bind(work)) === 1) process.nextTick(this.end);
+  /**
+   * Whoever awaits it goes on in its own context, which spans belong to. `AsyncLocalStorage.bind` would do
+   * the same, and keep all that a request has made until V8's next full collection.
+   */
+  ended(): Promise<void> {
+    if (this.open === undefined) {
+      this.open = Promise.withResolvers();
+      process.nextTick(this.end);
+    }
+    return this.open.promise;
   }
 
   private readonly end = (): void => {
-    const { works } = this;
-    this.works = [];
-    this.together(() => {
-      for (const work of works) work();
-    });
+    const { open } = this;
+    this.open = undefined;
+    const leave = this.together();
+    open?.resolve();
+    // Behind all who have waited, as they go on in the order in which they came.
+    queueMicrotask(leave);
   };
 }
 
-function justDo(work: Work): void {
-  work();
+function nothing(): void {
+  // Nothing was begun.
 }

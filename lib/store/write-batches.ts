@@ -55,17 +55,23 @@ export class WriteBatches {
       return this.alone(statement, parameters);
     return new Promise((resolve, reject) => {
       const count = this.open.push({ statement, parameters, resolve, reject });
-      if (count === 1) this.turn.atEnd(this.close);
+      if (count === 1) void this.atEnd(this.open);
       else if (count === MAX_WRITES) this.close();
     });
   }
 
-  private readonly close = (): void => {
+  /** Of the turn in which a batch began. */
+  private async atEnd(batch: readonly WaitingWrite[]): Promise<void> {
+    await this.turn.ended();
+    if (this.open === batch) this.close();
+  }
+
+  private close(): void {
     const { open } = this;
     this.open = [];
     if (open.length > 1) void this.together(open);
     else this.each(open);
-  };
+  }
 
   private async together(writes: readonly WaitingWrite[]): Promise<void> {
     const query = new BatchQuery([PATIENCE, ...writes]);

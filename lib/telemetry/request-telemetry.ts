@@ -2,6 +2,7 @@ import type { Attributes, Context, Histogram, Tracer } from '@opentelemetry/api'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OpenTelemetryApi } from './open-telemetry.js';
+import { Notes } from '../request/notes.js';
 
 /** Under this name SDKs know what is ours. */
 const SCOPE = 'nestjs-lightapi';
@@ -27,7 +28,7 @@ type Api = NonNullable<OpenTelemetryApi['api']>;
  * @see https://opentelemetry.io/docs/specs/semconv/http/
  */
 export class RequestTelemetry {
-  private readonly measured = new WeakMap<FastifyRequest, Measured>();
+  private readonly measured = new Notes<FastifyRequest, Measured>();
   private readonly tracer: Tracer;
   private readonly duration: Histogram;
 
