@@ -8,37 +8,20 @@ import type {
   MigrateDownOptions,
   MigrateUpOptions,
   MigrationCheck,
-  MigrationsOptions,
 } from './migration-options.interface.js';
 import { type MigrationPlan, planMigration } from './migration.plan.js';
 import { MigrationRun } from './migration.run.js';
 import { writeMigration } from './migration.writer.js';
 import { readOwnership, writeOwnership } from './ownership.js';
 
-/**
- * Brings a database to what the classes declare, by files that are written, read by people, and run:
- * what `schema: 'none'` is served on. Only tables of endpoints are looked at, and only what classes
- * have declared is ever changed in them.
- *
- * @publicApi
- */
-export class LightApiMigrations {
-  private readonly directory: string;
-
+/** What {@link LightApiMigrations} does, with all that it needs. */
+export class Migrations {
   constructor(
     private readonly options: LightApiModuleOptions,
-    { directory = 'migrations' }: MigrationsOptions = {},
-  ) {
-    this.directory = directory;
-  }
+    private readonly directory: string,
+  ) {}
 
-  /**
-   * Writes what is between the database and the classes.
-   *
-   * @throws {@link ConfigurationError} where migrations are pending, or rows that are there would
-   *   not fit what is declared
-   */
-  create(create: CreateMigrationOptions = {}): Promise<CreatedMigration> {
+  create(create: CreateMigrationOptions): Promise<CreatedMigration> {
     return withTables(this.options, async (tables) => {
       const run = await this.open(tables);
       if (create.initial !== true && run.pending.length > 0)
@@ -57,13 +40,7 @@ export class LightApiMigrations {
     });
   }
 
-  /**
-   * Runs what is pending, in one transaction. Of several processes that do so at once one does it,
-   * and the others wait for it.
-   *
-   * @returns the names of those that were run
-   */
-  up({ to, record = false }: MigrateUpOptions = {}): Promise<readonly string[]> {
+  up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
     return withTables(this.options, async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined) this.known(to, run.names);
@@ -77,12 +54,7 @@ export class LightApiMigrations {
     });
   }
 
-  /**
-   * Takes migrations back, with what is in the tables and columns that they have made.
-   *
-   * @returns the names of those that were taken back
-   */
-  down({ to }: MigrateDownOptions = {}): Promise<readonly string[]> {
+  down({ to }: MigrateDownOptions): Promise<readonly string[]> {
     return withTables(this.options, async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined && to !== 0) this.known(to, run.executed);
@@ -90,7 +62,6 @@ export class LightApiMigrations {
     });
   }
 
-  /** Compares the database with the classes and the files. Nothing is changed. */
   check(): Promise<MigrationCheck> {
     return withTables(this.options, async (tables) => {
       const { pending } = await this.open(tables);

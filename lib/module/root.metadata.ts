@@ -16,7 +16,7 @@ import { RouteSurroundings } from '../route/route-surroundings.js';
 import { ServerHooks } from '../server/server.hooks.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
 import { Transactions } from '../service/transactions.js';
-import { loadOpenTelemetry, OPEN_TELEMETRY } from '../telemetry/open-telemetry.js';
+import { findOpenTelemetry, OPEN_TELEMETRY } from '../telemetry/open-telemetry.js';
 import type { EarlyOptions } from './early-options.check.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
@@ -71,7 +71,7 @@ function rootProviders(endpoints: readonly EndpointClass[], parts: RootParts): P
     Middlewares,
     ...healthProviders(),
     ...(openapi === false ? [] : openApiProviders(openApiOptions(openapi))),
-    { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
+    { provide: OPEN_TELEMETRY, useFactory: findOpenTelemetry },
     RouteSurroundings,
     ServerHooks,
     ...(parts.authPath === undefined ? [] : loginProviders()),
