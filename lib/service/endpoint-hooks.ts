@@ -31,6 +31,11 @@ export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
   return own[name] !== (RestEndpoint.prototype as unknown as Record<string, unknown>)[name];
 }
 
+/** Whether the class overrides any hook. */
+export function hasHooks(endpoint: EndpointClass): boolean {
+  return HOOK_NAMES.some((name) => isOverridden(endpoint, name));
+}
+
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */
 export class EndpointHooks {
   private readonly overridden: ReadonlySet<HookName>;
