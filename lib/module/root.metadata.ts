@@ -18,6 +18,7 @@ import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
 import { Transactions } from '../service/transactions.js';
 import { findOpenTelemetry, OPEN_TELEMETRY } from '../telemetry/open-telemetry.js';
 import type { EarlyOptions } from './early-options.check.js';
+import { ENDPOINT_SURROUNDINGS, surroundingsProvider } from './endpoint-surroundings.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
 import { HEALTH, healthProviders } from './health.providers.js';
@@ -53,6 +54,7 @@ const SHARED = [
   BackgroundRunner,
   CachedEndpoints,
   Transactions,
+  ENDPOINT_SURROUNDINGS,
   ...SHARED_GUARDS,
   Middlewares,
   ...HEALTH,
@@ -67,6 +69,7 @@ function rootProviders(endpoints: readonly EndpointClass[], parts: RootParts): P
     CachedEndpoints,
     engineProvider({ ...parts, ownRoutes: ownRoutes(endpoints, parts) }),
     transactionsProvider,
+    surroundingsProvider,
     ...guardProviders(),
     Middlewares,
     ...healthProviders(),
