@@ -2,7 +2,6 @@ import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/com
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
-import { loadConfigFile } from './config/load-config.js';
 import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { hasCors } from './declare/middleware.js';
 import { ConfigurationError } from './error/configuration.error.js';
@@ -114,6 +113,7 @@ export class LightApiModule implements NestModule {
     path: string,
     overrides: LightApiConfigOverrides = {},
   ): Promise<DynamicModule> {
+    const { loadConfigFile } = await import('./config/load-config.js');
     const { imports, providers, ...options } = overrides;
     const declared = await loadConfigFile(path, () => options);
     return LightApiModule.forRoot({

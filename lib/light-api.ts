@@ -3,8 +3,6 @@ import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
 
-import { readConfigObject } from './config/config-file.reader.js';
-import { loadConfig, loadConfigFile } from './config/load-config.js';
 import { declarationOf, Endpoint, type EndpointClass } from './declare/endpoint.decorator.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { LightApiModule } from './light-api.module.js';
@@ -89,6 +87,7 @@ export class LightApi {
    * @throws {@link ConfigurationError} with every mistake, each with file, line and place
    */
   static async fromConfig(path: string): Promise<LightApi> {
+    const { loadConfigFile } = await import('./config/load-config.js');
     return LightApi.create(await loadConfigFile(path, optionsOfEnvironment));
   }
 
@@ -99,8 +98,8 @@ export class LightApi {
    * @default directory the working directory
    */
   static async fromObject(object: object, directory = process.cwd()): Promise<LightApi> {
-    const file = readConfigObject(object);
-    return LightApi.create(await loadConfig(file, directory, optionsOfEnvironment));
+    const { loadConfigObject } = await import('./config/load-config.js');
+    return LightApi.create(await loadConfigObject(object, directory, optionsOfEnvironment));
   }
 
   /** Adds endpoint classes; a class without `@Endpoint` is served at the route given here. */

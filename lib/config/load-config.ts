@@ -8,7 +8,7 @@ import type { LightApiModuleOptions } from '../options/module-options.interface.
 import { isOptions } from '../model/option-names.check.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
 import { CodeResolver } from './code.resolver.js';
-import { type ConfigFile, readConfigFile } from './config-file.reader.js';
+import { type ConfigFile, readConfigFile, readConfigObject } from './config-file.reader.js';
 import { inOneSpelling } from './config-spelling.js';
 import { judgeConfig, type SchemaVerdict } from './config.validator.js';
 import { loadEndpoints } from './endpoint.loader.js';
@@ -39,8 +39,21 @@ export async function loadConfigFile(path: string, more: MoreOptions): Promise<C
   return loadConfig(await readConfigFile(path), dirname(resolve(path)), more);
 }
 
+/**
+ * As a file, for an object of the same form.
+ *
+ * @param directory - where code that the object names is looked for
+ */
+export async function loadConfigObject(
+  object: object,
+  directory: string,
+  more: MoreOptions,
+): Promise<ConfigOptions> {
+  return loadConfig(readConfigObject(object), directory, more);
+}
+
 /** @param directory - where code that the file names is looked for */
-export async function loadConfig(
+async function loadConfig(
   file: ConfigFile,
   directory: string,
   more: MoreOptions,

@@ -1,9 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/sql';
 
 import type { AnswerCache } from '../cache/answer-cache.js';
-import type { ColumnCodec } from '../column/column-codec.interface.js';
-import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
@@ -28,21 +25,16 @@ import type { Runner } from '../store/statement.interface.js';
 import { transactionManager } from '../store/transaction.registry.js';
 import { createInputClass } from '../validate/input-class.factory.js';
 import { InputValidator } from '../validate/input.validator.js';
+import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
+import type { RowEntities } from './row-entities.js';
 
 /** The most rows of a collection without pages, unless the options say otherwise. */
 const MAX_RESULTS = 1000;
 
-/** An endpoint whose columns know their database. */
-export interface CompiledEndpoint {
-  readonly endpoint: EndpointClass;
-  readonly model: EndpointModel;
-  /** Of `model.columns`. */
-  readonly codecs: readonly ColumnCodec[];
-}
-
 /** What the endpoints of an application have in common. */
 export interface SharedParts {
   readonly orm: MikroORM;
+  readonly entities: RowEntities;
   readonly options: LightApiOptions;
   readonly dialect: Dialect;
   readonly runner: Runner;
@@ -83,11 +75,12 @@ function createStores(
   shared: SharedParts,
   versions: RowVersions,
 ) {
-  const { orm, runner, dialect, models, stateSecret } = shared;
-  const em = orm.em.fork() as SqlEntityManager;
+  const { entities, runner, dialect, models, stateSecret } = shared;
   const book = new StatementBook({ model, codecs, dialect, stateSecret });
   const keys = new KeyConditionCompiler({
-    em,
+    get em() {
+      return entities.em;
+    },
     rowClass: entityOf(endpoint),
     model,
     codecs,

@@ -17,11 +17,13 @@ import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
 import { commonSecret, stateSecretOf } from '../schema/cursor-secret.js';
 import { dialectOf } from '../schema/dialect.js';
 import { openDatabase } from '../schema/open-database.js';
+import { hasHooks } from '../service/endpoint-hooks.js';
 import { Transactions } from '../service/transactions.js';
 import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
 import { createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { completeModels } from './reflection.completer.js';
+import { RowEntities } from './row-entities.js';
 import { prepareTables } from './table.preparer.js';
 
 /** What makes an engine. */
@@ -40,6 +42,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
   private answers: AnswerCache | undefined;
   private database: DatabaseRunner | undefined;
+  private entities: RowEntities | undefined;
 
   /** By the clock of the options. */
   readonly now = (): Date => this.parts.options.clock?.() ?? new Date();
@@ -52,7 +55,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     private readonly parts: LightApiEngineParts,
   ) {
     orm.em.getEventManager().registerSubscriber(TRANSACTION_SUBSCRIBER);
-    this.transactions = new Transactions(orm.em);
+    this.transactions = new Transactions(() => this.knowing().em);
   }
 
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
@@ -122,7 +125,7 @@ export class LightApiEngine implements OnApplicationShutdown {
 
   /** Within a transaction it belongs to that, even if it was made before. */
   forkEntityManager(): EntityManager {
-    return this.orm.em.fork({ useContext: true });
+    return this.knowing().em.fork({ useContext: true });
   }
 
   /** Waits for background work. */
@@ -142,6 +145,19 @@ export class LightApiEngine implements OnApplicationShutdown {
     if (this.parts.orm === undefined) await this.orm.close();
   }
 
+  /** MikroORM, once it knows the entities. */
+  private knowing(): MikroORM {
+    this.entities?.discover();
+    return this.orm;
+  }
+
+  /** Whether code of the application has entity managers: its first request is not to wait then. */
+  private get isShared(): boolean {
+    const { orm, options, endpoints } = this.parts;
+    const isForeign = orm !== undefined || typeof (options.database ?? '') !== 'string';
+    return isForeign || endpoints.some(hasHooks);
+  }
+
   private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
     const { orm, dialect, options, now } = this;
     const isOurs = this.parts.orm === undefined;
@@ -153,13 +169,16 @@ export class LightApiEngine implements OnApplicationShutdown {
       model,
       codecs: model.columns.map((field) => codecOf(field, dialect)),
     }));
-    await prepareTables(compiled, { orm, dialect, schema: options.schema, now });
+    const entities = new RowEntities(orm, compiled, now);
+    this.entities = entities;
+    await prepareTables(compiled, { orm, dialect, schema: options.schema, entities });
+    if (this.isShared) entities.discover();
     const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
     const cache = await this.openCache(all);
     this.answers = cache;
     const shared = {
-      ...{ orm, options, dialect, runner, cache, now },
+      ...{ orm, entities, options, dialect, runner, cache, now },
       models: all,
       cursors: new CursorCodec(secret),
       stateSecret: stateSecretOf(secret),

@@ -2,11 +2,10 @@ import type { MikroORM } from '@mikro-orm/core';
 
 import type { Dialect } from '../model/dialect.js';
 import { addColumns } from '../schema/column.adder.js';
-import { createEntitySchema } from '../schema/entity-schema.factory.js';
-import { entityOf } from '../schema/row-class.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 import { synchronizeSchema } from '../schema/schema.synchronizer.js';
-import type { CompiledEndpoint } from './endpoint-runtime.factory.js';
+import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
+import type { RowEntities } from './row-entities.js';
 
 /** Where tables are to be. */
 export interface PreparedDatabase {
@@ -14,28 +13,27 @@ export interface PreparedDatabase {
   readonly dialect: Dialect;
   /** @default 'create' */
   readonly schema: SchemaMode | undefined;
-  /** The present moment. */
-  readonly now: () => Date;
+  /** What tables are made of, where some are missing. */
+  readonly entities: RowEntities;
 }
 
 /**
- * Makes MikroORM know the rows of all endpoints, and the database have their tables.
+ * Makes the database have the tables of all endpoints.
  *
  * @throws {@link ConfigurationError} naming each table or column that is missing
  */
 export async function prepareTables(
   compiled: readonly CompiledEndpoint[],
-  { orm, dialect, schema = 'create', now }: PreparedDatabase,
+  { orm, dialect, schema = 'create', entities }: PreparedDatabase,
 ): Promise<void> {
-  const platform = orm.em.getPlatform();
-  orm.discoverEntity(
-    compiled.map(({ endpoint, model, codecs }) =>
-      createEntitySchema({ model, codecs, rowClass: entityOf(endpoint), platform, now }),
-    ),
-  );
   await addColumns(orm, compiled, dialect);
   const targets = compiled
     .filter(({ model }) => model.reflection === undefined)
-    .map(({ endpoint, model }) => ({ model, metadata: orm.getMetadata().get(entityOf(endpoint)) }));
+    .map(({ endpoint, model }) => ({
+      model,
+      get metadata() {
+        return entities.metadataOf(endpoint);
+      },
+    }));
   await synchronizeSchema(orm, targets, schema);
 }

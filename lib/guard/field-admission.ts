@@ -2,9 +2,9 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import type { Permission, PermissionContext } from '../declare/permission.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { FieldModel } from '../model/field-model.interface.js';
+import { Notes } from '../request/notes.js';
 import { allowsVerb } from './permission-check.js';
 import type { PermissionFactory } from './permission.factory.js';
-import { Notes } from '../request/notes.js';
 
 /** No field is kept from the caller. */
 const NONE: ReadonlySet<number> = new Set();

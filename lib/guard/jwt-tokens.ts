@@ -1,7 +1,7 @@
 import { KeyObject } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
+import type { JwtService } from '@nestjs/jwt';
 import type { JWTHeaderParameters } from 'jose';
 
 import type { JwtKeys } from './jwt-keys.js';
@@ -14,6 +14,12 @@ export interface JwtTokensParts {
   readonly keys: JwtKeys | undefined;
   readonly options: JwtOptions;
   readonly now: () => Date;
+}
+
+/** What is only there where tokens are used: the package is not loaded otherwise. */
+interface OpenedKeys {
+  readonly keyFor: JwtKeySource;
+  readonly service: JwtService;
 }
 
 interface Decoded {
@@ -33,20 +39,20 @@ const LEEWAY = 5;
  */
 @Injectable()
 export class JwtTokens {
-  private readonly service = new JwtService();
-
   private constructor(
     private readonly parts: JwtTokensParts,
-    private readonly keyFor: JwtKeySource,
+    private readonly opened?: OpenedKeys,
   ) {}
 
   /** @internal */
   static async open(parts: JwtTokensParts): Promise<JwtTokens> {
     const source = parts.keys?.source;
-    return new JwtTokens(
-      parts,
-      source === undefined ? () => Promise.resolve(undefined) : await openKeySource(source),
-    );
+    if (source === undefined) return new JwtTokens(parts);
+    const { JwtService } = await import('@nestjs/jwt');
+    return new JwtTokens(parts, {
+      keyFor: await openKeySource(source),
+      service: new JwtService(),
+    });
   }
 
   /** How {@link sign} signs; `undefined` where there is no secret to sign with. */
@@ -59,11 +65,12 @@ export class JwtTokens {
    * @throws AuthenticationUnavailableError where the keys can't be fetched
    */
   async verify(token: string): Promise<Record<string, unknown> | undefined> {
-    const header = this.headerOf(token);
-    if (header === undefined) return undefined;
-    const key = await this.keyFor(header);
+    const { opened } = this;
+    if (opened === undefined) return undefined;
+    const header = this.headerOf(token, opened.service);
+    const key = header && (await opened.keyFor(header));
     if (key === undefined) return undefined;
-    const payload = await this.payloadOf(token, key);
+    const payload = await this.payloadOf(token, key, opened.service);
     return isObject(payload) && this.hasGoodClaims(payload) ? payload : undefined;
   }
 
@@ -74,13 +81,13 @@ export class JwtTokens {
    * @throws TypeError without a `secret`
    */
   sign(claims: object, lifetime: number): Promise<string> {
-    const { secret, signsWith: algorithm } = this;
-    if (secret === undefined || algorithm === undefined)
+    const { opened, secret, signsWith: algorithm } = this;
+    if (opened === undefined || secret === undefined || algorithm === undefined)
       throw new TypeError(`Tokens are signed with 'jwt.secret', and there is none.`);
     const iat = this.seconds();
     const own = Object.entries(claims).filter(([name]) => !OWN_CLAIMS.has(name));
     const payload = { ...Object.fromEntries(own), iat, exp: iat + lifetime, ...this.parties() };
-    return this.service.signAsync(payload, { privateKey: secret, algorithm });
+    return opened.service.signAsync(payload, { privateKey: secret, algorithm });
   }
 
   private get secret(): KeyObject | undefined {
@@ -96,20 +103,20 @@ export class JwtTokens {
   }
 
   /** The header, if the token is one that may be verified at all: no key is looked for otherwise. */
-  private headerOf(token: string): JWTHeaderParameters | undefined {
+  private headerOf(token: string, service: JwtService): JWTHeaderParameters | undefined {
     if (!isCanonical(token)) return undefined;
-    const header = attempt(() => this.service.decode<Decoded>(token, { complete: true }).header);
+    const header = attempt(() => service.decode<Decoded>(token, { complete: true }).header);
     // RFC 7515, section 4.1.11: we understand no extension, so that any critical one refuses.
     if (!isObject(header) || 'crit' in header) return undefined;
     const known: readonly unknown[] = this.parts.keys?.algorithms ?? [];
     return known.includes(header.alg) ? (header as unknown as JWTHeaderParameters) : undefined;
   }
 
-  private async payloadOf(token: string, key: KeyObject): Promise<unknown> {
+  private async payloadOf(token: string, key: KeyObject, service: JwtService): Promise<unknown> {
     const { issuer, leeway = LEEWAY } = this.parts.options;
     const issuers = listOf(issuer);
     try {
-      return await this.service.verifyAsync<object>(token, {
+      return await service.verifyAsync<object>(token, {
         publicKey: key as never,
         algorithms: [...(this.parts.keys?.algorithms ?? [])],
         clockTimestamp: this.seconds(),

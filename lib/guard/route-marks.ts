@@ -24,6 +24,8 @@ export interface RouteMarks {
   readonly admission?: AdmissionMark;
   /** Whose middleware is around it. @default nobody's */
   readonly owner?: RouteOwner;
+  /** Other verbs that the same route answers: Nest has one for each, and each costs. */
+  readonly refused?: readonly HttpMethod[];
   /** The most bytes of a body. @default the server's */
   readonly bodyLimit?: number;
 }

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Middleware } from '../declare/middleware.js';
 import { MiddlewareResponse } from '../declare/middleware-response.js';
+import { Notes } from '../request/notes.js';
 import { errorParts } from '../respond/error-answer.js';
 import { foreseenAnswer } from '../respond/foreseen-answer.js';
 import { replacement, send, sendChanged } from './response.sender.js';
-import { Notes } from '../request/notes.js';
 
 /** What is asked of an instance. */
 export type MiddlewareInstance = Pick<Middleware, 'process'>;

@@ -1,7 +1,4 @@
-import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
-import { nearest } from '../model/nearest.js';
-import { type DeclaredTables, withTables } from './declared-tables.js';
 import type {
   CreatedMigration,
   CreateMigrationOptions,
@@ -10,10 +7,7 @@ import type {
   MigrationCheck,
   MigrationsOptions,
 } from './migration-options.interface.js';
-import { type MigrationPlan, planMigration } from './migration.plan.js';
-import { MigrationRun } from './migration.run.js';
-import { writeMigration } from './migration.writer.js';
-import { readOwnership, writeOwnership } from './ownership.js';
+import type { Migrations } from './migrations.js';
 
 /**
  * Brings a database to what the classes declare, by files that are written, read by people, and run:
@@ -38,23 +32,8 @@ export class LightApiMigrations {
    * @throws {@link ConfigurationError} where migrations are pending, or rows that are there would
    *   not fit what is declared
    */
-  create(create: CreateMigrationOptions = {}): Promise<CreatedMigration> {
-    return withTables(this.options, async (tables) => {
-      const run = await this.open(tables);
-      if (create.initial !== true && run.pending.length > 0)
-        throw new ConfigurationError([
-          `${run.pending.join(', ')} ${run.pending.length > 1 ? 'are' : 'is'} pending. Run: lightapi migration up`,
-        ]);
-      const plan = await this.plan(tables, create);
-      const { blank = false } = create;
-      if (!blank && plan.problems.length > 0) throw new ConfigurationError(plan.problems);
-      if (!blank && plan.up.length === 0)
-        return { path: undefined, changes: [], notes: plan.notes };
-      const text = blank ? { up: [], down: [] } : plan;
-      const path = await writeMigration(this.directory, text, create);
-      await writeOwnership(this.directory, plan.owned);
-      return { path, changes: blank ? [] : plan.changes, notes: blank ? [] : plan.notes };
-    });
+  async create(create: CreateMigrationOptions = {}): Promise<CreatedMigration> {
+    return (await this.loaded()).create(create);
   }
 
   /**
@@ -63,18 +42,8 @@ export class LightApiMigrations {
    *
    * @returns the names of those that were run
    */
-  up({ to, record = false }: MigrateUpOptions = {}): Promise<readonly string[]> {
-    return withTables(this.options, async (tables) => {
-      const run = await this.open(tables);
-      if (to !== undefined) this.known(to, run.names);
-      if (!record) return run.up(to);
-      const { changes } = await this.plan(tables, {});
-      if (changes.length > 0)
-        throw new ConfigurationError([
-          `The database lacks what is to be recorded:\n${changes.join('\n')}`,
-        ]);
-      return run.record(to);
-    });
+  async up(up: MigrateUpOptions = {}): Promise<readonly string[]> {
+    return (await this.loaded()).up(up);
   }
 
   /**
@@ -82,40 +51,18 @@ export class LightApiMigrations {
    *
    * @returns the names of those that were taken back
    */
-  down({ to }: MigrateDownOptions = {}): Promise<readonly string[]> {
-    return withTables(this.options, async (tables) => {
-      const run = await this.open(tables);
-      if (to !== undefined && to !== 0) this.known(to, run.executed);
-      return run.down(to);
-    });
+  async down(down: MigrateDownOptions = {}): Promise<readonly string[]> {
+    return (await this.loaded()).down(down);
   }
 
   /** Compares the database with the classes and the files. Nothing is changed. */
-  check(): Promise<MigrationCheck> {
-    return withTables(this.options, async (tables) => {
-      const { pending } = await this.open(tables);
-      const { changes, problems } = await this.plan(tables, {});
-      // What could not be written is a difference all the same, and among the changes.
-      return { pending, differences: changes.length > 0 ? changes : problems };
-    });
+  async check(): Promise<MigrationCheck> {
+    return (await this.loaded()).check();
   }
 
-  private open({ orm }: DeclaredTables): Promise<MigrationRun> {
-    return MigrationRun.open(orm, this.directory);
-  }
-
-  private async plan(
-    { orm, targets }: DeclaredTables,
-    { allowDrops = false, initial = false }: CreateMigrationOptions,
-  ): Promise<MigrationPlan> {
-    const owned = await readOwnership(this.directory);
-    return planMigration({ orm, targets, owned, allowDrops, initial });
-  }
-
-  private known(name: string, names: readonly string[]): void {
-    if (names.includes(name)) return;
-    throw new ConfigurationError([
-      `There is no migration '${name}' here.${nearest(name, names)} There ${names.length === 0 ? 'are none' : `is ${names.join(', ')}`}.`,
-    ]);
+  /** Servers don't need it, and every one of them would load it. */
+  private async loaded(): Promise<Migrations> {
+    const { Migrations } = await import('./migrations.js');
+    return new Migrations(this.options, this.directory);
   }
 }

@@ -8,7 +8,6 @@ import { LIGHT_API_ENDPOINTS } from '../options/light-api.tokens.js';
 import { injectedBackends } from '../query/filter-backends.js';
 import { EndpointService } from '../service/endpoint.service.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
-import { admissionProvider } from './admission.provider.js';
 import { hooksOf, readerOf } from './endpoint-late-parts.js';
 import { controllerOf } from './endpoint.tokens.js';
 import { handlerProvider } from './handler.provider.js';
@@ -22,7 +21,6 @@ export function endpointProviders(endpoints: readonly EndpointClass[]): Provider
       endpoint,
       ...backendProviders(endpoint),
       serviceProvider(endpoint),
-      admissionProvider(endpoint),
       handlerProvider(endpoint),
       ...middlewareProviders(endpoint),
     ]),
@@ -49,8 +47,13 @@ function serviceProvider(endpoint: EndpointClass): Provider {
     useFactory: (engine: LightApiEngine, module: ModuleRef) => {
       const { operations, hydrator } = engine.runtimeOf(endpoint);
       const hooks = hooksOf(endpoint, module);
-      const reader = readerOf(endpoint, engine, module);
-      return new EndpointService({ operations, hydrator, hooks, reader });
+      const lent = readerOf(endpoint, engine, module);
+      return new EndpointService({
+        ...{ operations, hydrator, hooks },
+        get reader() {
+          return lent.reader;
+        },
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator
 import { createEndpointController } from '../route/endpoint-controller.factory.js';
 
 /** What is made of a class once, however many applications serve it. */
-const tokens = new WeakMap<EndpointClass, EndpointTokens>();
+const tokens = new WeakMap<EndpointClass, symbol>();
 const controllers = new WeakMap<EndpointClass, RoutedController>();
 
 interface RoutedController {
@@ -10,20 +10,11 @@ interface RoutedController {
   readonly controller: ReturnType<typeof createEndpointController>;
 }
 
-/** What is provided for one endpoint, and for nobody else to inject. */
-export interface EndpointTokens {
-  readonly handler: symbol;
-  readonly admission: symbol;
-}
-
-/** The tokens of one endpoint. */
-export function tokensOf(endpoint: EndpointClass): EndpointTokens {
+/** The token of what serves one endpoint, for nobody else to inject. */
+export function handlerTokenOf(endpoint: EndpointClass): symbol {
   const known = tokens.get(endpoint);
   if (known) return known;
-  const made = {
-    handler: Symbol(`EndpointHandler<${endpoint.name}>`),
-    admission: Symbol(`EndpointAdmission<${endpoint.name}>`),
-  };
+  const made = Symbol(`EndpointHandler<${endpoint.name}>`);
   tokens.set(endpoint, made);
   return made;
 }
@@ -34,7 +25,7 @@ export function controllerOf(endpoint: EndpointClass) {
   const known = controllers.get(endpoint);
   // A class that has its route from a file has another when the file says another.
   if (known?.route === route) return known.controller;
-  const { handler } = tokensOf(endpoint);
+  const handler = handlerTokenOf(endpoint);
   const controller = createEndpointController({ endpoint, route, options, handler });
   controllers.set(endpoint, { route, controller });
   return controller;

@@ -1,17 +1,15 @@
 import type { Provider } from '@nestjs/common';
-import { ApplicationConfig, ModuleRef } from '@nestjs/core';
+import { type ApplicationConfig, ModuleRef } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 
 import { modelFingerprint } from '../cache/cache-namespace.js';
 import { CacheInterceptor } from '../cache/cache.interceptor.js';
-import { CachedEndpoints } from '../cache/cached-endpoints.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
-import { LightApiEngine } from '../engine/light-api.engine.js';
 import type { EndpointAdmission } from '../guard/endpoint-admission.js';
+import { Notes } from '../request/notes.js';
 import { AnswerWriter } from '../respond/answer.writer.js';
-import { BackgroundRunner } from '../respond/background.runner.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import { CollectionResponder } from '../route/collection.responder.js';
 import { EndpointCaching } from '../route/endpoint-caching.js';
@@ -26,48 +24,40 @@ import { resourceVersionReader } from '../service/resource-versions.js';
 import type { RowHydrator } from '../service/row.hydrator.js';
 import type { RowJudge } from '../service/write-expectations.js';
 import type { Row } from '../store/row.interface.js';
+import { createAdmission } from './admission.factory.js';
 import { hooksOf, readerOf } from './endpoint-late-parts.js';
-import { controllerOf, tokensOf } from './endpoint.tokens.js';
-import { Notes } from '../request/notes.js';
+import { ENDPOINT_SURROUNDINGS, type EndpointSurroundings } from './endpoint-surroundings.js';
+import { controllerOf, handlerTokenOf } from './endpoint.tokens.js';
 
-type Injected = [
-  LightApiEngine,
-  ModuleRef,
-  RestEndpoint,
-  EndpointService,
-  BackgroundRunner,
-  ApplicationConfig,
-  EndpointAdmission,
-  CachedEndpoints,
-];
+type Injected = [EndpointSurroundings, ModuleRef, RestEndpoint, EndpointService];
 
 /** What serves the requests of one endpoint. */
 export function handlerProvider(endpoint: EndpointClass): Provider {
   return {
-    provide: tokensOf(endpoint).handler,
-    inject: [
-      LightApiEngine,
-      ModuleRef,
-      endpoint,
-      getEndpointToken(endpoint),
-      BackgroundRunner,
-      ApplicationConfig,
-      tokensOf(endpoint).admission,
-      CachedEndpoints,
-    ],
+    provide: handlerTokenOf(endpoint),
+    inject: [ENDPOINT_SURROUNDINGS, ModuleRef, endpoint, getEndpointToken(endpoint)],
     useFactory: (...injected: Injected) => createHandler(endpoint, injected),
   };
 }
 
-function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHandler {
-  const [engine, module, instance, service, background, config, admission, cached] = injected;
+async function createHandler(
+  endpoint: EndpointClass,
+  [surroundings, module, instance, service]: Injected,
+): Promise<EndpointHandler> {
+  const admission = await createAdmission(endpoint, module, surroundings);
+  const { engine, background, config, cached } = surroundings;
   const runtime = engine.runtimeOf(endpoint);
   const { model, hydrator, keys } = runtime;
   const hooks = hooksOf(endpoint, module);
   const judgeOf = rowJudges(admission, hydrator);
   const { publicUrl, maxResults } = engine.options;
-  const reader = readerOf(endpoint, engine, module);
-  const collection = new CollectionResponder({ reader, hooks, fields: admission, publicUrl });
+  const lent = readerOf(endpoint, engine, module);
+  const collection = new CollectionResponder({
+    ...{ hooks, fields: admission, publicUrl },
+    get reader() {
+      return lent.reader;
+    },
+  });
   const operations = new HookOperations({
     ...{ service, collection, hydrator, keys, judgeOf, fields: admission },
     forkEntityManager: () => engine.forkEntityManager(),
@@ -83,7 +73,8 @@ function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHan
     cached.add(
       endpoint,
       new EndpointCaching({
-        ...{ model, keys, hooks, reader, collection, answers, context, records, fields: admission },
+        ...{ model, keys, hooks, collection, answers, context, records, fields: admission },
+        reader: lent.reader,
         cache: engine.cache,
         ttl: model.cache.ttl,
         fingerprint: modelFingerprint(model, [maxResults]),
@@ -94,6 +85,7 @@ function createHandler(endpoint: EndpointClass, injected: Injected): EndpointHan
     ...{ runtime, hooks, operations, collection, context, judgeOf, answers },
     endpoint: instance,
     fields: admission,
+    prepare: () => admission.onModuleInit(),
   });
 }
 

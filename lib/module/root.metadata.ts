@@ -16,8 +16,9 @@ import { RouteSurroundings } from '../route/route-surroundings.js';
 import { ServerHooks } from '../server/server.hooks.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
 import { Transactions } from '../service/transactions.js';
-import { loadOpenTelemetry, OPEN_TELEMETRY } from '../telemetry/open-telemetry.js';
+import { findOpenTelemetry, OPEN_TELEMETRY } from '../telemetry/open-telemetry.js';
 import type { EarlyOptions } from './early-options.check.js';
+import { ENDPOINT_SURROUNDINGS, surroundingsProvider } from './endpoint-surroundings.js';
 import { endpointControllers, endpointProviders } from './endpoint.providers.js';
 import { guardProviders, loginProviders, SHARED_GUARDS } from './guard.providers.js';
 import { HEALTH, healthProviders } from './health.providers.js';
@@ -53,6 +54,7 @@ const SHARED = [
   BackgroundRunner,
   CachedEndpoints,
   Transactions,
+  ENDPOINT_SURROUNDINGS,
   ...SHARED_GUARDS,
   Middlewares,
   ...HEALTH,
@@ -67,11 +69,12 @@ function rootProviders(endpoints: readonly EndpointClass[], parts: RootParts): P
     CachedEndpoints,
     engineProvider({ ...parts, ownRoutes: ownRoutes(endpoints, parts) }),
     transactionsProvider,
+    surroundingsProvider,
     ...guardProviders(),
     Middlewares,
     ...healthProviders(),
     ...(openapi === false ? [] : openApiProviders(openApiOptions(openapi))),
-    { provide: OPEN_TELEMETRY, useFactory: loadOpenTelemetry },
+    { provide: OPEN_TELEMETRY, useFactory: findOpenTelemetry },
     RouteSurroundings,
     ServerHooks,
     ...(parts.authPath === undefined ? [] : loginProviders()),

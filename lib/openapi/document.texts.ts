@@ -1,5 +1,3 @@
-import { stringify } from 'yaml';
-
 import { weakEntityTag } from '../respond/entity-tag.js';
 
 /** The forms of the document. */
@@ -13,9 +11,12 @@ export interface DocumentText {
   readonly entityTag: string;
 }
 
-const WRITERS: Record<DocumentFormat, (document: object) => string> = {
+const WRITERS: Record<DocumentFormat, (document: object) => string | Promise<string>> = {
   json: (document) => `${JSON.stringify(document, null, 2)}\n`,
-  yaml: (document) => stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }),
+  yaml: async (document) => {
+    const { stringify } = await import('yaml');
+    return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
+  },
 };
 
 const TYPES: Record<DocumentFormat, string> = {
@@ -25,7 +26,10 @@ const TYPES: Record<DocumentFormat, string> = {
 };
 
 /** The text of a document, in one form. */
-export function documentText(document: object, format: DocumentFormat): DocumentText {
-  const text = WRITERS[format](document);
+export async function documentText(
+  document: object,
+  format: DocumentFormat,
+): Promise<DocumentText> {
+  const text = await WRITERS[format](document);
   return { text, type: TYPES[format], entityTag: weakEntityTag(text) };
 }

@@ -1,7 +1,6 @@
-import { getMetadataStorage } from 'class-validator';
-
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
+import { usedClassValidator } from '../validate/decorator-packages.js';
 import { transformedProperties } from '../validate/transform-metadata.js';
 
 type Rule = (constraints: readonly unknown[], schema: ValueSchema) => ValueSchema;
@@ -50,9 +49,10 @@ export type MemberRules = (name: string, schema: ValueSchema) => ValueSchema;
  * class-transformer changes first.
  */
 export function memberRules(endpoint: EndpointClass): MemberRules {
-  const rules = getMetadataStorage()
-    .getTargetValidationMetadatas(endpoint, endpoint.name, false, false)
-    .filter(({ groups, each }) => !each && groups.length === 0);
+  const all = usedClassValidator()
+    ?.getMetadataStorage()
+    .getTargetValidationMetadatas(endpoint, endpoint.name, false, false);
+  const rules = (all ?? []).filter(({ groups, each }) => !each && groups.length === 0);
   const excepted = new Set(transformedProperties(endpoint));
   const isConditional = (name: string) =>
     rules.some((rule) => rule.propertyName === name && isCondition(rule));

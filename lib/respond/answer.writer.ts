@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
 import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
 import type { PageFrame } from './page-frame.js';
 import { requestPath } from './request-path.js';
 import { collectionText, type Envelope, type RowRenderer } from './row.renderer.js';
 import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.interface.js';
-import { Notes } from '../request/notes.js';
 
 /** What makes a writer. */
 export interface AnswerWriterParts {

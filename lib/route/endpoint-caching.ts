@@ -9,6 +9,7 @@ import type {
 import { canonicalText } from '../cache/canonical-text.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { paginationFacts } from '../declare/pagination-styles.js';
+import type { Notes } from '../request/notes.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { countPreference } from '../respond/count-preference.js';
 import { digestOf } from '../respond/entity-tag.js';
@@ -22,7 +23,6 @@ import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
 import { pathIdOf } from './path-id.js';
-import type { Notes } from '../request/notes.js';
 
 /** What makes the caching of one endpoint. */
 export interface EndpointCachingParts {

@@ -1,3 +1,4 @@
+import type { OnModuleInit } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { bindOperations, type EndpointOperations } from '../declare/endpoint-operations.js';
@@ -22,6 +23,8 @@ import { pathIdOf } from './path-id.js';
 
 /** What makes a handler. */
 export interface EndpointHandlerParts {
+  /** Makes what may inject any provider of the application. */
+  readonly prepare: () => Promise<void>;
   readonly runtime: EndpointRuntime;
   readonly endpoint: RestEndpoint;
   readonly hooks: EndpointHooks;
@@ -38,13 +41,18 @@ export interface EndpointHandlerParts {
  * Serves the requests of one endpoint. Each verb has two ways: through the class's hooks, where it
  * overrides one, or straight from the row to the text of the answer.
  */
-export class EndpointHandler {
+export class EndpointHandler implements OnModuleInit {
   /** The verbs that each path answers: for a view they are fewer than were declared. */
   readonly served: ServedMethods;
 
   constructor(private readonly parts: EndpointHandlerParts) {
     bindOperations(parts.endpoint, parts.operations);
     this.served = servedBy(parts.runtime.model);
+  }
+
+  /** Nest calls it when every provider is there. */
+  onModuleInit(): Promise<void> {
+    return this.parts.prepare();
   }
 
   async list(request: LightApiRequest, reply: FastifyReply): Promise<unknown> {

@@ -27,29 +27,30 @@ export function addRefusals(
   methods: readonly HttpMethod[],
   { marks = {}, served = () => methods }: RefusalOptions = {},
 ): void {
-  for (const method of HTTP_METHODS.filter((candidate) => !methods.includes(candidate)))
+  const refused = HTTP_METHODS.filter((candidate) => !methods.includes(candidate));
+  // A route of its own, to which Fastify adds HEAD.
+  if (refused.includes('GET'))
     addHandler(controller, {
-      name: `refuse${method}${path}`,
+      name: `refuseGET${path}`,
       // A function for each route: Nest keeps a route's metadata on it.
       handle: function (this: object) {
         return refuse(served(this));
       },
-      method: RequestMethod[method],
+      method: RequestMethod.GET,
       path,
       marks,
     });
   addHandler(controller, {
     name: `options${path}`,
-    handle: function (this: object, ...[, reply]: HandlerArguments) {
+    handle: function (this: object, ...[request, reply]: HandlerArguments) {
       const allowed = served(this);
-      return allowed.length === 0
-        ? refuse(allowed)
-        : void reply.header('allow', allowHeader(allowed));
+      if (request.method !== 'OPTIONS' || allowed.length === 0) return refuse(allowed);
+      void reply.header('allow', allowHeader(allowed));
     },
     method: RequestMethod.OPTIONS,
     path,
     status: 204,
-    marks,
+    marks: { ...marks, refused: refused.filter((method) => method !== 'GET') },
   });
 }
 

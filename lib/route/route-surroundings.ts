@@ -24,6 +24,7 @@ export class RouteSurroundings {
     server.addHook('onRoute', (route) => {
       const marks = marksOf(route.config);
       if (marks === undefined) return;
+      if (marks.refused !== undefined) route.method = [route.method, marks.refused].flat();
       const guarded = admissions.guards(marks.admission) ? [admit] : [];
       const chain = marks.owner && middlewares.chainOf(marks.owner);
       if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
@@ -33,7 +34,7 @@ export class RouteSurroundings {
         markRequest(request, marks);
         done();
       };
-      const cleaned = route.method === 'DELETE' ? [ignoreTypeOfNothing] : [];
+      const cleaned = [route.method].flat().includes('DELETE') ? [ignoreTypeOfNothing] : [];
       route.onRequest = [mark, route.onRequest ?? [], ...cleaned, ...first, ...guarded].flat();
       // Before others', which may make a compressed stream of the text, or nothing for HEAD.
       if (chain !== undefined) route.onSend = [chain.after, route.onSend ?? []].flat();
@@ -42,8 +43,8 @@ export class RouteSurroundings {
 }
 
 /** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
-const ignoreTypeOfNothing: onRequestHookHandler = ({ raw: { headers } }, _reply, done) => {
+const ignoreTypeOfNothing: onRequestHookHandler = ({ method, raw: { headers } }, _reply, done) => {
   const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
-  if (isEmpty) delete headers['content-type'];
+  if (method === 'DELETE' && isEmpty) delete headers['content-type'];
   done();
 };

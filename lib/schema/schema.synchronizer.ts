@@ -13,6 +13,7 @@ import {
   tablesOf,
   wantedSchema,
 } from './database-schema.js';
+import { haveAll } from './present-tables.js';
 import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
 import { tableProblems } from './table.check.js';
@@ -37,6 +38,8 @@ export async function synchronizeSchema(
   if (targets.length === 0) return;
   const lost = await lostReferences(orm, targets);
   if (lost.length > 0) throw new ConfigurationError(lost);
+  const models = targets.map(({ model }) => model);
+  if (mode !== 'update' && (await haveAll(orm, models))) return;
   if (mode !== 'none') await change(orm, targets, mode);
   const existing = await readSchema(orm, tablesOf(targets));
   const wanted = wantedSchema(orm, targets);

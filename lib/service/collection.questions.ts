@@ -4,12 +4,12 @@ import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
 import type { CollectionPage, PagePlan, Paginator, RowCount } from '../query/page.interface.js';
+import { Notes } from '../request/notes.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import { CountedPages } from '../store/counted-pages.js';
 import type { Row } from '../store/row.interface.js';
 import type { CollectionNarrower } from './collection.narrower.js';
 import type { CollectionRequest } from './collection-request.interface.js';
-import { Notes } from '../request/notes.js';
 
 /** A page that is asked for, ready to be read as often as somebody asks for it. */
 export type CollectionQuestion = () => Promise<CollectionPage>;

@@ -2,9 +2,9 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ScopeUnknownError } from '../error/scope-unknown.error.js';
+import { Notes } from '../request/notes.js';
 import { withoutHoles } from './condition-holes.js';
 import { currentContext } from './request-context.js';
-import { Notes } from '../request/notes.js';
 
 /** The methods of {@link RestEndpoint} that a class may override. */
 const HOOK_NAMES = [
@@ -30,6 +30,11 @@ const NONE: readonly object[] = [];
 export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
   const own = endpoint.prototype as Record<string, unknown>;
   return own[name] !== (RestEndpoint.prototype as unknown as Record<string, unknown>)[name];
+}
+
+/** Whether the class overrides any hook. */
+export function hasHooks(endpoint: EndpointClass): boolean {
+  return HOOK_NAMES.some((name) => isOverridden(endpoint, name));
 }
 
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */

@@ -51,7 +51,7 @@ export interface TransactionOptions {
  */
 export class Transactions {
   /** @internal Made by the module. */
-  constructor(private readonly em: EntityManager) {}
+  constructor(private readonly manager: () => EntityManager) {}
 
   /**
    * Does all that generated services and entity managers do within `work` together or not at all:
@@ -69,7 +69,7 @@ export class Transactions {
       throw new RangeError(
         `'timeout' of a transaction is no integer of milliseconds from 1 to ${LONGEST_TIMEOUT_MS}.`,
       );
-    const outer = transactionManager(this.em);
+    const outer = transactionManager(this.manager());
     return outer === undefined ? this.begin(work, timeout) : join(outer, work);
   }
 
@@ -97,7 +97,7 @@ export class Transactions {
     const limit = sleep(timeout, undefined, { signal: over.signal, ref: false }).then(() => {
       throw tooLong(timeout);
     });
-    const manager = currentContext()?.em ?? this.em;
+    const manager = currentContext()?.em ?? this.manager();
     let hasBegun = false;
     let isLate = false;
     const done = manager.transactional((em) => {

@@ -1,8 +1,8 @@
 import type { Attributes, Context, Histogram, Tracer } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { OpenTelemetryApi } from './open-telemetry.js';
 import { Notes } from '../request/notes.js';
+import type { OpenTelemetryApi } from './open-telemetry.js';
 
 /** Under this name SDKs know what is ours. */
 const SCOPE = 'nestjs-lightapi';

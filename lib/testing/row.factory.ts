@@ -87,7 +87,7 @@ export class RowFactory {
 
   /** Rules of class-validator that the application has put on its properties. */
   private requireRules(made: readonly MadeField[]): void {
-    const body = new this.inputClass.type();
+    const body = new (this.inputClass.ruled())();
     for (const { field, value } of made) {
       const codec = this.parts.codecs[this.parts.model.columns.indexOf(field)];
       body[field.name] = codec?.parse(value);

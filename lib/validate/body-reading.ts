@@ -1,10 +1,15 @@
-import { validate } from 'class-validator';
-
 import { type DriverValue, InvalidValue } from '../column/column-codec.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
 import type { DatabaseDefault, FieldModel } from '../model/field-model.interface.js';
-import { brokenRules, missing, notNullable, unreadable } from './detail-entries.js';
+import {
+  brokenConstraint,
+  brokenRules,
+  missing,
+  notNullable,
+  unreadable,
+} from './detail-entries.js';
 import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-input.interface.js';
+import { classValidator } from './decorator-packages.js';
 import { isWalkable, transformMembers } from './transform-members.js';
 
 /** Undefined are the members that a PATCH leaves alone; `null` has been judged before. */
@@ -59,12 +64,26 @@ export class BodyReading {
     const { present, values } = this;
     for (let index = 0; index < present.length; index += 1) {
       const value = values[index];
-      if (value !== null && checks[present[index] ?? -1]?.(value) !== true) return false;
+      if (value !== null && checks[present[index] ?? -1]?.accept(value) !== true) return false;
     }
     return true;
   }
 
-  async applyRules(): Promise<void> {
+  /** @returns a promise only where class-validator is asked */
+  applyRules(): Promise<void> | void {
+    const { checks } = this.parts.inputClass;
+    if (checks === undefined) return this.askClassValidator();
+    this.present.forEach((at, index) => {
+      const value = this.values[index];
+      const broken = value === null ? [] : (checks[at]?.broken(value) ?? []);
+      const name = this.parts.model.columns[at]?.name ?? '';
+      const sent = this.sent(at);
+      this.note(at, ...broken.map((rule) => brokenConstraint(name, rule, sent)));
+    });
+  }
+
+  private async askClassValidator(): Promise<void> {
+    const { validate } = classValidator();
     const judged = this.parts.model.columns.map((_, at) => (this.entries?.[at]?.length ?? 0) > 0);
     for (const violation of await validate(this.instance(), RULES)) {
       const at = this.parts.model.columns.findIndex(({ name }) => name === violation.property);
@@ -162,7 +181,10 @@ export class BodyReading {
   /** What class-validator is shown: values as they were read, nothing for `null`. */
   private instance(): Record<string, unknown> {
     const { model, inputClass } = this.parts;
-    const instance = Object.create(inputClass.type.prototype as object) as Record<string, unknown>;
+    const instance = Object.create(inputClass.ruled().prototype as object) as Record<
+      string,
+      unknown
+    >;
     this.present.forEach((at, index) => {
       const value = this.values[index];
       if (value !== null) instance[model.columns[at]?.name ?? ''] = value;

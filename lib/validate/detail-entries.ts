@@ -1,6 +1,6 @@
 import type { ValidationError as RuleViolation } from 'class-validator';
 
-import type { InvalidValue } from '../column/column-codec.interface.js';
+import type { Constraint, InvalidValue } from '../column/column-codec.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
 
 /** Longer texts of a refused input are cut, so that an answer is never as large as the request. */
@@ -33,6 +33,15 @@ export function unknownMember(name: string, input: unknown): DetailEntry {
 export function notAnObject(input: unknown): DetailEntry {
   const msg = 'Input should be a valid object';
   return { type: 'object_type', loc: [], msg, input: echo(input) };
+}
+
+/** A value that a constraint of its column does not accept. */
+export function brokenConstraint(
+  name: string,
+  { type, msg }: Constraint,
+  input: unknown,
+): DetailEntry {
+  return { type, loc: [indexOrName(name)], msg, input: echo(input) };
 }
 
 /** What class-validator found, nested objects included. */

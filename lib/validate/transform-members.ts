@@ -1,5 +1,4 @@
-import { plainToInstance } from 'class-transformer';
-
+import { classTransformer } from './decorator-packages.js';
 import type { InputClass } from './input-class.factory.js';
 
 /** Arrays and objects within each other, as a `json` column has at most. */
@@ -17,7 +16,7 @@ export function transformMembers({ type, transformed }: InputClass, members: Mem
   const kept: Members = {};
   for (const [name, value] of Object.entries(members))
     (isWalkable(value, transformed.has(name) ? 0 : DEEPEST) ? walked : kept)[name] = value;
-  return { ...kept, ...plainToInstance(type, walked) };
+  return { ...kept, ...classTransformer().plainToInstance(type, walked) };
 }
 
 /** Whether class-transformer survives it: it recurses, and calls what is named `constructor`. */

@@ -1,10 +1,4 @@
-import { createRequire } from 'node:module';
-
-interface TransformStorage {
-  readonly defaultMetadataStorage: Readonly<
-    Record<string, Map<unknown, ReadonlyMap<string, unknown>> | undefined>
-  >;
-}
+import { usedTransformStorage } from './decorator-packages.js';
 
 const TRANSFORMING = [
   '_typeMetadatas',
@@ -13,14 +7,8 @@ const TRANSFORMING = [
   '_excludeMetadatas',
 ];
 
-/**
- * The properties of a class that have decorators of class-transformer. Its storage has no public
- * door; this is the one that `@nestjs/mapped-types` uses.
- */
+/** The properties of a class that have decorators of class-transformer. */
 export function transformedProperties(input: object): ReadonlySet<string> {
-  const require = createRequire(import.meta.url);
-  const { defaultMetadataStorage } = require('class-transformer/cjs/storage') as TransformStorage;
-  return new Set(
-    TRANSFORMING.flatMap((kind) => [...(defaultMetadataStorage[kind]?.get(input)?.keys() ?? [])]),
-  );
+  const storage = usedTransformStorage()?.defaultMetadataStorage;
+  return new Set(TRANSFORMING.flatMap((kind) => [...(storage?.[kind]?.get(input)?.keys() ?? [])]));
 }
