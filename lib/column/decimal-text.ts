@@ -35,6 +35,7 @@ export function significantDigits({ whole, fraction }: DecimalParts): number {
 /** The shortest decimal text that names this very double, without exponent: `1e-7` is `0.0000001`. */
 export function plainDecimal(value: number): string {
   const text = String(value);
+  if (!text.includes('e')) return text;
   const match = WITH_EXPONENT.exec(text);
   if (match === null) return text;
   const [, sign = '', first = '', rest = '', power = ''] = match;

@@ -23,6 +23,9 @@ export class QueryParameters implements CollectionParameters {
   /** Of a URL without query. */
   static readonly NONE = new QueryParameters([], '');
 
+  /** The query without some parameters, as it was asked for last. */
+  private kept: { readonly key: string; readonly text: string } | undefined;
+
   /** @param text - as it stood in a URL, where it did */
   constructor(
     private readonly sent: readonly Parameter[],
@@ -56,13 +59,30 @@ export class QueryParameters implements CollectionParameters {
 
   /** The query of a related URL: all parameters that are not changed stay as they are. */
   toQueryString(changes: ParameterChanges): string {
-    const changed = new Map(Object.entries(changes));
-    const kept = this.sent.filter(([name]) => !changed.has(name));
-    const added = [...changed].flatMap(([name, value]): Parameter[] =>
+    const changed = Object.entries(changes);
+    const added = changed.flatMap(([name, value]): Parameter[] =>
       value === undefined ? [] : [[name, value]],
     );
-    const query = new URLSearchParams();
-    for (const [name, value] of [...kept, ...added]) query.append(name, value);
-    return query.toString();
+    const parts = [this.without(Object.keys(changes)), queryString(added)];
+    return parts.filter((part) => part !== '').join('&');
   }
+
+  /** The links of a page change the same parameters. */
+  private without(names: readonly string[]): string {
+    const key = names.join();
+    if (this.kept?.key !== key)
+      this.kept = { key, text: queryString(this.sent.filter(([name]) => !names.includes(name))) };
+    return this.kept.text;
+  }
+}
+
+/** What stands for itself in a query, as cursors and numbers do. */
+const PLAIN = /^[\w.*-]*$/;
+
+function queryString(parameters: readonly Parameter[]): string {
+  const [first, ...others] = parameters;
+  if (first === undefined) return '';
+  const [name, value] = first;
+  if (others.length === 0 && PLAIN.test(name) && PLAIN.test(value)) return `${name}=${value}`;
+  return new URLSearchParams(parameters.map((one) => [...one])).toString();
 }
