@@ -84,5 +84,7 @@ function queryString(parameters: readonly Parameter[]): string {
   if (first === undefined) return '';
   const [name, value] = first;
   if (others.length === 0 && PLAIN.test(name) && PLAIN.test(value)) return `${name}=${value}`;
-  return new URLSearchParams(parameters.map((one) => [...one])).toString();
+  return new URLSearchParams(
+    parameters.map(([key, text]): [string, string] => [key, text]),
+  ).toString();
 }
