@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 type Work = () => void;
 
 /** While requests come one by one, every so many is held to see whether others come with it. */
@@ -19,13 +21,13 @@ export class RequestGate {
   private held = 0;
   private alone = ALONE;
 
-  /** @param work - serves the request; it throws nothing */
+  /** @param work - serves the request, in the context that it comes in; it throws nothing */
   enter(work: Work): void {
     if (this.alone >= ALONE && this.waiting.length === 0 && ++this.held % LOOK_EVERY > 0) {
       work();
       return;
     }
-    const count = this.waiting.push(work);
+    const count = this.waiting.push(AsyncLocalStorage.bind(work));
     if (count === 1) setImmediate(this.open);
     else if (count === MOST) this.open();
   }

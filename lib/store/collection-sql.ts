@@ -82,7 +82,10 @@ export class CollectionSql {
     const { rows, dialect } = this.parts;
     const writer = new SqlWriter(dialect);
     const { table, keyColumns } = rows;
-    const keys = keyColumns.map((column, at) => ({ column: quote(column), found: `"key_${at}"` }));
+    const keys = keyColumns.map((column, at) => ({
+      column: quote(column),
+      found: `"lightapi_key_${at}"`,
+    }));
     const selected = keys.map(({ column, found }) => `${column} as ${found}`).join(', ');
     const ordering = orderBy(query.ordering, table);
     const found = `select ${selected}, count(*) over () as "${COUNT}" from ${this.matching(query, writer)}${ordering}${limit(window, writer)}`;

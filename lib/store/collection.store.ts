@@ -79,16 +79,11 @@ export class CollectionStore {
   /**
    * As `selection`, with an exact count: for what the table has to be looked through for anyway.
    *
-   * @param query - of rows that have keys
+   * @param query - its ordering leaves no two rows equal: a row is found again by its key
    * @returns `undefined` where no row is in the window, and so nothing says how many there are
    */
   selectCounted(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
     return this.counted(this.sql.countedRows(query, window));
-  }
-
-  /** Whether rows can be told from each other. */
-  get hasKeys(): boolean {
-    return this.parts.book.rows.keyColumns.length > 0;
   }
 
   /** Whether no two rows are equal in the ordering, so that its end is the same from both sides. */

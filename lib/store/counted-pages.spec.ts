@@ -11,10 +11,11 @@ import { type CollectionSchema, createCollectionSchema } from '../query/collecti
 import { CollectionStore } from './collection.store.js';
 import { CountedPages } from './counted-pages.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
+import { addSqliteFunctions } from './sqlite-functions.js';
 import { StatementBook } from './statement-book.js';
 import type { Runner } from './statement.interface.js';
 
-@Endpoint('/books', { filtering: { ordering: ['title'] } })
+@Endpoint('/books', { filtering: { ordering: ['title'], search: ['title'] } })
 class Book extends RestEndpoint {
   @Field()
   title!: string;
@@ -29,10 +30,11 @@ describe('a counted page', () => {
   let schema: CollectionSchema;
   beforeEach(() => {
     database = new Database(':memory:');
+    addSqliteFunctions(database);
     database.exec(`create table books (id integer primary key, title text, created_at text,
       updated_at text, version integer)`);
     database.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${ROWS})
-      insert into books select i, 't' || i % 7, '2024', '2024', 1 from n`);
+      insert into books select i, 't' || (i % 7), '2024', '2024', 1 from n`);
     asked = [];
     const runner: Runner = {
       rows({ sql }, parameters) {
@@ -119,9 +121,43 @@ describe('a counted page', () => {
     expect(asked).toEqual(['from the end', 'count']);
   });
 
-  async function read(offset: number, field?: string) {
+  it('of a search is one statement, with its count', async () => {
+    expect(await search('t3', 3)).toEqual([[24, 31, 38], 286]);
+    expect(await search('t3', 285)).toEqual([[1998], 286]);
+
+    expect(asked).toEqual(['rows and count', 'rows and count']);
+  });
+
+  it('of a search that finds nothing there is counted', async () => {
+    expect(await search('t3', 286)).toEqual([[], 286]);
+    expect(await search('no', 0)).toEqual([[], 0]);
+
+    const behind = ['rows and count', 'rows', 'count'];
+    expect(asked).toEqual([...behind, ...behind]);
+  });
+
+  it('of a search that has found many is two statements, until it finds few', async () => {
+    expect(await search('t', 3)).toEqual([[4, 5, 6], ROWS]);
+    expect(await search('t', 3)).toEqual([[4, 5, 6], ROWS]);
+    database.exec('delete from books where id > 1000');
+    expect(await search('t', 3)).toEqual([[4, 5, 6], 1000]);
+    expect(await search('t', 3)).toEqual([[4, 5, 6], 1000]);
+
+    expect(asked).toEqual(['rows and count', 'rows', 'count', 'rows', 'count', 'rows and count']);
+  });
+
+  function search(word: string, offset: number) {
+    const all = CollectionQuery.all(schema);
+    return readOf(all.searchFor({ fields: schema.searchable, word }), offset);
+  }
+
+  function read(offset: number, field?: string) {
     const all = CollectionQuery.all(schema);
     const query = field ? all.orderBy([{ field, descending: false, nulls: 'last' }]) : all;
+    return readOf(query, offset);
+  }
+
+  async function readOf(query: CollectionQuery, offset: number) {
     const window = { limit: 3, offset, after: undefined, reversed: false };
     const { rows, count } = await pages.reading(query, window)();
     const { position } = schema.key[0]!;
@@ -144,5 +180,6 @@ function pagesOn(runner: Runner) {
 
 function kindOf(sql: string): string {
   if (sql.startsWith('with')) return 'from the end';
+  if (sql.includes('count(*) over ()')) return 'rows and count';
   return sql.startsWith('select count') ? 'count' : 'rows';
 }

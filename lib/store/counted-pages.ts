@@ -84,7 +84,7 @@ async function nearPage(
   { query, window, rows, counting }: AskedWindow,
   known: number | undefined,
 ): Promise<CountedRows> {
-  const isSought = known === undefined && query.searches.length > 0 && store.hasKeys;
+  const isSought = known === undefined && query.searches.length > 0 && store.isTotal(query);
   const page = isSought ? await store.selectCounted(query, window) : undefined;
   if (page !== undefined) return page;
   const [found, count] = await Promise.all([rows(), counting.count()]);

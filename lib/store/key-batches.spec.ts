@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
@@ -87,3 +89,100 @@ describe('reads by key of one turn', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe('reads by key that come while others are on their way', () => {
+  it('are one statement, sent when those are answered', async () => {
+    const { asked, batches, answer } = slowTable();
+    const books = keyed('books');
+
+    const first = [1, 2].map((id) => batches.find(books, id));
+    await nextTurn();
+    const second = [3, 4].map((id) => batches.find(books, id));
+    await nextTurn();
+    const third = [4, 5].map((id) => batches.find(books, id));
+    await nextTurn();
+    const before = [...asked];
+    answer();
+    await Promise.all(first);
+    await nextTurn();
+    answer();
+
+    expect(before).toEqual(['{1,2}']);
+    expect((await Promise.all([...second, ...third])).flat(2)).toEqual(['3', '4', '4', '5']);
+    expect(asked).toEqual(['{1,2}', '{3,4,5}']);
+  });
+
+  it('wait no longer than some milliseconds for those', async () => {
+    const { asked, batches, answer } = slowTable();
+    const books = keyed('books');
+
+    const first = [1, 2].map((id) => batches.find(books, id));
+    await nextTurn();
+    const second = [3, 4].map((id) => batches.find(books, id));
+    await sleep(100);
+    const before = [...asked];
+    answer();
+    answer();
+    await Promise.all([...first, ...second]);
+
+    expect(before).toEqual(['{1,2}', '{3,4}']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('go on when those have failed', async () => {
+    const { asked, batches, fail, answer } = slowTable();
+    const books = keyed('books');
+
+    const first = Promise.allSettled([1, 2].map((id) => batches.find(books, id)));
+    await nextTurn();
+    const second = [3, 4].map((id) => batches.find(books, id));
+    await nextTurn();
+    fail(Object.assign(new Error('gone'), { code: 'ECONNRESET' }));
+    const ends = (await first).map(({ status }) => status);
+    await nextTurn();
+    answer();
+
+    expect(ends).toEqual(['rejected', 'rejected']);
+    expect((await Promise.all(second)).flat(2)).toEqual(['3', '4']);
+    expect(asked).toEqual(['{1,2}', '{3,4}']);
+  });
+
+  it('of another statement do not wait for them', async () => {
+    const { asked, batches, answer } = slowTable();
+
+    const first = batches.find(keyed('books'), 1);
+    await nextTurn();
+    const other = batches.find(keyed('notes'), 2);
+    await nextTurn();
+    const before = [...asked];
+    answer();
+    answer();
+    await Promise.all([first, other]);
+
+    expect(before).toEqual(['1', '2']);
+  });
+});
+
+/** Answers each statement, the oldest first, when it is told to. */
+function slowTable() {
+  const asked: string[] = [];
+  const waiting: PromiseWithResolvers<readonly Row[]>[] = [];
+  const send = (_statement: Statement, [value = null]: readonly DriverValue[]) => {
+    asked.push(String(value));
+    const answer = Promise.withResolvers<readonly Row[]>();
+    waiting.push(answer);
+    return answer.promise;
+  };
+  let at = 0;
+  return {
+    asked,
+    batches: new KeyBatches(send),
+    answer: () => {
+      const ids = asked[at]?.replace(/[{}]/g, '').split(',') ?? [];
+      waiting[at++]?.resolve(ids.map((id) => [id]));
+    },
+    fail: (error: Error) => {
+      waiting[at++]?.reject(error);
+    },
+  };
+}

@@ -37,9 +37,17 @@ function submit(client: PoolClient, query: PoolQuery, end: (failure?: Error | nu
   }
 }
 
+/**
+ * Classes of SQLSTATE, and two codes of other classes, that end a statement and never a session: the
+ * server says how severe an error is in the language of its `lc_messages`.
+ */
+const OF_A_STATEMENT = /^(?:0A|2[236]|4[024]|P0|55P03|57014)/;
+
 /** Whether the server has refused a statement, and goes on listening. */
 export function isRefusal(failure: unknown): boolean {
-  return failure instanceof Error && 'severity' in failure && failure.severity === 'ERROR';
+  if (!(failure instanceof Error) || !('severity' in failure)) return false;
+  const { severity, code } = failure as { severity: unknown; code?: unknown };
+  return severity === 'ERROR' || (typeof code === 'string' && OF_A_STATEMENT.test(code));
 }
 
 function once<T>(work: (value: T) => void): (value: T) => void {

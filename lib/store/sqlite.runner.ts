@@ -28,6 +28,7 @@ export class SqliteRunner implements Runner {
   private readonly prepared = new Map<string, NativeStatement>();
   private readonly equals = new TurnReads((statement, values) => this.outside(statement, values));
   private readonly turn: SqliteTurn;
+  private pause: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -87,9 +88,17 @@ export class SqliteRunner implements Runner {
         return await this.afterTransaction(() => this.run(statement, parameters));
       } catch (error) {
         if (!isBusy(error) || Date.now() >= deadline) throw error;
-        await sleep(LOCK_PAUSE_MS);
+        await this.pausing();
       }
     }
+  }
+
+  /** All who wait go on at once, and so in one turn: each try holds up the event loop for a while. */
+  private pausing(): Promise<void> {
+    this.pause ??= sleep(LOCK_PAUSE_MS).then(() => {
+      this.pause = undefined;
+    });
+    return this.pause;
   }
 
   private inTurn(statement: Statement, parameters: readonly DriverValue[]) {
