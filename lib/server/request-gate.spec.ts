@@ -45,6 +45,7 @@ describe('a gate of requests', () => {
     await together(2);
 
     for (let at = 1; at <= 150; at += 1) enter(at);
+    await Promise.resolve();
     const before = [...served];
     await nextTurn();
 
