@@ -16,6 +16,7 @@ import { ReplicaPools } from '../store/replica.pools.js';
 import { ReplicaRunner } from '../store/replica.runner.js';
 import { addSqliteFunctions } from '../store/sqlite-functions.js';
 import { SqliteRunner } from '../store/sqlite.runner.js';
+import { UserTriggers } from '../store/user-triggers.js';
 import type { Runner } from '../store/statement.interface.js';
 
 /** What makes a runner. */
@@ -61,7 +62,7 @@ function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): D
 async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<DatabaseRunner> {
   const { orm, options } = parts;
   const lanes = ownLanes(parts, pool);
-  const primary = new PostgresChannel(pool, lanes);
+  const primary = new PostgresChannel(pool, lanes, new UserTriggers(pool));
   const { replicas } = orm.em.getDriver() as unknown as DriverWithReplicas;
   if (replicas.length === 0) return { runner: new PostgresRunner(primary, orm.em), lanes };
   const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));

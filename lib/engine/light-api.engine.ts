@@ -11,6 +11,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { CursorCodec } from '../query/cursor.codec.js';
+import { injectedBackends } from '../query/filter-backends.js';
 import type { ReplicaReads } from '../request/replica-reads.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
@@ -20,11 +21,17 @@ import { openDatabase } from '../schema/open-database.js';
 import { hasHooks } from '../service/endpoint-hooks.js';
 import { Transactions } from '../service/transactions.js';
 import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
+import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
 import { createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { completeModels } from './reflection.completer.js';
 import { RowEntities } from './row-entities.js';
 import { prepareTables } from './table.preparer.js';
+
+/** Whether conditions of the application's narrow the collection. */
+function hasOwnBackends({ model }: CompiledEndpoint): boolean {
+  return injectedBackends(model.filtering.backends).length > 0;
+}
 
 /** What makes an engine. */
 export interface LightApiEngineParts {
@@ -172,7 +179,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     const entities = new RowEntities(orm, compiled, now);
     this.entities = entities;
     await prepareTables(compiled, { orm, dialect, schema: options.schema, entities });
-    if (this.isShared) entities.discover();
+    if (this.isShared || compiled.some(hasOwnBackends)) entities.discover();
     const secret = options.cursorSecret ?? commonSecret(orm, options.jwt);
     const all = [...models.values()];
     const cache = await this.openCache(all);

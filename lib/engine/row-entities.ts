@@ -36,7 +36,7 @@ export class RowEntities {
   /** Builds queries of them, and belongs to nobody's request. */
   get em(): SqlEntityManager {
     this.discover();
-    return (this.fork ??= this.orm.em.fork() as SqlEntityManager);
+    return (this.fork ??= this.orm.em.fork({ disableContextResolution: true }) as SqlEntityManager);
   }
 
   metadataOf(endpoint: EndpointClass): EntityMetadata {

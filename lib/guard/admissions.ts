@@ -58,7 +58,9 @@ export class Admissions {
   private admissionOf({ of }: AdmissionMark): Admission {
     const admission = this.known.get(of);
     if (admission !== undefined) return admission;
-    throw new ConfigurationError([`A route of ${nameOf(of)} is served without its guard.`]);
+    throw new ConfigurationError([
+      `A route of ${nameOf(of)} is served without its guard: a class that is made anew for each request has none. Take away its scope.`,
+    ]);
   }
 }
 

@@ -76,14 +76,16 @@ function unknownOptions(options: FieldOptions): string[] {
     .map((name) => `@Field has no option '${name}'.${nearest(name, Object.keys(FIELD_OPTIONS))}`);
 }
 
-/** Row objects, in MikroORM too, would be mistaken for having it already. */
+/** Row objects and their classes, in MikroORM too, would be mistaken for having it already. */
 export function isInheritedName(name: string): boolean {
-  return name in Object.prototype;
+  return name === 'prototype' || name in Object.prototype;
 }
 
 function inheritedName(name: string): string[] {
   if (!isInheritedName(name)) return [];
-  return [`every object in JavaScript has '${name}'. Call the member otherwise.`];
+  return [
+    `every ${name === 'prototype' ? 'class' : 'object'} in JavaScript has '${name}'. Call the member otherwise.`,
+  ];
 }
 
 function automaticName(name: string): string[] {

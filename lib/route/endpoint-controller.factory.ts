@@ -39,8 +39,8 @@ export interface EndpointControllerParts {
 }
 
 /**
- * The controller of one endpoint: a route for each of its verbs, and one that answers 405 for each
- * other, as Fastify would say 404. HEAD is Fastify's, which adds it to every GET.
+ * The controller of one endpoint: a route for each of its verbs, and one that answers 405 for all
+ * others, as Fastify would say 404. HEAD is Fastify's, which adds it to every GET.
  */
 export function createEndpointController(parts: EndpointControllerParts): Type<unknown> {
   const { endpoint, options, handler } = parts;

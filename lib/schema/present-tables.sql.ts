@@ -10,7 +10,7 @@ select s.name as "table", null as elsewhere, x.name as column,
        (x."notnull" or x.pk > 0) and x.dflt_value is null and x.hidden = 0 as "isDemanded"
 from json_each(?) t
 join main.sqlite_schema s on s.name = t.value and s.type = 'table'
-join pragma_table_xinfo(s.name) x`,
+join pragma_table_xinfo(s.name) x on x.hidden < 2`,
   postgresql: `
 select c.table_name as "table", nullif(c.table_schema, 'public') as elsewhere,
        c.column_name as column,

@@ -17,7 +17,7 @@ import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemet
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
 import { RequestGate } from './request-gate.js';
 
-type Done = () => void;
+type Done = (error?: Error) => void;
 
 const SCOPE = Symbol('lightapi:scope');
 
@@ -71,7 +71,12 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   private readonly enter = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
     this.gate.enter(() => {
-      this.begin(request, reply, done);
+      try {
+        this.begin(request, reply, done);
+      } catch (error) {
+        // What observes requests is the application's, and may throw.
+        done(error as Error);
+      }
     });
   };
 

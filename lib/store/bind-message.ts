@@ -13,7 +13,7 @@ const RESULT_FORMATS = 2;
 export type BoundValue = string | Uint8Array | null;
 
 /**
- * Bind, Execute and Sync of a statement that is prepared, as one buffer. `pg` makes a buffer of each,
+ * Bind and Execute of a statement that is prepared, and Sync, as one buffer. `pg` makes a buffer of each,
  * which the socket has to gather; one is written for less.
  *
  * @param isLast - whether Sync is behind it

@@ -38,7 +38,7 @@ function submit(client: PoolClient, query: PoolQuery, end: (failure?: Error | nu
 }
 
 /**
- * Classes of SQLSTATE, and two codes of other classes, that end a statement and never a session: the
+ * Classes of SQLSTATE, and two codes of other classes, that mostly end a statement and not a session: the
  * server says how severe an error is in the language of its `lc_messages`.
  */
 const OF_A_STATEMENT = /^(?:0A|2[236]|4[024]|P0|55P03|57014)/;
@@ -47,6 +47,8 @@ const OF_A_STATEMENT = /^(?:0A|2[236]|4[024]|P0|55P03|57014)/;
 export function isRefusal(failure: unknown): boolean {
   if (!(failure instanceof Error) || !('severity' in failure)) return false;
   const { severity, code } = failure as { severity: unknown; code?: unknown };
+  // The end of a session, and of a statement that may have been committed.
+  if (severity === 'FATAL' || severity === 'PANIC' || code === '40003') return false;
   return severity === 'ERROR' || (typeof code === 'string' && OF_A_STATEMENT.test(code));
 }
 

@@ -11,6 +11,7 @@ import { SharedReads } from './shared-reads.js';
 import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
 import { Turn } from './turn.js';
 import { TurnReads } from './turn-reads.js';
+import type { UserTriggers } from './user-triggers.js';
 import { WriteBatches } from './write-batches.js';
 
 /** The way to one server, outside of transactions. All that shares it has the same session. */
@@ -20,10 +21,14 @@ export class PostgresChannel {
   private readonly equals: TurnReads;
   private readonly writes: WriteBatches | undefined;
 
-  /** @param lanes - connections for short reads, where the server's are ours to make */
+  /**
+   * @param lanes - connections for short reads, where the server's are ours to make
+   * @param triggers - where there may be some, each write is a transaction of its own
+   */
   constructor(
     private readonly pool: Pool,
     private readonly lanes?: Lanes,
+    private readonly triggers?: UserTriggers,
   ) {
     const turn = new Turn(lanes?.together);
     const send: SendStatement = (statement, values) => this.quick(statement, values);
@@ -35,7 +40,9 @@ export class PostgresChannel {
 
   /** For what changes something: in one transaction with others', where the connections are ours. */
   write(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    return this.writes?.rows(statement, parameters) ?? this.rows(statement, parameters);
+    if (this.writes === undefined || this.triggers?.mayBe === true)
+      return this.rows(statement, parameters);
+    return this.writes.rows(statement, parameters);
   }
 
   /** On a connection that nobody else has meanwhile. */

@@ -24,7 +24,7 @@ const LONG_MS = 2;
  * file, looks for others' changes and writes pages once for all of them, and the answers leave together,
  * which wakes up who reads them once.
  *
- * Nobody can tell. Nobody is answered before all is committed; a statement that fails undoes itself
+ * Nobody is answered before all is committed; a statement that fails undoes itself
  * alone; reads have a transaction without writes, so that they see what is committed; and what can't be
  * done together is done one by one.
  */

@@ -172,6 +172,7 @@ export class StatementBook {
   }
 
   private returning(sql: string): Statement {
-    return prepared(sql, this.rows.rowColumns);
+    const statement = prepared(sql, this.rows.rowColumns);
+    return this.model.version?.kind === 'xmin' ? { ...statement, isApart: true } : statement;
   }
 }

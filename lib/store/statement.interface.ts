@@ -13,6 +13,8 @@ export interface Statement {
    * the event loop, or, where it takes long, all who come while one is on its way. @default not at all
    */
   readonly sharing?: 'turn' | 'next';
+  /** Whether it has to be a transaction of its own, as what it returns tells transactions apart. */
+  readonly isApart?: boolean;
 }
 
 /** The way on which statements go to a server. */

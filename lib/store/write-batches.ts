@@ -16,14 +16,15 @@ const MAX_WRITES = 32;
 const PAUSE_MS = 250;
 
 /**
- * A batch holds what it has locked until its end, and all of it would wait for what somebody else has
- * locked: so it waits for nothing long, and its statements go alone then. In milliseconds.
+ * A batch holds what it has locked until its end, and says nothing before: so none of its statements may
+ * wait long for what somebody else has locked, or take long. They go alone then. All of them together are
+ * silent for less than a connection may be. In milliseconds.
  */
 const PATIENCE: BatchedStatement = {
   statement: {
-    sql: "select set_config('lock_timeout', '50', true)",
+    sql: "select set_config('lock_timeout', '50', true), set_config('statement_timeout', '150', true)",
     name: 'lightapi_batch_patience',
-    columns: ['set_config'],
+    columns: ['lock_timeout', 'statement_timeout'],
   },
   parameters: [],
 };
@@ -51,8 +52,8 @@ export class WriteBatches {
   ) {}
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (!isNamed(statement) || performance.now() < this.aloneUntil)
-      return this.alone(statement, parameters);
+    const isAlone = statement.isApart === true || performance.now() < this.aloneUntil;
+    if (isAlone || !isNamed(statement)) return this.alone(statement, parameters);
     return new Promise((resolve, reject) => {
       const count = this.open.push({ statement, parameters, resolve, reject });
       if (count === 1) void this.atEnd(this.open);
