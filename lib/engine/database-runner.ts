@@ -16,8 +16,8 @@ import { ReplicaPools } from '../store/replica.pools.js';
 import { ReplicaRunner } from '../store/replica.runner.js';
 import { addSqliteFunctions } from '../store/sqlite-functions.js';
 import { SqliteRunner } from '../store/sqlite.runner.js';
-import { UserTriggers } from '../store/user-triggers.js';
 import type { Runner } from '../store/statement.interface.js';
+import { UserTriggers } from '../store/user-triggers.js';
 
 /** What makes a runner. */
 export interface DatabaseRunnerParts {

@@ -28,11 +28,6 @@ import { completeModels } from './reflection.completer.js';
 import { RowEntities } from './row-entities.js';
 import { prepareTables } from './table.preparer.js';
 
-/** Whether conditions of the application's narrow the collection. */
-function hasOwnBackends({ model }: CompiledEndpoint): boolean {
-  return injectedBackends(model.filtering.backends).length > 0;
-}
-
 /** What makes an engine. */
 export interface LightApiEngineParts {
   readonly options: LightApiOptions;
@@ -203,4 +198,9 @@ export class LightApiEngine implements OnApplicationShutdown {
       now: this.now,
     });
   }
+}
+
+/** Whether conditions of the application's narrow the collection. */
+function hasOwnBackends({ model }: CompiledEndpoint): boolean {
+  return injectedBackends(model.filtering.backends).length > 0;
 }

@@ -70,6 +70,7 @@ export class SqliteRunner implements Runner {
         parameters,
         resolve,
         reject: (error) => {
+          // Here and not behind a promise: all who were refused together try again together.
           if (isBusy(error)) resolve(this.patiently(statement, parameters));
           else reject(asError(error));
         },
