@@ -67,6 +67,7 @@ export async function openPostgres({ rows, signal }: SeedOptions): Promise<Bench
       version: await version(admin),
       copyFor: async (server) => urlOf(await create(server, seed)),
       pin: (copyUrl, cpus) => pinPostgresBackends(admin, databaseOf(copyUrl), cpus),
+      tidy: (copyUrl) => tidy(copyUrl, rows),
       [Symbol.asyncDispose]: drop,
     };
   } catch (error) {
@@ -105,6 +106,17 @@ async function writeSeed(url: string, { rows, signal }: SeedOptions): Promise<vo
       await client.query(INSERT, columns(first, Math.min(first + BATCH - 1, rows)));
     }
     await client.query(`select setval('books_id_seq', ${rows})`);
+    await client.query('vacuum (analyze) books');
+  } finally {
+    await client.end();
+  }
+}
+
+async function tidy(url: string, rows: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('delete from books where id > $1', [rows]);
     await client.query('vacuum (analyze) books');
   } finally {
     await client.end();

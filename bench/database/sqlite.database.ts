@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { seedBook } from '../resource/seed-book.js';
 import type { BenchDatabase, SeedOptions } from './bench-database.interface.js';
-import { sqliteUrl } from './database-url.js';
+import { sqliteFile, sqliteUrl } from './database-url.js';
 
 /** What MikroORM writes for this resource, so that no server meets a table foreign to it. */
 const CREATE_TABLE = `create table books (
@@ -40,11 +40,27 @@ export async function openSqlite({ rows }: SeedOptions): Promise<BenchDatabase> 
       },
       // It runs inside the server's process.
       pin: () => Promise.resolve(true),
+      tidy(copyUrl) {
+        tidy(copyUrl, rows);
+        return Promise.resolve();
+      },
       [Symbol.asyncDispose]: remove,
     };
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+function tidy(url: string, rows: number): void {
+  const file = sqliteFile(url);
+  if (file === undefined) return;
+  const db = new Database(file);
+  try {
+    db.prepare('delete from books where id > ?').run(rows);
+    db.pragma('wal_checkpoint(truncate)');
+  } finally {
+    db.close();
   }
 }
 

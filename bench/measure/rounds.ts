@@ -4,6 +4,8 @@ import type { LoadResult } from '../load/load.interface.js';
 import type { BenchOptions } from '../options.js';
 import type { ServerProcess } from '../servers/server-process.js';
 import { lacks } from '../servers/server.table.js';
+import type { Workload } from '../workload/workload.interface.js';
+import { WORKLOADS } from '../workload/workload.table.js';
 import type { CpuPlan } from './cpu-plan.js';
 import type { Measurement } from './measurement.interface.js';
 import { progress } from './progress.js';
@@ -72,6 +74,8 @@ export class Rounds {
     const timed = await load.run(seconds);
     const spent = (await server.cpuMicroseconds()) - before;
     await load.close();
+    const { writes = false }: Workload = WORKLOADS[turn.workload];
+    if (writes) await this.setup.database.tidy(server.databaseUrl);
     return figures(warmUp, timed, spent);
   }
 

@@ -1,5 +1,9 @@
 import { randomInteger } from '../resource/random.js';
+import { seedBook } from '../resource/seed-book.js';
 import type { Request, Seat } from './workload.interface.js';
+
+/** What books have at the most when they are seeded. */
+const MOST_PAGES = 900;
 
 /** @returns the function that gives one connection's next change, with the version that is stored */
 export function changeScript({ index, seats, rows, random, versions }: Seat): () => Request {
@@ -11,8 +15,13 @@ export function changeScript({ index, seats, rows, random, versions }: Seat): ()
     return {
       method: 'PATCH',
       path: `/books/${id}`,
-      body: `{"pages":${randomInteger(random, 1, 900)},"version":${version}}`,
+      body: `{"pages":${otherPages(id, version)},"version":${version}}`,
       accepted: () => (versions[id] = version + 1),
     };
   };
+}
+
+/** Never those that are stored: where nothing changes, MikroORM's entities keep their version. */
+function otherPages(id: number, version: number): number {
+  return 1 + ((seedBook(id).pages + version - 1) % MOST_PAGES);
 }

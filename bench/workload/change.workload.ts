@@ -7,6 +7,7 @@ import type { Workload } from './workload.interface.js';
 export const change: Workload = {
   title: 'change with version',
   status: 200,
+  writes: true,
 
   script: changeScript,
 

@@ -10,6 +10,7 @@ const BODIES = Array.from({ length: 500 }, (_, number) => JSON.stringify(newBook
 export const create: Workload = {
   title: 'create',
   status: 201,
+  writes: true,
 
   script:
     ({ random }) =>

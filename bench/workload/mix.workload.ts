@@ -10,6 +10,7 @@ const CHANGES = 0.1;
 export const mix: Workload = {
   title: '90 % retrieve, 10 % change',
   status: 200,
+  writes: true,
 
   script: (seat) => {
     const read = retrieve.script(seat);

@@ -6,6 +6,8 @@ export interface Workload {
   title: string;
   /** the status that each answer must have; any other is an error of the run */
   status: number;
+  /** Whether it changes or creates rows. @default false */
+  writes?: boolean;
   /**
    * Requests in flight at the most, where each keeps the database busy for long: more of them would
    * only wait for a connection of the pool, some until it gives up.

@@ -25,7 +25,10 @@ const STREAM = {
   before: `${SELECT} where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?`,
 };
 
-/** better-sqlite3 with statements that are prepared once. */
+/**
+ * better-sqlite3 with statements that are prepared once. Writes are run to their end by `all`: `get` leaves
+ * them behind their first row, where SQLite does not look whether its log has to be written back.
+ */
 export function openSqliteStore(file: string): BookStore {
   const db = new Database(file);
   db.pragma('synchronous = normal');
@@ -58,12 +61,14 @@ export function openSqliteStore(file: string): BookStore {
     },
     insert({ title, author, price, pages, in_print }) {
       const now = Date.now();
-      return toBook(insert.get(title, author, price, pages, Number(in_print), now, now));
+      const [row] = insert.all(title, author, price, pages, Number(in_print), now, now);
+      return toBook(row);
     },
     update(id, change) {
       const columns = changedColumns(change);
       const values = columns.map((column) => toStored(change[column]));
-      return toBook(update(columns).get(...values, Date.now(), id, change.version));
+      const [row] = update(columns).all(...values, Date.now(), id, change.version);
+      return toBook(row);
     },
     close: () => void db.close(),
   };
