@@ -7,9 +7,6 @@ import { Turn } from './turn.js';
 /** Keys that one statement asks for at most. */
 const MAX_KEYS = 200;
 
-/** Behind one that takes longer, a lane has stalled, say, the next one does not wait, in milliseconds. */
-const PATIENCE_MS = 20;
-
 interface Waiter {
   readonly resolve: (rows: readonly Row[]) => void;
   readonly reject: (error: unknown) => void;
@@ -21,8 +18,7 @@ type Batch = Map<DriverValue, Waiter[]>;
 /**
  * Reads of one row each that are asked for in one turn of the event loop go out as one statement:
  * under load a round trip costs more than a row. It is sent after the last of them was asked for,
- * so that each sees what was committed before; and while one is on its way, those who come wait for the
- * next one, which is the larger for it.
+ * so that each sees what was committed before.
  *
  * Those of one statement alone are merged. The statement says what is selected and from where; one
  * with conditions of a caller's own, or in a transaction, never gets here.
@@ -53,9 +49,6 @@ export class KeyBatches {
 /** Who asks for rows by one statement. */
 class KeyQueue {
   private open: Batch = new Map();
-  private underWay = 0;
-  /** Resolved when the batch that is on its way is back: the open one waits for it. */
-  private back: PromiseWithResolvers<void> | undefined;
 
   constructor(
     private readonly statement: KeyedStatement,
@@ -78,25 +71,13 @@ class KeyQueue {
   /** Of the turn in which a batch began. */
   private async atEnd(batch: Batch): Promise<void> {
     await this.turn.ended();
-    if (this.underWay > 0 && this.open === batch) await this.patiently();
     if (this.open === batch) this.close();
-  }
-
-  private async patiently(): Promise<void> {
-    this.back = Promise.withResolvers();
-    const patience = setTimeout(this.back.resolve, PATIENCE_MS).unref();
-    await this.back.promise;
-    clearTimeout(patience);
   }
 
   private close(): void {
     const { open } = this;
     this.open = new Map();
-    this.underWay += 1;
-    void this.ask(open).finally(() => {
-      this.underWay -= 1;
-      this.back?.resolve();
-    });
+    void this.ask(open);
   }
 
   private async ask(batch: Batch): Promise<void> {
@@ -117,14 +98,15 @@ class KeyQueue {
   }
 
   private async each(batch: Batch): Promise<void> {
-    const asked = [...batch].map(async ([key, waiters]) => {
-      try {
-        const rows = await this.send(this.statement, [key]);
-        for (const { resolve } of waiters) resolve(rows);
-      } catch (error) {
-        for (const { reject } of waiters) reject(error);
-      }
-    });
-    await Promise.all(asked);
+    await Promise.all([...batch].map(([key, waiters]) => this.one(key, waiters)));
+  }
+
+  private async one(key: DriverValue, waiters: readonly Waiter[]): Promise<void> {
+    try {
+      const rows = await this.send(this.statement, [key]);
+      for (const { resolve } of waiters) resolve(rows);
+    } catch (error) {
+      for (const { reject } of waiters) reject(error);
+    }
   }
 }
