@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
+import { Turn } from '../store/turn.js';
 import type { CacheBackend } from './cache-backend.interface.js';
 import type { CacheGate } from './cache-gate.js';
+import { SharedTelling } from './shared-telling.js';
 
 /** What makes generations. */
 export interface GenerationsParts {
@@ -20,8 +22,12 @@ export interface GenerationsParts {
  */
 export class Generations {
   private readonly beginning = new Map<string, Promise<string | undefined>>();
+  private readonly endings: ReadonlyMap<string, SharedTelling>;
 
-  constructor(private readonly parts: GenerationsParts) {}
+  constructor(private readonly parts: GenerationsParts) {
+    const turn = new Turn();
+    this.endings = new Map(parts.tables.map((table) => [table, new SharedTelling(turn)]));
+  }
 
   keyOf(table: string): string {
     return `${this.parts.namespace}:generation:${table}`;
@@ -39,10 +45,12 @@ export class Generations {
 
   /**
    * Ends the generation of a table. In this process the next one begins when somebody asks for it: a
-   * table that is written to more than it is read costs no tokens.
+   * table that is written to more than it is read costs no tokens. Others are told, once for all writes that
+   * end it at the same time; none of them waits for another table, which may fail alone.
    */
-  end(table: string, gate: CacheGate): Promise<unknown> {
-    return gate.isRemote ? this.renew(table, gate) : this.parts.backend.delete(this.keyOf(table));
+  async end(table: string, gate: CacheGate): Promise<void> {
+    if (gate.isRemote) await this.endings.get(table)?.told(() => this.renew(table, gate));
+    else await this.parts.backend.delete(this.keyOf(table));
   }
 
   /** The first generation of a table that has none, or has lost it: one for all that ask at once. */
