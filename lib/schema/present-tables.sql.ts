@@ -2,15 +2,16 @@ import type { Dialect } from '../model/dialect.js';
 
 /**
  * The columns of tables whose names are a JSON array, each with its table, the schema of that if it
- * is not the usual one, and whether every row has to be given a value of it.
+ * is not the usual one, and whether every row has to be given a value of it. SQLite reads the array
+ * once: joined to it, it would for each row of each table.
  */
 export const PRESENT_COLUMNS: Record<Dialect, string> = {
   sqlite: `
 select s.name as "table", null as elsewhere, x.name as column,
        (x."notnull" or x.pk > 0) and x.dflt_value is null and x.hidden = 0 as "isDemanded"
-from json_each(?) t
-join main.sqlite_schema s on s.name = t.value and s.type = 'table'
-join pragma_table_xinfo(s.name) x on x.hidden < 2`,
+from main.sqlite_schema s
+join pragma_table_xinfo(s.name) x on x.hidden < 2
+where s.type = 'table' and s.name in (select value from json_each(?))`,
   postgresql: `
 select c.table_name as "table", nullif(c.table_schema, 'public') as elsewhere,
        c.column_name as column,
