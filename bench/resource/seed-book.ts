@@ -7,6 +7,9 @@ const NOUNS = ['river', 'garden', 'machine', 'harbour', 'orchard', 'library', 'm
 const FIRST_NAMES = ['Ada', 'Jane', 'Jorge', 'Chinua', 'Selma', 'Zoë', 'Haruki', 'Toni'];
 const LAST_NAMES = ['Lovelace', 'Austen', 'Borges', 'Achebe', 'Lagerlöf', "O'Brien", 'Morrison'];
 
+/** What books have at the most when they are seeded. */
+export const MOST_PAGES = 900;
+
 const FIRST_CREATED = Date.UTC(2015, 0, 1);
 /** An odd number of milliseconds, so that the rows have every millisecond of a second, 000 too. */
 const BETWEEN_CREATED = 2_345_679;
@@ -32,7 +35,7 @@ export function newBook(number: number): NewBook {
     title: `${pick(OPENINGS)} ${pick(ADJECTIVES)} ${pick(NOUNS)}, volume ${number}`,
     author: `${pick(FIRST_NAMES)} ${pick(LAST_NAMES)}`,
     price: number % 10 === 0 ? null : (randomInteger(random, 0, 9_999) / 100).toFixed(2),
-    pages: randomInteger(random, 1, 900),
+    pages: randomInteger(random, 1, MOST_PAGES),
     in_print: random() < 0.75,
   };
 }

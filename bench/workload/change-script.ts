@@ -1,9 +1,6 @@
 import { randomInteger } from '../resource/random.js';
-import { seedBook } from '../resource/seed-book.js';
+import { MOST_PAGES, seedBook } from '../resource/seed-book.js';
 import type { Request, Seat } from './workload.interface.js';
-
-/** What books have at the most when they are seeded. */
-const MOST_PAGES = 900;
 
 /** @returns the function that gives one connection's next change, with the version that is stored */
 export function changeScript({ index, seats, rows, random, versions }: Seat): () => Request {
