@@ -14,6 +14,13 @@ export const firstPage: Workload = {
   check: (api, rows) => expectPage(api, { query: '', page: 1, expected: allBooks(rows) }),
 };
 
+/** As many clients as for other workloads: those who want the same count can share it. */
+export const crowdedPage: Workload = {
+  ...firstPage,
+  title: 'page 1 with count, 32 clients',
+  connections: 32,
+};
+
 export const deepPage: Workload = {
   title: 'page at 90 % with count',
   status: 200,

@@ -6,7 +6,7 @@ import { filter } from './filter.workload.js';
 import { list } from './list.workload.js';
 import { longList } from './long-list.workload.js';
 import { mix } from './mix.workload.js';
-import { deepPage, firstPage } from './page.workload.js';
+import { crowdedPage, deepPage, firstPage } from './page.workload.js';
 import { retrieve } from './retrieve.workload.js';
 import type { Workload } from './workload.interface.js';
 
@@ -22,6 +22,7 @@ export const WORKLOADS = {
   cursor: firstCursor,
   'cursor-deep': deepCursor,
   page: firstPage,
+  'page-crowd': crowdedPage,
   'page-deep': deepPage,
   filter,
   create,

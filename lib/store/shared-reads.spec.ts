@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { SharedReads } from './shared-reads.js';
@@ -73,6 +75,49 @@ describe('equal reads at the same time', () => {
     begun[3]?.resolve();
 
     expect(await Promise.all([...many, late])).toEqual([[[3]], [[3]], [[3]], [[4]]]);
+  });
+
+  it('wait for those who were answered together and ask again', async () => {
+    let reads = 0;
+    const shared = new SharedReads();
+    const ask = () =>
+      shared.rows(statement, [], async () => {
+        reads += 1;
+        await pause(20);
+        return [];
+      });
+    const rounds = 10;
+    const client = async (slowness: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        await ask();
+        for (let turn = 0; turn < slowness; turn += 1) await settle();
+      }
+    };
+
+    await Promise.all([0, 1, 2, 3, 4, 5].map(client));
+
+    // Two crowds would need two for each round.
+    expect(reads).toBeLessThan(rounds * 1.6);
+  });
+
+  it('wait for nobody for long who does not come back', async () => {
+    const shared = new SharedReads();
+    const ask = () =>
+      shared.rows(statement, [], async () => {
+        await pause(20);
+        return [];
+      });
+    const two = [ask(), ask()];
+    const many = [ask(), ask(), ask()];
+    await Promise.all(two);
+
+    const late = ask();
+    await Promise.all(many);
+    const answeredAt = performance.now();
+    await late;
+
+    expect(performance.now() - answeredAt).toBeLessThan(200);
+    expect(await ask()).toEqual([]);
   });
 
   it('are apart for other parameters', async () => {
