@@ -14,6 +14,11 @@ const POSTGRES = SERVERS[1]!;
 const INSERT = prepared('insert into books (id, title, pages) values ($1, $2, $3)');
 const RENAME = prepared('update books set title = $2 where id = $1');
 const MARK = prepared('insert into marks (id) values ($1)');
+const SLEEP = {
+  sql: `select pg_sleep(0.01)::text as "slept"`,
+  name: 'test_sleep',
+  columns: ['slept'],
+};
 const NOTE = prepared('insert into notes (book, later) values ($1, $2)');
 
 function prepared(sql: string): Statement {
@@ -78,6 +83,31 @@ describe.skipIf(POSTGRES.missing)('writes of one turn on PostgreSQL', () => {
     await Promise.all([...first, ...second]);
 
     expect(await transactions()).toBe(2);
+  });
+
+  it('that come while one is on its way are together, behind it', async () => {
+    const slow = write(SLEEP, []);
+    await nextTurn();
+    const first = insert(1);
+    await nextTurn();
+    await Promise.all([slow, first, insert(2), insert(3)]);
+
+    expect(await transactions()).toBe(1);
+  });
+
+  it('do not wait for long for one that waits itself', async () => {
+    await insert(1);
+    await other.query('begin; update books set pages = 2 where id = 1');
+    let isDone = false;
+    const waiting = write(RENAME, [1, 'r1']).finally(() => (isDone = true));
+    await nextTurn();
+
+    await insert(2);
+    await insert(3);
+
+    expect(isDone).toBe(false);
+    await other.query('commit');
+    expect(await waiting).toEqual([['1', 'r1']]);
   });
 
   it('are prepared once on a connection, and go on to be right', async () => {

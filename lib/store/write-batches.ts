@@ -29,19 +29,29 @@ const PATIENCE: BatchedStatement = {
   parameters: [],
 };
 
-/** A write that waits for the end of the turn. */
+/**
+ * How long a batch waits for the one that is on its way: not longer, as that may wait for a lock of somebody
+ * else's. In milliseconds.
+ */
+const HOLD_MS = 20;
+
+/** A write that waits for its batch to be sent. */
 interface WaitingWrite extends BatchedStatement {
   readonly resolve: (rows: readonly Row[] | Promise<readonly Row[]>) => void;
   readonly reject: (error: unknown) => void;
 }
 
+type Batch = readonly WaitingWrite[];
+
 /**
- * Writes of one turn of the event loop are one transaction: one round trip, and one wait for the disk.
- * Nobody is answered before it is committed. If any of them is refused, none has happened, and each
- * is sent alone, so that each fails for itself.
+ * Writes of one turn of the event loop, and those that come while a batch is on its way, are one transaction:
+ * one round trip, and one wait for the disk. Nobody is answered before it is committed. If any of them is
+ * refused, none has happened, and each is sent alone, so that each fails for itself.
  */
 export class WriteBatches {
   private open: WaitingWrite[] = [];
+  /** Fulfilled when the batch that was sent last has been answered. */
+  private underWay: Promise<void> | undefined;
   private aloneUntil = 0;
 
   /** @param alone - sends one write */
@@ -61,20 +71,28 @@ export class WriteBatches {
     });
   }
 
-  /** Of the turn in which a batch began. */
-  private async atEnd(batch: readonly WaitingWrite[]): Promise<void> {
+  /** Of the turn in which a batch began, and of the one before it. */
+  private async atEnd(batch: Batch): Promise<void> {
     await this.turn.ended();
+    if (this.open === batch && this.underWay !== undefined) await endOrLimit(this.underWay);
     if (this.open === batch) this.close();
   }
 
   private close(): void {
     const { open } = this;
     this.open = [];
-    if (open.length > 1) void this.together(open);
-    else this.each(open);
+    const sent = this.send(open);
+    this.underWay = sent;
+    void sent.then(() => {
+      if (this.underWay === sent) this.underWay = undefined;
+    });
   }
 
-  private async together(writes: readonly WaitingWrite[]): Promise<void> {
+  private send(batch: Batch): Promise<void> {
+    return batch.length > 1 ? this.together(batch) : this.each(batch);
+  }
+
+  private async together(writes: Batch): Promise<void> {
     const query = new BatchQuery([PATIENCE, ...writes]);
     try {
       await runOnPool(this.pool, query);
@@ -83,16 +101,31 @@ export class WriteBatches {
       });
     } catch (error) {
       // Whether it was committed nobody knows then: it must not be done again.
-      if (isRefusal(error)) this.each(writes);
+      if (isRefusal(error)) void this.each(writes);
       else for (const { reject } of writes) reject(error);
     }
   }
 
-  private each(writes: readonly WaitingWrite[]): void {
+  /** @returns when all of them have been answered */
+  private async each(writes: Batch): Promise<void> {
     if (writes.length > 1) this.aloneUntil = performance.now() + PAUSE_MS;
-    for (const { statement, parameters, resolve } of writes)
-      resolve(this.alone(statement, parameters));
+    const answers = writes.map(({ statement, parameters, resolve }) => {
+      const rows = this.alone(statement, parameters);
+      resolve(rows);
+      return rows;
+    });
+    await Promise.allSettled(answers);
   }
+}
+
+function endOrLimit(batch: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(resolve, HOLD_MS);
+    void batch.then(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
 }
 
 function isNamed(statement: Statement): statement is BatchedStatement['statement'] {
