@@ -29,8 +29,8 @@ const SQLITE_BUSY_MS = 50;
  */
 const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000, idle: 30_000 };
 
-/** Connections to PostgreSQL that one process holds at most, those of `POSTGRES_LANES` beside it. */
-const POSTGRES_POOL_SIZE = 8;
+/** Connections to PostgreSQL that one process holds at most, beside its lanes: with these, ten. */
+const POSTGRES_POOL_SIZE = 7;
 
 /** Connections that short reads share. */
 export const POSTGRES_LANES = 2;

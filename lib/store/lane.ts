@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
+import type { PoolQuery } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import type { Statement } from './statement.interface.js';
@@ -61,17 +62,23 @@ export class Lane {
   }
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+    const query = new RowsQuery(statement, parameters);
+    return this.run(query, () => query.rows);
+  }
+
+  /** @param result - read when the query has ended */
+  run<T>(query: PoolQuery, result: () => T): Promise<T> {
     const sentAt = performance.now();
     if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
     return new Promise((resolve, reject) => {
-      const query = new RowsQuery(statement, parameters, (error) => {
+      query.callback = (error) => {
         this.pending -= 1;
         this.progressAt = performance.now();
         if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS) this.hangUp();
         if (error) reject(error);
-        else resolve(query.rows);
-      });
+        else resolve(result());
+      };
       try {
         this.client?.query(query);
       } catch (error) {

@@ -11,11 +11,20 @@ interface ClientPool {
 }
 
 /**
+ * What writes hold they hold until their end, and they say nothing before: so none of them may wait long for what
+ * somebody else has locked, or take long. All that one message may have are silent for less than a connection may be.
+ * In milliseconds.
+ */
+export const IMPATIENCE = { lock_timeout: 50, statement_timeout: 150 } as const;
+
+/**
  * A few connections for short reads, with the session of a pool: many statements share one, so that
  * none waits for the answer of another to be sent. Never for transactions: others' statements would
- * be in them.
+ * be in them. And one for writes, which have it for themselves while they are on their way.
  */
 export class Lanes {
+  /** It is {@link IMPATIENCE | impatient}. */
+  readonly writer: Lane;
   private readonly lanes: readonly Lane[];
 
   constructor(
@@ -25,9 +34,11 @@ export class Lanes {
     const { Client } = pool as unknown as ClientPool;
     const { options } = pool;
     // The pool hides the password from whoever copies its options.
-    const connect = () =>
-      new Client({ ...options, password: options.password, keepAlive: true, pipeline: true });
-    this.lanes = Array.from({ length: count }, () => new Lane({ connect, silence }));
+    const connect = (more: object) =>
+      new Client({ ...options, password: options.password, keepAlive: true, ...more });
+    const reader = { connect: () => connect({ pipeline: true }), silence };
+    this.lanes = Array.from({ length: count }, () => new Lane(reader));
+    this.writer = new Lane({ connect: () => connect(IMPATIENCE), silence });
   }
 
   /** @returns `undefined` where no lane is free: another connection does better then */
@@ -48,7 +59,7 @@ export class Lanes {
   };
 
   async close(): Promise<void> {
-    await Promise.all(this.lanes.map((lane) => lane.close()));
+    await Promise.all([this.writer, ...this.lanes].map((lane) => lane.close()));
   }
 
   /** The first that is idle, so that little traffic stays on one; else the least busy. */

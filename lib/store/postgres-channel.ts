@@ -35,7 +35,7 @@ export class PostgresChannel {
     this.batches = new KeyBatches(send, turn);
     this.equals = new TurnReads(send, turn);
     const alone: SendStatement = (statement, values) => this.rows(statement, values);
-    this.writes = lanes && new WriteBatches(pool, alone, turn);
+    this.writes = lanes && new WriteBatches({ pool, lane: lanes.writer, alone, turn });
   }
 
   /** For what changes something: in one transaction with others', where the connections are ours. */

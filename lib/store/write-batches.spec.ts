@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { SERVERS, type TestDatabase } from '../../test/support/servers.js';
 import type { DriverValue } from '../column/column-codec.interface.js';
@@ -18,6 +18,16 @@ const SLEEP = {
   sql: `select pg_sleep(0.01)::text as "slept"`,
   name: 'test_sleep',
   columns: ['slept'],
+};
+const WHERE = {
+  sql: `select pg_backend_pid()::text as "pid", current_setting('lock_timeout') as "lock",
+    current_setting('statement_timeout') as "statement"`,
+  name: 'test_where',
+  columns: ['pid', 'lock', 'statement'],
+};
+const SLOW_MARK = {
+  ...prepared('insert into marks (id) select $1::int from pg_sleep(0.4)'),
+  name: 'test_slow_mark',
 };
 const NOTE = prepared('insert into notes (book, later) values ($1, $2)');
 
@@ -188,6 +198,42 @@ describe.skipIf(POSTGRES.missing)('writes of one turn on PostgreSQL', () => {
     expect(await waiting).toEqual([['3', 'r3']]);
   });
 
+  it.each([
+    ['one', 1],
+    ['some', 3],
+  ])('have a connection for themselves that is impatient, also %s', async (_what, count) => {
+    await opened();
+    const [home, ...others] = await Promise.all(upTo(count).map(() => write(WHERE, [])));
+
+    expect(home).toEqual([[expect.any(String), '50ms', '150ms']]);
+    expect(others.flat().map(([pid]) => pid)).toEqual(others.map(() => home?.[0]?.[0]));
+    expect(await backend()).not.toBe(Number(home?.[0]?.[0]));
+  });
+
+  it('that take longer than their connection may wait are done all the same, once', async () => {
+    await other.query('create table marks (id int)');
+    await opened();
+
+    const alone = await write(SLOW_MARK, [1]);
+    await sleep(300);
+    const together = await Promise.all([write(SLOW_MARK, [2]), write(MARK, [3])]);
+
+    expect([alone, ...together]).toEqual([[['1']], [['2']], [['3']]]);
+    const { rows } = await other.query<{ id: number }>('select id from marks order by id');
+    expect(rows.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it('use other connections while theirs is gone', async () => {
+    await opened();
+    const [[pid] = []] = await write(WHERE, []);
+    await other.query('select pg_terminate_backend($1)', [pid]);
+
+    await Promise.allSettled([insert(1)]);
+    await Promise.all([insert(2), insert(3)]);
+
+    expect((await stored()).slice(-2)).toEqual(['t2', 't3']);
+  });
+
   it('leave no patience of theirs to who has the connection next', async () => {
     await Promise.all([insert(1), insert(2)]);
 
@@ -268,6 +314,11 @@ describe.skipIf(POSTGRES.missing)('writes of one turn on PostgreSQL', () => {
     expect(answered.length).toBeGreaterThan(100);
     expect(answered.filter((id) => !ids.has(id))).toEqual([]);
   });
+
+  /** Their connection, which is opened when the first write needs one. */
+  async function opened(): Promise<void> {
+    await vi.waitUntil(() => lanes.writer.load() === 0);
+  }
 
   function insert(id: number, title = `t${id}`, pages: DriverValue = 1) {
     return write(INSERT, [id, title, pages]);

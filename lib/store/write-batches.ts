@@ -4,6 +4,9 @@ import type { Pool } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { type BatchedStatement, BatchQuery } from './batch-query.js';
+import type { Lane } from './lane.js';
+import { IMPATIENCE } from './lanes.js';
+import { isOutdated } from './outdated-statement.js';
 import { isRefusal, runOnPool } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import type { SendStatement, Statement } from './statement.interface.js';
@@ -15,16 +18,14 @@ const MAX_WRITES = 32;
 /** For so long after one was refused writes go alone, as the next may be too, in milliseconds. */
 const PAUSE_MS = 250;
 
-/**
- * A batch holds what it has locked until its end, and says nothing before: so none of its statements may
- * wait long for what somebody else has locked, or take long. They go alone then. All of them together are
- * silent for less than a connection may be. In milliseconds.
- */
-const PATIENCE: BatchedStatement = {
+/** Makes the transaction as impatient as the lane is. */
+const IMPATIENT: BatchedStatement = {
   statement: {
-    sql: "select set_config('lock_timeout', '50', true), set_config('statement_timeout', '150', true)",
-    name: 'lightapi_batch_patience',
-    columns: ['lock_timeout', 'statement_timeout'],
+    sql: `select ${Object.entries(IMPATIENCE)
+      .map(([name, ms]) => `set_config('${name}', '${ms}', true)`)
+      .join(', ')}`,
+    name: 'lightapi_impatience',
+    columns: Object.keys(IMPATIENCE),
   },
   parameters: [],
 };
@@ -34,6 +35,19 @@ const PATIENCE: BatchedStatement = {
  * else's. In milliseconds.
  */
 const HOLD_MS = 20;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
+
+/** What makes batches of writes. */
+export interface WriteBatchesParts {
+  readonly pool: Pool;
+  /** Where they go, as long as nothing else is under way on it. */
+  readonly lane: Lane;
+  /** Sends one write, which may wait. */
+  readonly alone: SendStatement;
+  readonly turn: Turn;
+}
 
 /** A write that waits for its batch to be sent. */
 interface WaitingWrite extends BatchedStatement {
@@ -54,16 +68,11 @@ export class WriteBatches {
   private underWay: Promise<void> | undefined;
   private aloneUntil = 0;
 
-  /** @param alone - sends one write */
-  constructor(
-    private readonly pool: Pool,
-    private readonly alone: SendStatement,
-    private readonly turn: Turn,
-  ) {}
+  constructor(private readonly parts: WriteBatchesParts) {}
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const isAlone = statement.isApart === true || performance.now() < this.aloneUntil;
-    if (isAlone || !isNamed(statement)) return this.alone(statement, parameters);
+    if (isAlone || !isNamed(statement)) return this.parts.alone(statement, parameters);
     return new Promise((resolve, reject) => {
       const count = this.open.push({ statement, parameters, resolve, reject });
       if (count === 1) void this.atEnd(this.open);
@@ -73,7 +82,7 @@ export class WriteBatches {
 
   /** Of the turn in which a batch began, and of the one before it. */
   private async atEnd(batch: Batch): Promise<void> {
-    await this.turn.ended();
+    await this.parts.turn.ended();
     if (this.open === batch && this.underWay !== undefined) await endOrLimit(this.underWay);
     if (this.open === batch) this.close();
   }
@@ -89,15 +98,20 @@ export class WriteBatches {
   }
 
   private send(batch: Batch): Promise<void> {
-    return batch.length > 1 ? this.together(batch) : this.each(batch);
+    const { lane } = this.parts;
+    const free = lane.load() === 0 ? lane : undefined;
+    if (batch.length > 1) return this.together(batch, free);
+    return free === undefined ? this.each(batch) : this.first(batch, free);
   }
 
-  private async together(writes: Batch): Promise<void> {
-    const query = new BatchQuery([PATIENCE, ...writes]);
+  private async together(writes: Batch, lane: Lane | undefined): Promise<void> {
+    const query = new BatchQuery(lane === undefined ? [IMPATIENT, ...writes] : writes);
     try {
-      await runOnPool(this.pool, query);
+      if (lane === undefined) await runOnPool(this.parts.pool, query);
+      else await lane.run(query, () => undefined);
+      const rows = query.rows.slice(-writes.length);
       writes.forEach(({ resolve }, index) => {
-        resolve(query.rows[index + 1] ?? []);
+        resolve(rows[index] ?? []);
       });
     } catch (error) {
       // Whether it was committed nobody knows then: it must not be done again.
@@ -106,11 +120,23 @@ export class WriteBatches {
     }
   }
 
+  /** The only one of a batch. */
+  private async first([write]: Batch, lane: Lane): Promise<void> {
+    if (write === undefined) return;
+    const { statement, parameters, resolve, reject } = write;
+    try {
+      resolve(await lane.rows(statement, parameters));
+    } catch (error) {
+      if (isRefusedForNow(error)) resolve(this.parts.alone(statement, parameters));
+      else reject(error);
+    }
+  }
+
   /** @returns when all of them have been answered */
   private async each(writes: Batch): Promise<void> {
     if (writes.length > 1) this.aloneUntil = performance.now() + PAUSE_MS;
     const answers = writes.map(({ statement, parameters, resolve }) => {
-      const rows = this.alone(statement, parameters);
+      const rows = this.parts.alone(statement, parameters);
       resolve(rows);
       return rows;
     });
@@ -126,6 +152,12 @@ function endOrLimit(batch: Promise<void>): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Another connection would have waited, or prepared the statement anew. */
+function isRefusedForNow(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === LOCK_NOT_AVAILABLE || code === QUERY_CANCELED || isOutdated(error);
 }
 
 function isNamed(statement: Statement): statement is BatchedStatement['statement'] {
