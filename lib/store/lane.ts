@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
-import type { PoolQuery } from './pool-query.js';
+import { isRefusal, type PoolQuery } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import type { Statement } from './statement.interface.js';
@@ -75,7 +75,9 @@ export class Lane {
       query.callback = (error) => {
         this.pending -= 1;
         this.progressAt = performance.now();
-        if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS) this.hangUp();
+        if (error && !isRefusal(error)) this.hangUp('an error');
+        else if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS)
+          this.hangUp('a queue of slow statements');
         if (error) reject(error);
         else resolve(result());
       };
@@ -122,11 +124,11 @@ export class Lane {
     });
   }
 
-  private hangUp(): void {
+  private hangUp(reason: string): void {
     const { client } = this;
     this.forget();
     if (client !== undefined)
-      streamOf(client).destroy(new Error('connection terminated after a queue of slow statements'));
+      streamOf(client).destroy(new Error(`connection terminated after ${reason}`));
   }
 
   private forget(): void {
