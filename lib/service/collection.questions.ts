@@ -22,6 +22,11 @@ export interface CollectionQuestionsParts {
   readonly store: CollectionStore;
 }
 
+interface PlannedPage {
+  readonly plan: PagePlan;
+  readonly page: CollectionPage;
+}
+
 /** Questions of one endpoint that are remembered, and the longest text of a query among them. */
 const MAX_KNOWN = 128;
 const LONGEST_TEXT = 256;
@@ -37,6 +42,9 @@ export class CollectionQuestions {
   /** By the text of a query: whole, and without the parameters of pages. */
   private readonly questions = new LRUCache<string, CollectionQuestion>({ max: MAX_KNOWN });
   private readonly queries = new LRUCache<string, CollectionQuery>({ max: MAX_KNOWN });
+
+  /** Of rows, as the first of those who share them has made it. */
+  private readonly pages = new Notes<readonly Row[], PlannedPage>();
 
   private readonly counted: CountedPages;
 
@@ -87,11 +95,20 @@ export class CollectionQuestions {
     if (plan.count === 'exact') return this.exactly(plan, query);
     const rows = store.selection(query, plan.window);
     if (plan.count === undefined) {
-      const pageOf = sharedPage(plan);
-      return async () => pageOf(await rows());
+      if (plan.window.after !== undefined) return async () => plan.page(await rows(), undefined);
+      return async () => this.pageOf(plan, await rows());
     }
     const count = this.roughly(query, plan.count);
     return async () => plan.page(...(await Promise.all([rows(), count()])));
+  }
+
+  /** Requests that ask one question share a read, and the page that it makes. */
+  private pageOf(plan: PagePlan, rows: readonly Row[]): CollectionPage {
+    const known = this.pages.get(rows);
+    if (known?.plan === plan) return known.page;
+    const page = plan.page(rows, undefined);
+    this.pages.set(rows, { plan, page });
+    return page;
   }
 
   private exactly(plan: PagePlan, query: CollectionQuery): CollectionQuestion {
@@ -115,16 +132,6 @@ export class CollectionQuestions {
       return { rows: await exact.count(), mode: 'exact' };
     };
   }
-}
-
-/** Requests that share one read share the page that it makes, and with it the text of its rows. */
-function sharedPage(plan: PagePlan): (rows: readonly Row[]) => CollectionPage {
-  const pages = new Notes<readonly Row[], CollectionPage>();
-  return (rows) => {
-    const page = pages.get(rows) ?? plan.page(rows, undefined);
-    pages.set(rows, page);
-    return page;
-  };
 }
 
 /** The text of a query without some parameters, as far as they are spelt in the usual way. */
