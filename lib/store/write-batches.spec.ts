@@ -223,6 +223,18 @@ describe.skipIf(POSTGRES.missing)('writes of one turn on PostgreSQL', () => {
     expect(rows.map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 
+  it('that took longer are not tried on it again', async () => {
+    await other.query('create table marks (id int)');
+    await opened();
+    await write(SLOW_MARK, [1]);
+    const [[pid] = []] = await write(WHERE, []);
+
+    await write(SLOW_MARK, [2]);
+
+    const sql = 'select query from pg_stat_activity where pid = $1';
+    expect((await other.query(sql, [pid])).rows).toEqual([{ query: WHERE.sql }]);
+  });
+
   it('use other connections while theirs is gone', async () => {
     await opened();
     const [[pid] = []] = await write(WHERE, []);

@@ -36,6 +36,9 @@ const IMPATIENT: BatchedStatement = {
  */
 const HOLD_MS = 20;
 
+/** For so long a statement goes alone that took too long for a batch, in milliseconds. */
+const SLOW_MS = 60_000;
+
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
 
@@ -67,17 +70,27 @@ export class WriteBatches {
   /** Fulfilled when the batch that was sent last has been answered. */
   private underWay: Promise<void> | undefined;
   private aloneUntil = 0;
+  /** By the name of a statement. */
+  private readonly slowUntil = new Map<string, number>();
 
   constructor(private readonly parts: WriteBatchesParts) {}
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    const isAlone = statement.isApart === true || performance.now() < this.aloneUntil;
-    if (isAlone || !isNamed(statement)) return this.parts.alone(statement, parameters);
+    if (!isNamed(statement) || this.isAlone(statement))
+      return this.parts.alone(statement, parameters);
     return new Promise((resolve, reject) => {
       const count = this.open.push({ statement, parameters, resolve, reject });
       if (count === 1) void this.atEnd(this.open);
       else if (count === MAX_WRITES) this.close();
     });
+  }
+
+  private isAlone({ isApart, name }: BatchedStatement['statement']): boolean {
+    if (isApart === true) return true;
+    const now = performance.now();
+    return (
+      now < this.aloneUntil || (this.slowUntil.size > 0 && now < (this.slowUntil.get(name) ?? 0))
+    );
   }
 
   /** Of the turn in which a batch began, and of the one before it. */
@@ -115,8 +128,10 @@ export class WriteBatches {
       });
     } catch (error) {
       // Whether it was committed nobody knows then: it must not be done again.
-      if (isRefusal(error)) void this.each(writes);
-      else for (const { reject } of writes) reject(error);
+      if (isRefusal(error)) {
+        this.noteSlow(query.name, error);
+        void this.each(writes);
+      } else for (const { reject } of writes) reject(error);
     }
   }
 
@@ -127,9 +142,15 @@ export class WriteBatches {
     try {
       resolve(await lane.rows(statement, parameters));
     } catch (error) {
+      this.noteSlow(statement.name, error);
       if (isRefusedForNow(error)) resolve(this.parts.alone(statement, parameters));
       else reject(error);
     }
+  }
+
+  private noteSlow(name: string | undefined, error: unknown): void {
+    if (name !== undefined && codeOf(error) === QUERY_CANCELED)
+      this.slowUntil.set(name, performance.now() + SLOW_MS);
   }
 
   /** @returns when all of them have been answered */
@@ -156,8 +177,12 @@ function endOrLimit(batch: Promise<void>): Promise<void> {
 
 /** Another connection would have waited, or prepared the statement anew. */
 function isRefusedForNow(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
+  const code = codeOf(error);
   return code === LOCK_NOT_AVAILABLE || code === QUERY_CANCELED || isOutdated(error);
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
 }
 
 function isNamed(statement: Statement): statement is BatchedStatement['statement'] {
