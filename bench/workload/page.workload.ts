@@ -17,7 +17,7 @@ export const firstPage: Workload = {
 /** As many clients as for other workloads: those who want the same count can share it. */
 export const crowdedPage: Workload = {
   ...firstPage,
-  title: 'page 1 with count, 32 clients',
+  title: 'page 1 with count, all clients',
   connections: 32,
 };
 

@@ -4,15 +4,17 @@ import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
-import { isRefusal, type PoolQuery } from './pool-query.js';
+import { isEndOfSession, type PoolQuery } from './pool-query.js';
 import type { Row } from './row.interface.js';
 import { RowsQuery } from './rows-query.js';
 import type { Statement } from './statement.interface.js';
 
 /** What makes a lane. */
 export interface LaneOptions {
-  /** Makes a connection that sends without waiting for answers. */
+  /** Makes a connection that sends without waiting for answers, and is ended when it has got them. */
   readonly connect: () => Client;
+  /** Whether the session is as it has to be; default: any is. One that is not is asked for again in a minute. */
+  readonly isRight?: (client: Client) => Promise<boolean>;
   /** A server that owes an answer for so long hangs; a lane that nobody uses is closed; ms. */
   readonly silence: number;
 }
@@ -26,6 +28,9 @@ const STALLED_MS = 20;
 /** Between two tries to open a lane, in milliseconds. */
 const PAUSE_MS = 1000;
 
+/** The same where its session was not as it has to be: who is between us and the server has to change. */
+const WRONG_PAUSE_MS = 60_000;
+
 /**
  * A statement that has waited longer, behind others that waited for a lock or were slow, shows that those
  * behind it would wait too long: they are refused together. In milliseconds.
@@ -35,7 +40,7 @@ const PATIENCE_MS = 3000;
 /** How long a server that owes nothing may take to hang up, in milliseconds. */
 const GOODBYE_MS = 1000;
 
-/** One connection on which statements follow each other without waiting for answers. */
+/** One connection on which statements may follow each other without waiting for answers. */
 export class Lane {
   private client: Client | undefined;
   private isOpen = false;
@@ -68,6 +73,7 @@ export class Lane {
 
   /** @param result - read when the query has ended */
   run<T>(query: PoolQuery, result: () => T): Promise<T> {
+    const { client } = this;
     const sentAt = performance.now();
     if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
@@ -75,17 +81,18 @@ export class Lane {
       query.callback = (error) => {
         this.pending -= 1;
         this.progressAt = performance.now();
-        if (error && !isRefusal(error)) this.hangUp('an error');
+        if (error && isEndOfSession(error)) this.hangUp(client, 'the end of its session');
         else if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS)
-          this.hangUp('a queue of slow statements');
+          this.hangUp(client, 'a queue of slow statements');
         if (error) reject(error);
         else resolve(result());
       };
       try {
-        this.client?.query(query);
+        client?.query(query);
       } catch (error) {
-        // Nothing was sent, so that nothing will be answered.
+        // It will not be answered, and what was sent of it would be in front of what comes next.
         this.pending -= 1;
+        this.hangUp(client, 'a statement that could not be sent');
         throw error;
       }
     });
@@ -108,11 +115,22 @@ export class Lane {
     };
     client.on('error', lose);
     client.on('end', lose);
-    client.connect().then(() => {
-      if (this.client !== client) return;
+    this.connect(client).catch(() => {
+      this.hangUp(client, 'it could not be opened');
+    });
+  }
+
+  private async connect(client: Client): Promise<void> {
+    await client.connect();
+    this.listen(client);
+    const isRight = (await this.options.isRight?.(client)) ?? true;
+    if (this.client !== client) return;
+    if (isRight) {
       this.isOpen = true;
-      this.listen(client);
-    }, lose);
+    } else {
+      this.openNextAt = performance.now() + WRONG_PAUSE_MS;
+      await this.end();
+    }
   }
 
   private listen(client: Client): void {
@@ -124,11 +142,10 @@ export class Lane {
     });
   }
 
-  private hangUp(reason: string): void {
-    const { client } = this;
-    this.forget();
-    if (client !== undefined)
-      streamOf(client).destroy(new Error(`connection terminated after ${reason}`));
+  private hangUp(client: Client | undefined, reason: string): void {
+    if (client === undefined) return;
+    if (this.client === client) this.forget();
+    streamOf(client).destroy(new Error(`connection terminated after ${reason}`));
   }
 
   private forget(): void {

@@ -34,11 +34,11 @@ export class Lanes {
     const { Client } = pool as unknown as ClientPool;
     const { options } = pool;
     // The pool hides the password from whoever copies its options.
-    const connect = (more: object) =>
-      new Client({ ...options, password: options.password, keepAlive: true, ...more });
-    const reader = { connect: () => connect({ pipeline: true }), silence };
+    const own = { ...options, password: options.password, keepAlive: true, pipeline: true };
+    const reader = { connect: () => new Client(own), silence };
     this.lanes = Array.from({ length: count }, () => new Lane(reader));
-    this.writer = new Lane({ connect: () => connect(IMPATIENCE), silence });
+    const connect = () => new Client({ ...own, ...IMPATIENCE });
+    this.writer = new Lane({ connect, isRight: isImpatient, silence });
   }
 
   /** @returns `undefined` where no lane is free: another connection does better then */
@@ -75,4 +75,11 @@ export class Lanes {
     }
     return best;
   }
+}
+
+/** What is between us and the server, as PgBouncer, may not tell it what a session asks for when it begins. */
+async function isImpatient(client: Client): Promise<boolean> {
+  const settings = Object.keys(IMPATIENCE).map((name) => `current_setting('${name}') as ${name}`);
+  const { rows } = await client.query<Record<string, string>>(`select ${settings.join(', ')}`);
+  return Object.entries(IMPATIENCE).every(([name, ms]) => rows[0]?.[name] === `${String(ms)}ms`);
 }

@@ -52,6 +52,20 @@ export function isRefusal(failure: unknown): boolean {
   return severity === 'ERROR' || (typeof code === 'string' && OF_A_STATEMENT.test(code));
 }
 
+/**
+ * Codes of errors behind which the server hangs up; the severity that says so as well is in the language of its
+ * `lc_messages`.
+ */
+const OF_A_SESSION = /^(?:08|57P0[1-5]|25P03)/;
+
+/** Whether the session in which the server has said so ends, or has ended. */
+export function isEndOfSession(failure: unknown): boolean {
+  if (!(failure instanceof Error) || !('severity' in failure)) return true;
+  const { severity, code } = failure as { severity: unknown; code?: unknown };
+  if (severity === 'FATAL' || severity === 'PANIC') return true;
+  return typeof code === 'string' && OF_A_SESSION.test(code);
+}
+
 function once<T>(work: (value: T) => void): (value: T) => void {
   let isDone = false;
   return (value) => {

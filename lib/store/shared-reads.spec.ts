@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { SharedReads } from './shared-reads.js';
 
@@ -21,6 +19,21 @@ function counting() {
   };
   return { begun, read };
 }
+
+/** Counts that take so many milliseconds each, and when they have begun, from the first on. */
+function counts(took: number) {
+  const times: number[] = [];
+  const shared = new SharedReads();
+  const ask = () =>
+    shared.rows(statement, [], async () => {
+      times.push(performance.now());
+      await pause(took);
+      return [];
+    });
+  return { ask, begun: () => times.map((time) => time - (times[0] ?? 0)) };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Until promises have told each other. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -77,47 +90,70 @@ describe('equal reads at the same time', () => {
     expect(await Promise.all([...many, late])).toEqual([[[3]], [[3]], [[3]], [[4]]]);
   });
 
-  it('wait for those who were answered together and ask again', async () => {
-    let reads = 0;
-    const shared = new SharedReads();
-    const ask = () =>
-      shared.rows(statement, [], async () => {
-        reads += 1;
-        await pause(20);
-        return [];
-      });
-    const rounds = 10;
-    const client = async (slowness: number) => {
-      for (let round = 0; round < rounds; round += 1) {
-        await ask();
-        for (let turn = 0; turn < slowness; turn += 1) await settle();
+  describe('that take a while', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('wait for those who were answered together and ask again', async () => {
+      const { ask, begun } = counts(20);
+      const rounds = 10;
+      const client = async (thinking: number) => {
+        for (let round = 0; round < rounds; round += 1) {
+          await ask();
+          await pause(thinking);
+        }
+      };
+
+      const all = Promise.all([0, 0, 1, 1, 2, 3].map(client));
+      await vi.advanceTimersByTimeAsync(1000);
+      await all;
+
+      // Two crowds would need two for each round.
+      expect(begun().length).toBeLessThan(rounds * 1.6);
+    });
+
+    it('wait no longer than 5 ms for who does not come back', async () => {
+      const { ask, begun } = counts(20);
+      const two = [ask(), ask()];
+      const many = [ask(), ask(), ask()];
+      await vi.advanceTimersByTimeAsync(20);
+      await Promise.all(two);
+
+      const late = ask();
+      await vi.advanceTimersByTimeAsync(50);
+      await Promise.all([...many, late]);
+
+      expect(begun()).toEqual([0, 0, 20, 45]);
+    });
+
+    it('do not wait for who comes back where few do, but now and then', async () => {
+      const { ask, begun } = counts(20);
+
+      for (let asked = 0; asked < 500; asked += 1) {
+        void ask();
+        await vi.advanceTimersByTimeAsync(4);
       }
-    };
 
-    await Promise.all([0, 1, 2, 3, 4, 5].map(client));
+      // In 2000 ms, of which 5 are waited behind each of 17.
+      expect(begun().length).toBeGreaterThan(97);
+    });
 
-    // Two crowds would need two for each round.
-    expect(reads).toBeLessThan(rounds * 1.6);
-  });
+    it('are forgotten when nobody asks any more, after they have been waited for in vain', async () => {
+      const { ask } = counts(20);
+      const some = [ask(), ask(), ask(), ask()];
+      await vi.advanceTimersByTimeAsync(60);
+      await Promise.all(some);
 
-  it('wait for nobody for long who does not come back', async () => {
-    const shared = new SharedReads();
-    const ask = () =>
-      shared.rows(statement, [], async () => {
-        await pause(20);
-        return [];
-      });
-    const two = [ask(), ask()];
-    const many = [ask(), ask(), ask()];
-    await Promise.all(two);
+      const next = ask();
+      await vi.advanceTimersByTimeAsync(20);
 
-    const late = ask();
-    await Promise.all(many);
-    const answeredAt = performance.now();
-    await late;
-
-    expect(performance.now() - answeredAt).toBeLessThan(200);
-    expect(await ask()).toEqual([]);
+      expect(await next).toEqual([]);
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 
   it('are apart for other parameters', async () => {

@@ -26,7 +26,7 @@ interface Question {
   served: number;
   waiting: Waiting | undefined;
   reunion: Reunion | undefined;
-  /** Reads to come that wait for nobody, as too few have come back. */
+  /** Reads to come that wait for nobody, as too few have come back; 0 and more. */
   hurried: number;
 }
 
@@ -36,7 +36,10 @@ const LONG_MS = 2;
 /** For how long, at most; in milliseconds. Never longer than the last read took. */
 const REUNION_MS = 5;
 
-/** So many reads wait for nobody after one that waited in vain. */
+/** The part of those who were answered that has to be back then. */
+const BACK = 0.75;
+
+/** So many reads wait for nobody after one that waited in vain, as long as somebody asks the question. */
 const HURRIED = 16;
 
 /**
@@ -79,8 +82,10 @@ export class SharedReads {
       question.running -= 1;
       question.served -= waiting.askers;
       const took = performance.now() - begunAt;
-      if (waiting.askers > 1 && took > LONG_MS && --question.hurried < 0)
-        question.reunion = this.reunite(key, question, { took, answered: waiting.askers });
+      if (waiting.askers > 1 && took > LONG_MS) {
+        if (question.hurried > 0) question.hurried -= 1;
+        else question.reunion = this.reunite(key, question, { took, answered: waiting.askers });
+      }
       this.goOn(key, question);
     };
     const rows = waiting.read();
@@ -93,14 +98,14 @@ export class SharedReads {
     question: Question,
     { answered, took }: { readonly answered: number; readonly took: number },
   ): Reunion {
-    const askers = (question.waiting?.askers ?? 0) + answered;
+    const before = question.waiting?.askers ?? 0;
     const giveUp = () => {
       question.reunion = undefined;
-      const { askers: back = 0 } = question.waiting ?? {};
-      if (back < askers / 2) question.hurried = HURRIED;
+      const back = (question.waiting?.askers ?? 0) - before;
+      if (back < answered * BACK) question.hurried = HURRIED;
       this.goOn(key, question);
     };
-    return { askers, end: setTimeout(giveUp, Math.min(took, REUNION_MS)) };
+    return { askers: before + answered, end: setTimeout(giveUp, Math.min(took, REUNION_MS)) };
   }
 }
 
