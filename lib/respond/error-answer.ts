@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { DetailEntry } from '../error/request.error.js';
 import { knownRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
+import { boundRefused } from './staged-close.js';
 
 /** An error as it leaves. */
 export interface ErrorAnswer {
@@ -17,6 +18,7 @@ const PROBLEM = 'application/problem+json';
 /** Sends the answer of {@link errorParts}. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
   const { status, headers, payload } = errorParts(request, answer);
+  boundRefused(request.raw, reply.raw);
   void reply.code(status).removeHeader('etag').headers(headers).send(payload);
 }
 

@@ -6,6 +6,7 @@ import { requestIdOf } from '../request/request-id.js';
 import { isAnswered } from '../respond/answered-requests.js';
 import { answerFastifyError } from '../respond/fastify-error.js';
 import { endWithError } from '../respond/raw-error.js';
+import { closeInStages, isClosingInStages } from '../respond/staged-close.js';
 
 /** What a client may take and send. */
 const LIMITS = {
@@ -79,8 +80,12 @@ const AFTER_THE_LAST = 'HPE_CLOSED_CONNECTION';
 
 /** There is no request yet, so that the answer is written by hand. */
 function answerClientError({ code = '' }: Error & { code?: string }, socket: Socket): void {
-  if (code === AFTER_THE_LAST) return;
+  if (code === AFTER_THE_LAST || (isParsers(code) && isClosingInStages(socket))) return;
   if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
-  else if (isAnswered(socket)) socket.destroySoon();
+  else if (isAnswered(socket)) closeInStages(socket);
   else endWithError(socket, PARSER_STATUSES[code] ?? 400);
+}
+
+function isParsers(code: string): boolean {
+  return code.startsWith('HPE_');
 }

@@ -10,6 +10,7 @@ import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { currentRequest, type RequestScope, runInRequest } from '../request/request-scope.js';
 import { rememberAnswers } from '../respond/answered-requests.js';
 import { refuseOddities } from '../respond/raw-error.js';
+import { closeConnectionsInStages } from '../respond/staged-close.js';
 import { GracefulClosing } from '../route/graceful-closing.js';
 import { requireOneHost } from '../route/one-host.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
@@ -54,6 +55,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   attach(server: FastifyInstance): void {
     this.closing = new GracefulClosing(server);
     rememberAnswers(server.server);
+    closeConnectionsInStages(server.server);
     // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
     server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
