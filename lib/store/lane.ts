@@ -19,6 +19,13 @@ export interface LaneOptions {
   readonly silence: number;
 }
 
+/** A statement that is under way. */
+interface Sent {
+  readonly client: Client | undefined;
+  readonly sentAt: number;
+  readonly done: PromiseWithResolvers<void>;
+}
+
 /** Statements that are under way at once. */
 const MAX_PENDING = 64;
 
@@ -66,36 +73,45 @@ export class Lane {
     return performance.now() - this.progressAt > STALLED_MS ? undefined : this.pending;
   }
 
-  rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
+  async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const query = new RowsQuery(statement, parameters);
-    return this.run(query, () => query.rows);
+    await this.run(query);
+    return query.rows;
   }
 
-  /** @param result - read when the query has ended */
-  run<T>(query: PoolQuery, result: () => T): Promise<T> {
+  /** @returns when the query has ended */
+  run(query: PoolQuery): Promise<void> {
     const { client } = this;
+    const done: Sent['done'] = Promise.withResolvers();
     const sentAt = performance.now();
     if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
-    return new Promise((resolve, reject) => {
-      query.callback = (error) => {
-        this.pending -= 1;
-        this.progressAt = performance.now();
-        if (error && isEndOfSession(error)) this.hangUp(client, 'the end of its session');
-        else if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS)
-          this.hangUp(client, 'a queue of slow statements');
-        if (error) reject(error);
-        else resolve(result());
-      };
-      try {
-        client?.query(query);
-      } catch (error) {
-        // It will not be answered, and what was sent of it would be in front of what comes next.
-        this.pending -= 1;
-        this.hangUp(client, 'a statement that could not be sent');
-        throw error;
-      }
-    });
+    query.callback = this.ending({ client, sentAt, done });
+    try {
+      client?.query(query);
+    } catch (error) {
+      // It will not be answered, and what was sent of it would be in front of what comes next.
+      this.pending -= 1;
+      this.hangUp(client, 'a statement that could not be sent');
+      done.reject(error);
+    }
+    return done.promise;
+  }
+
+  /**
+   * A function of its own, that knows nothing of the query: V8 keeps a query whose callback sees it until the next
+   * full collection, with all its rows, where the connection is older than both.
+   */
+  private ending({ client, sentAt, done }: Sent): NonNullable<PoolQuery['callback']> {
+    return (error) => {
+      this.pending -= 1;
+      this.progressAt = performance.now();
+      if (error && isEndOfSession(error)) this.hangUp(client, 'the end of its session');
+      else if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS)
+        this.hangUp(client, 'a queue of slow statements');
+      if (error) done.reject(error);
+      else done.resolve();
+    };
   }
 
   async close(): Promise<void> {

@@ -121,7 +121,7 @@ export class WriteBatches {
     const query = new BatchQuery(lane === undefined ? [IMPATIENT, ...writes] : writes);
     try {
       if (lane === undefined) await runOnPool(this.parts.pool, query);
-      else await lane.run(query, () => undefined);
+      else await lane.run(query);
       const rows = query.rows.slice(-writes.length);
       writes.forEach(({ resolve }, index) => {
         resolve(rows[index] ?? []);
