@@ -21,6 +21,10 @@ export function endWithError(socket: Duplex, status: number): void {
 /** What Node answers by itself: tunnels by hanging up, an unknown `Expect` by an empty 417. */
 export function refuseOddities(server: Server): void {
   server.on('connect', (_request, socket) => {
+    // Node has taken its own listener off: without one, a client that resets would end the process.
+    socket.on('error', () => {
+      socket.destroy();
+    });
     endWithError(socket, 400);
   });
   server.on('checkExpectation', ({ socket }) => {

@@ -71,6 +71,20 @@ describe('a request that is answered before it has come', () => {
     await api.stop();
   });
 
+  /** Node listens no more to a tunnel's errors: the process ended. */
+  it('may be a tunnel that is reset, at any moment', async () => {
+    const { hostname, port } = new URL(api.url);
+    for (let turns = 0; turns < 40; turns += 1) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write('CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n');
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      socket.resetAndDestroy();
+    }
+
+    expect((await fetch(`${api.url}/notes`)).status).toBe(200);
+  });
+
   /** The connection was reset while the client still sent, and the answer was lost. */
   it.each(REFUSED)(
     'has its answer after it was sent on: %s',
