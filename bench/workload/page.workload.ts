@@ -17,7 +17,7 @@ export const firstPage: Workload = {
 /** As many clients as for other workloads: those who want the same count can share it. */
 export const crowdedPage: Workload = {
   ...firstPage,
-  title: 'page 1 with count, all clients',
+  title: 'page 1 with count, up to 32 clients',
   connections: 32,
 };
 

@@ -45,8 +45,9 @@ export class DeafPooler implements AsyncDisposable {
 /** @see https://www.postgresql.org/docs/current/protocol-message-formats.html StartupMessage */
 function quieter(start: Buffer): Buffer {
   const words = start.toString('utf8', HEAD_BYTES).split('\0');
-  const told = words.filter((_, at) => at % 2 === 0 && TOLD.has(words[at] ?? ''));
-  const pairs = told.map((name) => `${name}\0${words[words.indexOf(name) + 1] ?? ''}\0`);
+  const pairs = words.flatMap((name, at) =>
+    at % 2 === 0 && TOLD.has(name) ? `${name}\0${words[at + 1] ?? ''}\0` : [],
+  );
   const body = Buffer.from(`${pairs.join('')}\0`);
   const head = Buffer.from(start.subarray(0, HEAD_BYTES));
   head.writeInt32BE(HEAD_BYTES + body.length);
