@@ -13,6 +13,9 @@ const MOST_BYTES = 16 * 1_048_576;
 
 const closing = new WeakSet<Socket>();
 
+/** What bounds the reading of a connection, while it does. */
+const bounds = new WeakMap<Socket, ReadingBound>();
+
 /**
  * Has a server close in stages what it closes after an answer. Node's `destroySoon` closes as soon
  * as the answer is written: what the client sends then is met by a reset, and with that the client
@@ -31,8 +34,8 @@ export function closeConnectionsInStages(server: Server): void {
 
 /**
  * Ends our side of a connection, throws away what still comes, and closes when the client has ended
- * its side too. Once the answer has left, a client that goes on has five seconds and 16 MiB, a silent
- * one two seconds.
+ * its side too, or has sent 16 MiB. Once the answer has left, a client that goes on has five seconds,
+ * a silent one two.
  *
  * @param longest - milliseconds that a client has which goes on. @default 5000
  */
@@ -40,13 +43,15 @@ export function closeInStages(socket: Socket, longest = LONGEST_MS): void {
   if (closing.has(socket) || socket.destroyed) return;
   closing.add(socket);
   if (socket.writable) socket.end();
+  bounds.get(socket)?.lift();
   // Those of Node's parser: a request that follows is not to be served any more.
-  socket.removeAllListeners('data').on('data', () => undefined);
-  const read = () => {
-    readOn(socket, longest);
+  socket.removeAllListeners('data');
+  const bound = new ReadingBound(socket);
+  const leave = () => {
+    bound.start(longest);
   };
-  if (socket.writableFinished) read();
-  else socket.once('finish', read);
+  if (socket.writableFinished) leave();
+  else socket.once('finish', leave);
   const close = () => {
     Socket.prototype.destroySoon.call(socket);
   };
@@ -69,34 +74,48 @@ export function boundRefused(request: IncomingMessage, answer: ServerResponse): 
   if (request.complete || request.httpVersionMajor !== 1 || !(socket instanceof Socket)) return;
   answer.once('finish', () => {
     if (request.complete || socket.destroyed || closing.has(socket)) return;
-    const stop = readOn(socket, LONGEST_MS);
+    const bound = new ReadingBound(socket);
+    bound.start(LONGEST_MS);
     // After Node's parser, which has seen the same bytes.
     socket.on('data', function look() {
       if (!request.complete) return;
       socket.off('data', look);
-      stop();
+      bound.lift();
     });
   });
 }
 
-/** @returns what takes the bounds away */
-function readOn(socket: Socket, longest: number): () => void {
-  let bytes = 0;
-  const giveUp = () => {
-    socket.destroy();
+/** Gives a connection up of which too much is read on: too many bytes from now on, or for too long once it is started. */
+class ReadingBound {
+  private bytes = 0;
+  private whole: NodeJS.Timeout | undefined;
+  private quiet: NodeJS.Timeout | undefined;
+
+  constructor(private readonly socket: Socket) {
+    bounds.set(socket, this);
+    socket.on('data', this.count).once('close', this.lift);
+  }
+
+  start(longest: number): void {
+    if (this.socket.destroyed) return;
+    this.whole = setTimeout(this.giveUp, longest);
+    this.quiet = setTimeout(this.giveUp, QUIET_MS);
+  }
+
+  readonly lift = (): void => {
+    clearTimeout(this.whole);
+    clearTimeout(this.quiet);
+    this.socket.off('data', this.count).off('close', this.lift);
+    bounds.delete(this.socket);
   };
-  const whole = setTimeout(giveUp, longest);
-  const quiet = setTimeout(giveUp, QUIET_MS);
-  const count = (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) giveUp();
-    else quiet.refresh();
+
+  private readonly count = (chunk: Buffer): void => {
+    this.bytes += chunk.length;
+    if (this.bytes > MOST_BYTES) this.giveUp();
+    else this.quiet?.refresh();
   };
-  const stop = () => {
-    clearTimeout(whole);
-    clearTimeout(quiet);
-    socket.off('data', count).off('close', stop);
+
+  private readonly giveUp = (): void => {
+    this.socket.destroy();
   };
-  socket.on('data', count).once('close', stop);
-  return stop;
 }

@@ -21,7 +21,7 @@ export interface LaneOptions {
 
 /** A statement that is under way. */
 interface Sent {
-  readonly client: Client | undefined;
+  readonly client: Client;
   readonly sentAt: number;
   readonly done: PromiseWithResolvers<void>;
 }
@@ -79,16 +79,17 @@ export class Lane {
     return query.rows;
   }
 
-  /** @returns when the query has ended */
+  /** @returns when the query has ended; for a lane that has a {@link load} */
   run(query: PoolQuery): Promise<void> {
     const { client } = this;
+    if (client === undefined) return Promise.reject(new Error('the connection is closed'));
     const done: Sent['done'] = Promise.withResolvers();
     const sentAt = performance.now();
     if (this.pending === 0) this.progressAt = sentAt;
     this.pending += 1;
     query.callback = this.ending({ client, sentAt, done });
     try {
-      client?.query(query);
+      client.query(query);
     } catch (error) {
       // It will not be answered, and what was sent of it would be in front of what comes next.
       this.pending -= 1;
@@ -116,7 +117,7 @@ export class Lane {
 
   async close(): Promise<void> {
     this.openNextAt = Infinity;
-    await this.end();
+    if (this.client) await this.end(this.client);
   }
 
   /** Whoever asks meanwhile goes elsewhere. */
@@ -127,7 +128,7 @@ export class Lane {
     const client = this.options.connect();
     this.client = client;
     const lose = () => {
-      if (this.client === client) this.forget();
+      this.forget(client);
     };
     client.on('error', lose);
     client.on('end', lose);
@@ -145,7 +146,7 @@ export class Lane {
       this.isOpen = true;
     } else {
       this.openNextAt = performance.now() + WRONG_PAUSE_MS;
-      await this.end();
+      await this.end(client);
     }
   }
 
@@ -154,28 +155,26 @@ export class Lane {
     stream.setTimeout(this.options.silence);
     stream.on('timeout', () => {
       if (this.pending > 0) stream.destroy(new Error('connection terminated after silence'));
-      else void this.end();
+      else void this.end(client);
     });
   }
 
-  private hangUp(client: Client | undefined, reason: string): void {
-    if (client === undefined) return;
-    if (this.client === client) this.forget();
+  private hangUp(client: Client, reason: string): void {
+    this.forget(client);
     streamOf(client).destroy(new Error(`connection terminated after ${reason}`));
   }
 
-  private forget(): void {
+  private forget(client: Client): void {
+    if (this.client !== client) return;
     this.client = undefined;
     this.isOpen = false;
   }
 
-  private async end(): Promise<void> {
-    const { client, pending } = this;
-    this.forget();
-    if (client === undefined) return;
+  private async end(client: Client): Promise<void> {
+    this.forget(client);
     const limit = setTimeout(
       () => streamOf(client).destroy(),
-      pending > 0 ? this.options.silence : GOODBYE_MS,
+      this.pending > 0 ? this.options.silence : GOODBYE_MS,
     );
     await client.end();
     clearTimeout(limit);

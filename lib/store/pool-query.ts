@@ -63,6 +63,8 @@ export function isEndOfSession(failure: unknown): boolean {
   if (!(failure instanceof Error) || !('severity' in failure)) return true;
   const { severity, code } = failure as { severity: unknown; code?: unknown };
   if (severity === 'FATAL' || severity === 'PANIC') return true;
+  // A statement may fail for a session of the server's own, as that of a foreign table.
+  if (severity === 'ERROR') return false;
   return typeof code === 'string' && OF_A_SESSION.test(code);
 }
 

@@ -23,6 +23,12 @@ const SOON_MARK = {
   name: 'test_soon_mark',
 };
 
+const REACH_AWAY = {
+  sql: 'select reach_away() as "away"',
+  name: 'test_reach_away',
+  columns: ['away'],
+};
+
 describe.skipIf(POSTGRES.missing)('the connection of writes', () => {
   let writes: BookWrites;
   beforeEach(async () => {
@@ -80,6 +86,18 @@ describe.skipIf(POSTGRES.missing)('the connection of writes', () => {
     expect((await writes.stored()).slice(-2)).toEqual(['t2', 't3']);
   });
 
+  /** The code of another session's end, as of a foreign table's: this one goes on. */
+  it('is kept where a statement fails with the code of a lost connection', async () => {
+    await writes.other.query(`create function reach_away() returns int language plpgsql as $$
+      begin raise exception 'it is away' using errcode = '08006'; end $$`);
+    const [[pid] = []] = await writes.write(WHERE, []);
+
+    const failed = writes.write(REACH_AWAY, []);
+
+    await expect(failed).rejects.toMatchObject({ code: '08006' });
+    expect(await writes.write(WHERE, [])).toEqual([[pid, '50ms', '150ms']]);
+  });
+
   it('is closed behind the write that is under way', async () => {
     await writes.other.query('create table marks (id int)');
     const slow = writes.write(SOON_MARK, [1]);
@@ -97,7 +115,7 @@ describe.skipIf(POSTGRES.missing)('the connection of writes', () => {
     const lane = new Lanes(behind, { count: 1, silence: 10_000 });
     const through = new PostgresChannel(behind, lane);
     await through.write(WHERE, []);
-    await sleep(200);
+    await vi.waitUntil(() => pooler.ended.some((sent) => sent.includes('as lock_timeout')));
 
     const [[, lock, statement] = []] = await through.write(WHERE, []);
     const batch = await Promise.all([through.write(WHERE, []), through.write(WHERE, [])]);

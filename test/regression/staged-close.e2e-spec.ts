@@ -1,5 +1,6 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { on, once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,6 +13,7 @@ import {
   JWTAuthentication,
   RestEndpoint,
 } from '../../lib/index.js';
+import { closeInStages } from '../../lib/respond/staged-close.js';
 import { SERVERS, startApi, type TestApi } from '../support/servers.js';
 import { SECRET } from '../support/tokens.js';
 
@@ -185,6 +187,48 @@ describe('a request that is answered before it has come', () => {
     });
   });
 
+  it('goes on where its body breaks after it was answered', async () => {
+    const client = await opened(api.url);
+    client.write(headOf('POST /guarded', ['transfer-encoding: chunked']));
+    const answer = await answered(client);
+    client.resume().write('no chunk');
+
+    for (let at = 0; at < 30; at += 1) {
+      await sleep(100);
+      await send(client, 'a');
+    }
+    client.end();
+    await once(client, 'close');
+
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
+    expect(client.errored).toBeNull();
+  });
+
+  it('is read for some MiB where the answer before it is left unread', async () => {
+    const server = createServer((_request, answer) => answer.end(Buffer.alloc(50_000_000)));
+    server.on('clientError', (_error, socket) => {
+      closeInStages(socket as Socket);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => {
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const client = await opened(`http://127.0.0.1:${port}`);
+    client.pause().write(headOf('GET', []));
+    await sleep(100);
+    client.write('no request\r\n\r\n');
+
+    let sent = 0;
+    while (!client.closed && sent < 200_000_000) {
+      await send(client, PIECE).catch(() => undefined);
+      sent += PIECE.length;
+    }
+
+    expect(sent).toBeGreaterThan(10_000_000);
+    expect(sent).toBeLessThan(100_000_000);
+  });
+
   it('does not hold up the end', async () => {
     const api = await startApi(sqlite!, { endpoints: [Guarded], jwt: { secret: SECRET } });
     const client = await opened(api.url);
@@ -241,9 +285,15 @@ async function sendSlowly(client: Socket): Promise<void> {
   }
 }
 
+/** An answer with its length. */
 async function answered(client: Socket): Promise<string> {
-  const [bytes] = (await once(client, 'data')) as [Buffer];
-  return bytes.toString();
+  let answer = '';
+  for await (const [bytes] of on(client, 'data') as AsyncIterable<[Buffer]>) {
+    answer += bytes.toString();
+    const [, length] = /content-length: (\d+)/i.exec(answer) ?? [];
+    if (answer.split('\r\n\r\n')[1]?.length === Number(length)) break;
+  }
+  return answer;
 }
 
 function bodyOf(answer: string): unknown {

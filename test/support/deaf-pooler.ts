@@ -11,6 +11,8 @@ const HEAD_BYTES = 8;
 export class DeafPooler implements AsyncDisposable {
   private constructor(
     readonly url: string,
+    /** what its clients have sent in sessions that are over */
+    readonly ended: readonly string[],
     private readonly close: () => Promise<unknown>,
   ) {}
 
@@ -18,12 +20,16 @@ export class DeafPooler implements AsyncDisposable {
   static async start(url: string): Promise<DeafPooler> {
     const { hostname, port } = new URL(url);
     const sockets = new Set<Socket>();
+    const ended: string[] = [];
     const server = createServer((client) => {
       const behind = connect(Number(port), hostname);
       for (const socket of [client, behind]) sockets.add(socket.on('error', () => undefined));
       client.once('data', (start: Buffer) => {
         behind.write(quieter(start));
         client.pipe(behind);
+        let sent = '';
+        client.on('data', (bytes: Buffer) => (sent += bytes.toString()));
+        client.once('close', () => ended.push(sent));
       });
       behind.pipe(client);
     }).listen(0, '127.0.0.1');
@@ -31,7 +37,7 @@ export class DeafPooler implements AsyncDisposable {
     const own = new URL(url);
     own.hostname = '127.0.0.1';
     own.port = String((server.address() as AddressInfo).port);
-    return new DeafPooler(own.href, () => {
+    return new DeafPooler(own.href, ended, () => {
       for (const socket of sockets) socket.destroy();
       return once(server.close(), 'close');
     });
