@@ -12,6 +12,8 @@ export interface Machine {
   load: number;
   platform: string;
   node: string;
+  /** `NODE_OPTIONS`, which the servers have as well */
+  nodeOptions: string;
   packages: Record<string, string>;
 }
 
@@ -42,6 +44,7 @@ export function describeMachine(): Machine {
     load: loadavg()[0] ?? NaN,
     platform: `${platform()} ${arch()}`,
     node: process.versions.node,
+    nodeOptions: process.env.NODE_OPTIONS ?? '',
     packages: Object.fromEntries([
       ...PACKAGES.map((name) => [name, packageVersion(name, import.meta.url)] as const),
       ...PEER_PACKAGES.map((name) => [name, packageVersion(name, PEERS)] as const),

@@ -30,10 +30,10 @@ export function leftOutLine(servers: ServerName[]): string {
 }
 
 function heading({ databaseVersion, options, pinned }: DatabaseResults): string[] {
-  const { cpu, cores, node } = describeMachine();
+  const { cpu, cores, node, nodeOptions } = describeMachine();
   const { rows, rounds, seconds, leftOut } = options;
   return [
-    `${databaseVersion}, Node ${node}, ${cores} × ${cpu}`,
+    `${databaseVersion}, ${`Node ${node} ${nodeOptions}`.trim()}, ${cores} × ${cpu}`,
     `${rows} rows, ${rounds} rounds of ${seconds} s; ` +
       `server ${isPinned(pinned.server)}, database ${isPinned(pinned.database)}`,
     ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),

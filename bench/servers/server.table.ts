@@ -36,6 +36,11 @@ export const SERVERS = {
       lacks: ['cached', 'filter'],
     },
   },
+  nest: {
+    title: 'raw behind Nest',
+    script: new URL('./nest/main.js', import.meta.url),
+    baseline: false,
+  },
   raw: {
     title: 'raw Fastify + driver',
     script: new URL('./raw/main.js', import.meta.url),

@@ -1,21 +1,11 @@
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
-import { sqliteFile } from '../../database/database-url.js';
 import { LIST_SIZE, type BookChange, type NewBook } from '../../resource/book.js';
 import { pageEnvelope } from '../page-envelope.js';
 import { serveBooks } from '../serve-books.js';
-import {
-  book,
-  bookPage,
-  books,
-  bookStream,
-  changeBody,
-  createBody,
-  refusal,
-} from './book.schema.js';
 import type { BookStore } from './book-store.interface.js';
-import { openPostgresStore } from './postgres.store.js';
+import { openStore } from './open-store.js';
 import { readPageQuery } from './page-query.js';
-import { openSqliteStore } from './sqlite.store.js';
+import { ROUTE_SCHEMAS } from './route.schemas.js';
 
 type TextQuery = Partial<Record<string, string>>;
 
@@ -24,8 +14,7 @@ interface ById {
 }
 
 await serveBooks(async (databaseUrl) => {
-  const file = sqliteFile(databaseUrl);
-  const store = file === undefined ? openPostgresStore(databaseUrl) : openSqliteStore(file);
+  const store = openStore(databaseUrl);
   const app = createApp(store);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -50,11 +39,11 @@ function createApp(store: BookStore): FastifyInstance {
 }
 
 function addReads(app: FastifyInstance, store: BookStore): void {
-  app.get('/books', { schema: { response: { 200: books } } }, async () => ({
+  app.get('/books', { schema: ROUTE_SCHEMAS.list }, async () => ({
     results: await store.list(),
   }));
 
-  const one = { schema: { response: answers(200) } };
+  const one = { schema: ROUTE_SCHEMAS.retrieve };
   // It has no cache: what a cached answer is compared with.
   for (const path of ['/books/:id', '/book-cache/:id'])
     app.get<ById>(path, one, async (request, reply) => {
@@ -65,14 +54,14 @@ function addReads(app: FastifyInstance, store: BookStore): void {
 }
 
 function addPages(app: FastifyInstance, store: BookStore): void {
-  const page = { schema: { response: { 200: bookPage } } };
+  const page = { schema: ROUTE_SCHEMAS.page };
   app.get<{ Querystring: TextQuery }>('/book-pages', page, async (request) => {
     const query = readPageQuery(request.query);
     const { count, results } = await store.page(query);
     return { ...pageEnvelope(request, query.page, count), results };
   });
 
-  const stream = { schema: { response: { 200: bookStream } } };
+  const stream = { schema: ROUTE_SCHEMAS.stream };
   app.get<{ Querystring: TextQuery }>('/book-stream', stream, ({ query }) => {
     const { page_size = LIST_SIZE, cursor } = query;
     return store.stream({ page_size: Number(page_size), ...(cursor !== undefined && { cursor }) });
@@ -80,13 +69,13 @@ function addPages(app: FastifyInstance, store: BookStore): void {
 }
 
 function addWrites(app: FastifyInstance, store: BookStore): void {
-  const create = { schema: { body: createBody, response: answers(201) } };
+  const create = { schema: ROUTE_SCHEMAS.create };
   app.post<{ Body: NewBook }>('/books', create, async (request, reply) => {
     reply.code(201);
     return store.insert(request.body);
   });
 
-  const change = { schema: { body: changeBody, response: answers(200) } };
+  const change = { schema: ROUTE_SCHEMAS.change };
   app.patch<ById & { Body: BookChange }>('/books/:id', change, async (request, reply) => {
     const id = Number(request.params.id);
     if (!Number.isInteger(id)) return refuse(reply, 404, 'not found');
@@ -95,10 +84,6 @@ function addWrites(app: FastifyInstance, store: BookStore): void {
     const exists = (await store.find(id)) !== undefined;
     return exists ? refuse(reply, 409, 'version conflict') : refuse(reply, 404, 'not found');
   });
-}
-
-function answers(status: number) {
-  return { [status]: book, '4xx': refusal };
 }
 
 function refuse(reply: FastifyReply, status: number, detail: string): { detail: string } {
