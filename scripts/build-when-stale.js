@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 export const SAMPLES = join(ROOT, 'sample');
+/** The library file by file, for those who look at one: what is published has it in a few. */
+export const LIBRARY_FILES = join(ROOT, 'node_modules', '.cache', 'lib');
+const ROLLDOWN = join(ROOT, 'node_modules', 'rolldown', 'bin', 'cli.mjs');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 
@@ -16,7 +19,15 @@ export function projectNode() {
 
 export function buildLibrary() {
   const built = join(ROOT, 'dist', 'index.js');
-  if (isStale(built, join(ROOT, 'lib'))) compile('tsconfig.build.json', 'the library');
+  if (!isStale(built, join(ROOT, 'lib'))) return;
+  run([ROLLDOWN, '-c', join(ROOT, 'rolldown.config.js')], 'the library');
+  compile('tsconfig.build.json', 'its types', '--emitDeclarationOnly');
+}
+
+export function buildLibraryFiles() {
+  const built = join(LIBRARY_FILES, 'index.js');
+  if (isStale(built, join(ROOT, 'lib')))
+    compile('tsconfig.build.json', 'the library file by file', '--outDir', LIBRARY_FILES);
 }
 
 /** With the library, whose types they are compiled against. */
@@ -40,13 +51,15 @@ export function buildPage(sample) {
   if (isStale(built, page, isPageSource)) run([VITE, 'build', page], `the page of ${sample}`);
 }
 
-function compile(project, what) {
-  run([TSC, '-p', join(ROOT, project)], what);
+function compile(project, what, ...options) {
+  run([TSC, '-p', join(ROOT, project), ...options], what);
 }
 
 function run(command, what) {
   console.error(`Compiling ${what} …`);
-  const { status } = spawnSync(projectNode(), command, { stdio: 'inherit' });
+  // A walk prints JSON for programs.
+  const stdio = ['ignore', process.stderr, 'inherit'];
+  const { status } = spawnSync(projectNode(), command, { cwd: ROOT, stdio });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { buildLibrary, ROOT } from './build-when-stale.js';
+import { buildLibraryFiles, LIBRARY_FILES } from './build-when-stale.js';
 import { walk } from './house/walk.js';
 
-buildLibrary();
-const entry = pathToFileURL(join(ROOT, 'dist', 'index.js')).href;
+buildLibraryFiles();
+const entry = pathToFileURL(join(LIBRARY_FILES, 'index.js')).href;
 const { Endpoint, Field, LightApi, RestEndpoint } = await import(entry);
 
 class Book extends RestEndpoint {}

@@ -1,8 +1,8 @@
 import { Session } from 'node:inspector/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const DIST = join(import.meta.dirname, '..', '..', 'dist');
+import { LIBRARY_FILES } from '../build-when-stale.js';
 
 /**
  * What of the compiled library runs while some work is done, as V8 counts it.
@@ -21,7 +21,7 @@ export async function walk(work) {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   session.disconnect();
   return result
-    .filter(({ url }) => url.startsWith('file:') && fileURLToPath(url).startsWith(DIST))
+    .filter(({ url }) => url.startsWith('file:') && fileURLToPath(url).startsWith(LIBRARY_FILES))
     .map(({ url, functions }) => ({
       path: sourceOf(fileURLToPath(url)),
       functions: run(functions),
@@ -31,7 +31,7 @@ export async function walk(work) {
 }
 
 function sourceOf(compiled) {
-  return `lib/${relative(DIST, compiled).replace(/\.js$/, '.ts')}`;
+  return `lib/${relative(LIBRARY_FILES, compiled).replace(/\.js$/, '.ts')}`;
 }
 
 function run(functions) {
