@@ -20,14 +20,15 @@ export function projectNode() {
 export function buildLibrary() {
   const built = join(ROOT, 'dist', 'index.js');
   if (!isStale(built, join(ROOT, 'lib'))) return;
-  run([ROLLDOWN, '-c', join(ROOT, 'rolldown.config.js')], 'the library');
-  compile('tsconfig.build.json', 'its types', '--emitDeclarationOnly');
+  buildLibraryFiles();
+  // What tells that all is fresh comes last.
+  run([ROLLDOWN, '-c', join(ROOT, 'rolldown.config.js')], 'the library as it is published');
 }
 
+/** With the types that are published. */
 export function buildLibraryFiles() {
   const built = join(LIBRARY_FILES, 'index.js');
-  if (isStale(built, join(ROOT, 'lib')))
-    compile('tsconfig.build.json', 'the library file by file', '--outDir', LIBRARY_FILES);
+  if (isStale(built, join(ROOT, 'lib'))) compile('tsconfig.build.json', 'the library');
 }
 
 /** With the library, whose types they are compiled against. */
@@ -51,8 +52,8 @@ export function buildPage(sample) {
   if (isStale(built, page, isPageSource)) run([VITE, 'build', page], `the page of ${sample}`);
 }
 
-function compile(project, what, ...options) {
-  run([TSC, '-p', join(ROOT, project), ...options], what);
+function compile(project, what) {
+  run([TSC, '-p', join(ROOT, project)], what);
 }
 
 function run(command, what) {

@@ -43,10 +43,10 @@ export function closeInStages(socket: Socket, longest = LONGEST_MS): void {
   if (closing.has(socket) || socket.destroyed) return;
   closing.add(socket);
   if (socket.writable) socket.end();
-  bounds.get(socket)?.lift();
   // Those of Node's parser: a request that follows is not to be served any more.
   socket.removeAllListeners('data');
-  const bound = new ReadingBound(socket);
+  const bound = bounds.get(socket) ?? new ReadingBound(socket);
+  bound.count();
   const leave = () => {
     bound.start(longest);
   };
@@ -75,6 +75,7 @@ export function boundRefused(request: IncomingMessage, answer: ServerResponse): 
   answer.once('finish', () => {
     if (request.complete || socket.destroyed || closing.has(socket)) return;
     const bound = new ReadingBound(socket);
+    bound.count();
     bound.start(LONGEST_MS);
     // After Node's parser, which has seen the same bytes.
     socket.on('data', function look() {
@@ -85,7 +86,7 @@ export function boundRefused(request: IncomingMessage, answer: ServerResponse): 
   });
 }
 
-/** Gives a connection up of which too much is read on: too many bytes from now on, or for too long once it is started. */
+/** Gives a connection up of which too many bytes are read on, or for too long once it is started. */
 class ReadingBound {
   private bytes = 0;
   private whole: NodeJS.Timeout | undefined;
@@ -93,11 +94,16 @@ class ReadingBound {
 
   constructor(private readonly socket: Socket) {
     bounds.set(socket, this);
-    socket.on('data', this.count).once('close', this.lift);
+    socket.once('close', this.lift);
+  }
+
+  /** What comes from now on, besides what was counted before. */
+  count(): void {
+    this.socket.on('data', this.add);
   }
 
   start(longest: number): void {
-    if (this.socket.destroyed) return;
+    if (this.socket.destroyed || this.whole !== undefined) return;
     this.whole = setTimeout(this.giveUp, longest);
     this.quiet = setTimeout(this.giveUp, QUIET_MS);
   }
@@ -105,11 +111,11 @@ class ReadingBound {
   readonly lift = (): void => {
     clearTimeout(this.whole);
     clearTimeout(this.quiet);
-    this.socket.off('data', this.count).off('close', this.lift);
+    this.socket.off('data', this.add).off('close', this.lift);
     bounds.delete(this.socket);
   };
 
-  private readonly count = (chunk: Buffer): void => {
+  private readonly add = (chunk: Buffer): void => {
     this.bytes += chunk.length;
     if (this.bytes > MOST_BYTES) this.giveUp();
     else this.quiet?.refresh();

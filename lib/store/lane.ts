@@ -79,7 +79,7 @@ export class Lane {
     return query.rows;
   }
 
-  /** @returns when the query has ended; for a lane that has a {@link load} */
+  /** Call it only where {@link load} gave a number. @returns when the query has ended */
   run(query: PoolQuery): Promise<void> {
     const { client } = this;
     if (client === undefined) return Promise.reject(new Error('the connection is closed'));

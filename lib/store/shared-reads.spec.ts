@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { SharedReads } from './shared-reads.js';
@@ -154,6 +156,23 @@ describe('equal reads at the same time', () => {
       expect(await next).toEqual([]);
       expect(vi.getTimerCount()).toBe(0);
     });
+  });
+
+  it('run in the context of the first who asked', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const shared = new SharedReads();
+    const seen: (string | undefined)[] = [];
+    const read = async () => {
+      seen.push(context.getStore());
+      await settle();
+      return [];
+    };
+
+    await Promise.all(
+      ['a', 'b', 'c', 'd'].map((who) => context.run(who, () => shared.rows(statement, [], read))),
+    );
+
+    expect(seen).toEqual(['a', 'b', 'c']);
   });
 
   it('are apart for other parameters', async () => {

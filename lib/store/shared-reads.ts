@@ -7,8 +7,8 @@ type Read = () => Promise<readonly Row[]>;
 
 /** Those who wait for a read that has not begun. */
 interface Waiting {
-  readonly read: Read;
-  readonly done: PromiseWithResolvers<readonly Row[]>;
+  readonly rows: Promise<readonly Row[]>;
+  readonly begin: () => void;
   askers: number;
 }
 
@@ -58,38 +58,49 @@ export class SharedReads {
     const key = statementKey(statement, parameters);
     const question = this.questions.get(key) ?? newQuestion();
     this.questions.set(key, question);
-    question.waiting ??= { read, done: Promise.withResolvers(), askers: 0 };
+    if (question.waiting === undefined && mayBegin(question, 1)) {
+      const rows = read();
+      this.follow(key, question, rows, 1);
+      return rows;
+    }
+    question.waiting ??= newWaiting(read);
     question.waiting.askers += 1;
-    const { promise } = question.waiting.done;
+    const { rows } = question.waiting;
     this.goOn(key, question);
-    return promise;
+    return rows;
   }
 
   private goOn(key: string, question: Question): void {
     const { waiting, running, reunion } = question;
     if (waiting === undefined && running === 0 && reunion === undefined) this.questions.delete(key);
-    if (waiting !== undefined && mayBegin(question, waiting)) this.begin(key, question, waiting);
-  }
-
-  private begin(key: string, question: Question, waiting: Waiting): void {
-    clearTimeout(question.reunion?.end);
+    if (waiting === undefined || !mayBegin(question, waiting.askers)) return;
+    clearTimeout(reunion?.end);
     question.reunion = undefined;
     question.waiting = undefined;
+    waiting.begin();
+    this.follow(key, question, waiting.rows, waiting.askers);
+  }
+
+  /** Counts a read that has begun, until it has ended. */
+  private follow(
+    key: string,
+    question: Question,
+    rows: Promise<readonly Row[]>,
+    askers: number,
+  ): void {
     question.running += 1;
-    question.served += waiting.askers;
+    question.served += askers;
     const begunAt = performance.now();
     const ended = () => {
       question.running -= 1;
-      question.served -= waiting.askers;
+      question.served -= askers;
       const took = performance.now() - begunAt;
-      if (waiting.askers > 1 && took > LONG_MS) {
+      if (askers > 1 && took > LONG_MS) {
         if (question.hurried > 0) question.hurried -= 1;
-        else question.reunion = this.reunite(key, question, { took, answered: waiting.askers });
+        else question.reunion = this.reunite(key, question, { took, answered: askers });
       }
       this.goOn(key, question);
     };
-    const rows = waiting.read();
-    waiting.done.resolve(rows);
     rows.then(ended, ended);
   }
 
@@ -109,6 +120,12 @@ export class SharedReads {
   }
 }
 
+/** The read goes on behind a promise, so that it has the context of who was the first to ask: it is in their trace. */
+function newWaiting(read: Read): Waiting {
+  const begun = Promise.withResolvers<void>();
+  return { rows: begun.promise.then(read), begin: begun.resolve, askers: 0 };
+}
+
 function newQuestion(): Question {
   return { running: 0, served: 0, waiting: undefined, reunion: undefined, hurried: 0 };
 }
@@ -117,7 +134,7 @@ function newQuestion(): Question {
  * Two askers are served side by side, as without us. With a third, one read runs after the other:
  * beside one that serves many, a single asker's would take half of the database for itself.
  */
-function mayBegin({ running, served, reunion }: Question, { askers }: Waiting): boolean {
+function mayBegin({ running, served, reunion }: Question, askers: number): boolean {
   if (reunion !== undefined && askers < reunion.askers) return false;
   return running === 0 || served + askers <= 2;
 }

@@ -204,6 +204,23 @@ describe('a request that is answered before it has come', () => {
     expect(client.errored).toBeNull();
   });
 
+  it('has its bounds once where its body breaks after it was answered', async () => {
+    const client = await opened(api.url);
+    client.write(headOf('POST /guarded', ['transfer-encoding: chunked']));
+    await answered(client);
+    client.resume();
+    for (let sent = 0; sent < 14_000_000; sent += PIECE.length) await send(client, chunk(PIECE));
+
+    client.write('no chunk');
+    let sent = 0;
+    while (!client.closed && sent < 100_000_000) {
+      await send(client, PIECE).catch(() => undefined);
+      sent += PIECE.length;
+    }
+
+    expect(sent).toBeLessThan(14_000_000);
+  });
+
   it('is read for some MiB where the answer before it is left unread', async () => {
     const server = createServer((_request, answer) => answer.end(Buffer.alloc(50_000_000)));
     server.on('clientError', (_error, socket) => {
@@ -285,10 +302,12 @@ async function sendSlowly(client: Socket): Promise<void> {
   }
 }
 
-/** An answer with its length. */
+/** An answer of ASCII with its length, or what has come of it. */
 async function answered(client: Socket): Promise<string> {
   let answer = '';
-  for await (const [bytes] of on(client, 'data') as AsyncIterable<[Buffer]>) {
+  for await (const [bytes] of on(client, 'data', { close: ['end', 'close'] }) as AsyncIterable<
+    [Buffer]
+  >) {
     answer += bytes.toString();
     const [, length] = /content-length: (\d+)/i.exec(answer) ?? [];
     if (answer.split('\r\n\r\n')[1]?.length === Number(length)) break;
