@@ -122,7 +122,7 @@ export class SharedReads {
 
 /** The read goes on behind a promise, so that it has the context of who was the first to ask: it is in their trace. */
 function newWaiting(read: Read): Waiting {
-  const begun = Promise.withResolvers<void>();
+  const begun: PromiseWithResolvers<void> = Promise.withResolvers();
   return { rows: begun.promise.then(read), begin: begun.resolve, askers: 0 };
 }
 
