@@ -20,15 +20,14 @@ export function projectNode() {
 export function buildLibrary() {
   const built = join(ROOT, 'dist', 'index.js');
   if (!isStale(built, join(ROOT, 'lib'))) return;
-  buildLibraryFiles();
+  compileLibrary();
   // What tells that all is fresh comes last.
   run([ROLLDOWN, '-c', join(ROOT, 'rolldown.config.js')], 'the library as it is published');
 }
 
-/** With the types that are published. */
 export function buildLibraryFiles() {
   const built = join(LIBRARY_FILES, 'index.js');
-  if (isStale(built, join(ROOT, 'lib'))) compile('tsconfig.build.json', 'the library');
+  if (isStale(built, join(ROOT, 'lib'))) compileLibrary();
 }
 
 /** With the library, whose types they are compiled against. */
@@ -50,6 +49,11 @@ export function buildPage(sample) {
   if (!existsSync(page)) return;
   const built = join(SAMPLES, 'dist', sample, 'web', 'index.html');
   if (isStale(built, page, isPageSource)) run([VITE, 'build', page], `the page of ${sample}`);
+}
+
+/** File by file, with the types that are published. */
+function compileLibrary() {
+  compile('tsconfig.build.json', 'the library');
 }
 
 function compile(project, what) {
