@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { NO_CHROMIUM, startChromium } from './support/chromium.js';
 import { serveFolder } from './support/static-site.js';
@@ -81,8 +81,16 @@ describe.skipIf(NO_CHROMIUM !== undefined)(`the site of the documents${reason}`,
   it('finds a word', async () => {
     const { page } = await open('/guide/filtering.html');
 
-    await page.keyboard.press('Control+k');
-    await page.locator('#localsearch-input').fill('nullsfirst');
+    // Nobody listens to the keys before the page has come to life.
+    const input = page.locator('#localsearch-input');
+    await vi.waitUntil(
+      async () => {
+        await page.keyboard.press('Control+k');
+        return input.isVisible();
+      },
+      { timeout: 10_000, interval: 200 },
+    );
+    await input.fill('nullsfirst');
     await page.locator('.VPLocalSearchBox .result').first().waitFor();
 
     const found = await page.locator('.VPLocalSearchBox .results').textContent();
