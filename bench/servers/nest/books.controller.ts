@@ -17,11 +17,9 @@ import { LIST_SIZE, type BookChange, type NewBook } from '../../resource/book.js
 import { notFound } from '../handwritten/not-found.js';
 import { pageEnvelope } from '../page-envelope.js';
 import type { BookStore } from '../raw/book-store.interface.js';
-import { readPageQuery } from '../raw/page-query.js';
+import { readPageQuery, type TextQuery } from '../raw/page-query.js';
 import { ROUTE_SCHEMAS } from '../raw/route.schemas.js';
 import { OpenGuard } from './open.guard.js';
-
-type TextQuery = Partial<Record<string, string>>;
 
 export const STORE = Symbol('store');
 
@@ -74,10 +72,10 @@ export class BooksController {
   @RouteSchema(ROUTE_SCHEMAS.change)
   async change(@Param('id') text: string, @Body() change: BookChange) {
     const id = Number(text);
-    const updated = Number.isInteger(id) ? await this.store.update(id, change) : undefined;
+    if (!Number.isInteger(id)) throw notFound();
+    const updated = await this.store.update(id, change);
     if (updated) return updated;
-    if (Number.isInteger(id) && (await this.store.find(id)) !== undefined)
-      throw new ConflictException({ detail: 'version conflict' });
-    throw notFound();
+    if ((await this.store.find(id)) === undefined) throw notFound();
+    throw new ConflictException({ detail: 'version conflict' });
   }
 }

@@ -4,10 +4,8 @@ import { pageEnvelope } from '../page-envelope.js';
 import { serveBooks } from '../serve-books.js';
 import type { BookStore } from './book-store.interface.js';
 import { openStore } from './open-store.js';
-import { readPageQuery } from './page-query.js';
+import { readPageQuery, type TextQuery } from './page-query.js';
 import { ROUTE_SCHEMAS } from './route.schemas.js';
-
-type TextQuery = Partial<Record<string, string>>;
 
 interface ById {
   Params: { id: string };
