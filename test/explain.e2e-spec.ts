@@ -6,10 +6,12 @@ import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
 import { buildEndpointModels } from '../lib/model/endpoint-models.builder.js';
 import { CollectionQuery } from '../lib/query/collection-query.js';
 import { type CollectionSchema, createCollectionSchema } from '../lib/query/collection-schema.js';
+import type { RowWindow } from '../lib/query/page.interface.js';
 import { CollectionStore } from '../lib/store/collection.store.js';
+import { KeyBatches } from '../lib/store/key-batches.js';
 import type { KeyConditionCompiler } from '../lib/store/key-condition.compiler.js';
 import { StatementBook } from '../lib/store/statement-book.js';
-import type { Runner } from '../lib/store/statement.interface.js';
+import type { KeyedStatement, Runner, Statement } from '../lib/store/statement.interface.js';
 import { SERVERS, startApi, type TestApi, type TestServer } from './support/servers.js';
 import { insertMany, runSql } from './support/sql.js';
 
@@ -32,6 +34,20 @@ class Measure extends RestEndpoint {
 }
 
 const ROWS = 30_000;
+
+/** Of a first page. */
+const WINDOW: RowWindow = {
+  limit: 21,
+  isDefault: true,
+  offset: 0,
+  after: undefined,
+  reversed: false,
+};
+
+/** PostgreSQL makes so many plans for the values of a statement before it thinks of one for any. */
+const TRIED_PLANS = 5;
+
+const RUNS = 2 * TRIED_PLANS;
 
 /** A node of PostgreSQL's plan. */
 interface Plan {
@@ -125,14 +141,67 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
         const query = CollectionQuery.all(schema).orderBy([
           { field, descending: false, nulls: 'last' },
         ]);
-        const window = { limit: 21, offset: ROWS - 100, after: undefined, reversed: false };
-        return store.selectFromEnd(query, window);
+        return store.selectFromEnd(query, { ...WINDOW, offset: ROWS - 100 });
       });
 
       const scans = nodes.filter((node) => node['Scan Direction'] !== undefined);
       expect(scans.at(-1)).toMatchObject({ 'Scan Direction': 'Backward' });
     },
   );
+
+  it.each([
+    ['of the first page', undefined],
+    ['of a page behind a place', { values: ['2020-01-05T00:00:00Z', 9000], inclusive: false }],
+  ])('%s is made once, unless a client asks for a size', async (_name, after) => {
+    const window = { ...WINDOW, after };
+
+    const ours = await plansMade((read) => readTaken(read, window));
+    const theirs = await plansMade((read) => readTaken(read, { ...window, isDefault: false }));
+
+    expect(ours).toBeLessThanOrEqual(TRIED_PLANS);
+    expect(theirs).toBe(RUNS);
+  });
+
+  it.each([2, 4, 30])('of %d keys that are asked for together is made once', async (count) => {
+    const made = await plansMade(async (read) => {
+      const batches = new KeyBatches(read);
+      const { find } = storeWith({ rows: read, read }).book;
+      const keys = Array.from({ length: count }, (_, at) => at + 1);
+      await Promise.all(keys.map((key) => batches.find(find as KeyedStatement, key)));
+    });
+
+    expect(made).toBeLessThanOrEqual(TRIED_PLANS);
+  });
+
+  async function readTaken(read: Runner['rows'], window: RowWindow): Promise<void> {
+    const { schema, store } = storeWith({ rows: read, read });
+    const query = CollectionQuery.all(schema).orderBy([
+      { field: 'taken', descending: false, nulls: 'last' },
+    ]);
+    await store.selection(query, window)();
+  }
+
+  /** How often a session plans what is done again and again. */
+  async function plansMade(work: (read: Runner['rows']) => Promise<void>): Promise<number> {
+    const session = new pg.Client({ connectionString: url, pipeline: true });
+    await session.connect();
+    const read = async ({ name, sql }: Statement, values: readonly unknown[]) => {
+      const { rows } = await session.query<string[]>({
+        name: name!,
+        text: sql,
+        values: [...values],
+        rowMode: 'array',
+        types: { getTypeParser: () => String },
+      });
+      return rows;
+    };
+    for (let run = 0; run < RUNS; run += 1) await work(read);
+    const { rows } = await session.query<{ made: string }>(
+      'select max(custom_plans) as made from pg_prepared_statements',
+    );
+    await session.end();
+    return Number(rows[0]?.made);
+  }
 
   function planOf(
     term: { field: string; descending: boolean },
@@ -141,7 +210,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
     return plansOf((store, schema) => {
       const query = CollectionQuery.all(schema).orderBy([{ ...term, nulls: 'last' }]);
       const after = { values, inclusive: false };
-      return store.selection(query, { limit: 21, offset: 0, after, reversed: false })();
+      return store.selection(query, { ...WINDOW, after })();
     });
   }
 
@@ -172,7 +241,7 @@ function storeWith(runner: Runner) {
   const book = new StatementBook({ model, codecs, dialect: 'postgresql', stateSecret: '' });
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
   const store = new CollectionStore({ book, runner, keys, dialect: 'postgresql' });
-  return { schema: createCollectionSchema(model, codecs, 'postgresql'), store };
+  return { schema: createCollectionSchema(model, codecs, 'postgresql'), store, book };
 }
 
 function flattened(plan: Plan): readonly Plan[] {

@@ -10,7 +10,7 @@ import type {
   PagePlan,
   Paginator,
 } from './page.interface.js';
-import { pageSizeOf, pageSizeParameter } from './page-size.js';
+import { pageSizeOf, pageSizeParameter, windowOf } from './page-size.js';
 import type { QueryParameters } from './query-parameters.js';
 
 /**
@@ -43,7 +43,7 @@ export class CursorPaginator implements Paginator {
     const cursor = this.cursor(parameters, query);
     const { position, reversed } = cursor ?? { position: undefined, reversed: false };
     return {
-      window: { limit: size + 1, offset: 0, after: position, reversed },
+      window: windowOf(size, this.options, { after: position, reversed }),
       count: undefined,
       page: (rows) => this.page({ query, size, cursor }, rows),
     };

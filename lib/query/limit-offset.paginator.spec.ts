@@ -26,7 +26,9 @@ describe('a page by offset', () => {
     ['offset=3', 3, 3],
     ['limit=5&offset=10', 6, 10],
   ])('of %j fetches %i rows, one more than it shows, behind %i', (query, limit, offset) => {
-    expect(planOf(query).window).toEqual({ limit, offset, after: undefined, reversed: false });
+    const isDefault = !/size|limit/.test(query);
+    const window = { limit, isDefault, offset, after: undefined, reversed: false };
+    expect(planOf(query).window).toEqual(window);
   });
 
   it.each<[string, number, RowCount, string[]]>([

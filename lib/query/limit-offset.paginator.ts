@@ -11,7 +11,7 @@ import type {
   Paginator,
   RowCount,
 } from './page.interface.js';
-import { pageSizeOf, pageSizeParameter } from './page-size.js';
+import { pageSizeOf, pageSizeParameter, windowOf } from './page-size.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
 /** Digits without leading zero: `1e0`, `0x1` and `01` are no number of rows. */
@@ -59,7 +59,7 @@ export class LimitOffsetPaginator implements Paginator {
     const offset = offsetOf(parameters, maxOffset);
     const slice = { offset, size, most: maxOffset };
     return {
-      window: { limit: size + 1, offset, after: undefined, reversed: false },
+      window: windowOf(size, this.options, { offset }),
       count: preferred ?? count,
       page: (found, counted) => pageOf(slice, found, counted),
     };

@@ -24,7 +24,9 @@ describe('a page by number', () => {
     ['page=2', 3, 2],
     ['page=3&page_size=5', 6, 10],
   ])('of %j fetches %i rows, one more than it shows, behind %i', (query, limit, offset) => {
-    expect(planOf(query).window).toEqual({ limit, offset, after: undefined, reversed: false });
+    const isDefault = !/size|limit/.test(query);
+    const window = { limit, isDefault, offset, after: undefined, reversed: false };
+    expect(planOf(query).window).toEqual(window);
   });
 
   it('is refused beyond the greatest offset', () => {

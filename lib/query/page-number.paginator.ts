@@ -12,7 +12,7 @@ import type {
   Paginator,
   RowCount,
 } from './page.interface.js';
-import { pageSizeOf, pageSizeParameter, positive } from './page-size.js';
+import { pageSizeOf, pageSizeParameter, positive, windowOf } from './page-size.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
 interface PagePlace {
@@ -56,7 +56,7 @@ export class PageNumberPaginator implements Paginator {
     const most = Math.floor(maxOffset / size) + 1;
     if (page > most) throw new MalformedRequestError(`page: at most ${most}`);
     return {
-      window: { limit: size + 1, offset, after: undefined, reversed: false },
+      window: windowOf(size, this.options, { offset }),
       count: preferred ?? count,
       page: (rows, counted) => pageOf({ page, size, most }, rows, counted),
     };

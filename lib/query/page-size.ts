@@ -2,6 +2,7 @@ import { PAGINATION_STYLES } from '../declare/pagination-styles.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
+import type { RowWindow } from './page.interface.js';
 import type { QueryParameters } from './query-parameters.js';
 
 /** Digits without leading zero: `1e0`, `0x1`, `01` and `0` are no page. */
@@ -24,6 +25,15 @@ export function pageSizeOf(
   const size = positive(parameters, name) ?? pageSize;
   if (size <= maxPageSize) return size;
   throw new MalformedRequestError(`${name}: at most ${maxPageSize}`);
+}
+
+/** The rows of a page, and one more: it says whether another page is behind. */
+export function windowOf(
+  size: number,
+  { pageSize }: Pick<PaginationModel, 'pageSize'>,
+  { offset = 0, after, reversed = false }: Partial<RowWindow> = {},
+): RowWindow {
+  return { limit: size + 1, isDefault: size === pageSize, offset, after, reversed };
 }
 
 /** What the document of the API says of it. */

@@ -17,6 +17,8 @@ export interface KeysetPosition {
 /** The rows to fetch of a query. */
 export interface RowWindow {
   readonly limit: number;
+  /** Whether the limit is that of the endpoint, and not what a client has asked for. */
+  readonly isDefault: boolean;
   readonly offset: number;
   /** Only rows that come after it. */
   readonly after: KeysetPosition | undefined;

@@ -1,4 +1,5 @@
 import type { PageDescription, PagePlan, Paginator } from './page.interface.js';
+import { windowOf } from './page-size.js';
 
 /** A collection without pages: as many rows as the application allows, and word of it if more are there. */
 export class SinglePagePaginator implements Paginator {
@@ -11,7 +12,7 @@ export class SinglePagePaginator implements Paginator {
   plan(): PagePlan {
     const { maxResults } = this;
     return {
-      window: { limit: maxResults + 1, offset: 0, after: undefined, reversed: false },
+      window: windowOf(maxResults, { pageSize: maxResults }),
       count: undefined,
       page: (rows) => ({
         rows: rows.slice(0, maxResults),

@@ -128,7 +128,7 @@ export class CollectionStore {
     for (const segment of segments) {
       const missing = window.limit - rows.length;
       if (missing <= 0) break;
-      const part = this.sql.rows(query, segment, { ...window, limit: missing });
+      const part = this.sql.rows(query, segment, { ...window, limit: missing, isDefault: false });
       rows.push(...(await this.run(this.question(part, 'turn'))));
     }
     return rows;

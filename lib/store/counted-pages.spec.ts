@@ -158,7 +158,7 @@ describe('a counted page', () => {
   }
 
   async function readOf(query: CollectionQuery, offset: number) {
-    const window = { limit: 3, offset, after: undefined, reversed: false };
+    const window = { limit: 3, isDefault: true, offset, after: undefined, reversed: false };
     const { rows, count } = await pages.reading(query, window)();
     const { position } = schema.key[0]!;
     return [rows.map((row) => row[position]), count];

@@ -4,8 +4,22 @@ import type { Row } from './row.interface.js';
 import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
 import { Turn } from './turn.js';
 
-/** Keys that one statement asks for at most. */
+/** Keys that are asked for together at most. */
 const MAX_KEYS = 200;
+
+/** A batch is that many statements at most, so that the first rows are answered while the next are looked for. */
+const MAX_PARTS = 8;
+
+/** Fewer keys are one statement. */
+const LEAST_KEYS = 4;
+
+/**
+ * Shorter lists are filled up with their last key. PostgreSQL takes a list that it does not know for one of ten: it
+ * would plan a shorter one again each time, as that looks cheaper, and planning costs as much as looking.
+ *
+ * @see https://github.com/postgres/postgres/blob/REL_17_0/src/backend/utils/adt/selfuncs.c estimate_array_length
+ */
+const PLANNED_KEYS = 10;
 
 interface Waiter {
   readonly resolve: (rows: readonly Row[]) => void;
@@ -14,6 +28,9 @@ interface Waiter {
 
 /** Who waits for which key. */
 type Batch = Map<DriverValue, Waiter[]>;
+
+/** Of a batch, what one statement asks for. */
+type Part = readonly (readonly [key: DriverValue, waiters: readonly Waiter[]])[];
 
 /**
  * Reads of one row each that are asked for in one turn of the event loop go out as one statement:
@@ -77,28 +94,30 @@ class KeyQueue {
   private close(): void {
     const { open } = this;
     this.open = new Map();
-    void this.ask(open);
+    const all = [...open];
+    const size = Math.max(LEAST_KEYS, Math.ceil(all.length / MAX_PARTS));
+    for (let from = 0; from < all.length; from += size) void this.ask(all.slice(from, from + size));
   }
 
-  private async ask(batch: Batch): Promise<void> {
-    if (batch.size === 1) return this.each(batch);
+  private async ask(part: Part): Promise<void> {
+    if (part.length === 1) return this.each(part);
     const { many, keyAt } = this.statement;
     try {
-      const rows = await this.send(many, [`{${[...batch.keys()].join(',')}}`]);
+      const rows = await this.send(many, [keyList(part)]);
       const found = new Map(rows.map((row) => [row[keyAt], row]));
-      for (const [key, waiters] of batch) {
+      for (const [key, waiters] of part) {
         const row = found.get(String(key));
         for (const { resolve } of waiters) resolve(row === undefined ? [] : [row]);
       }
     } catch (error) {
       // What is the fault of one key is none of the others'.
-      if (driverFailure(error)?.kind !== 'unavailable') await this.each(batch);
-      else for (const { reject } of [...batch.values()].flat()) reject(error);
+      if (driverFailure(error)?.kind !== 'unavailable') await this.each(part);
+      else for (const { reject } of part.flatMap(([, waiters]) => waiters)) reject(error);
     }
   }
 
-  private async each(batch: Batch): Promise<void> {
-    await Promise.all([...batch].map(([key, waiters]) => this.one(key, waiters)));
+  private async each(part: Part): Promise<void> {
+    await Promise.all(part.map(([key, waiters]) => this.one(key, waiters)));
   }
 
   private async one(key: DriverValue, waiters: readonly Waiter[]): Promise<void> {
@@ -109,4 +128,11 @@ class KeyQueue {
       for (const { reject } of waiters) reject(error);
     }
   }
+}
+
+/** As PostgreSQL writes an array: of integers, or of UUIDs. */
+function keyList(part: Part): string {
+  const keys = part.map(([key]) => String(key));
+  const last = keys.at(-1) ?? '';
+  return `{${keys.join(',')}${`,${last}`.repeat(Math.max(0, PLANNED_KEYS - keys.length))}}`;
 }
