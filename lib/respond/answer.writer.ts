@@ -5,8 +5,9 @@ import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
 import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
 import type { PageFrame } from './page-frame.js';
+import { type AnswerBody, answerBody } from './answer-body.js';
 import { requestPath } from './request-path.js';
-import { collectionText, type Envelope, type RowRenderer } from './row.renderer.js';
+import { collectionBody, type Envelope, type RowRenderer } from './row.renderer.js';
 import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.interface.js';
 
 /** What makes a writer. */
@@ -34,10 +35,19 @@ interface PageSurroundings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The rows of a page as JSON text. */
-interface RowsText {
+/** The rows of a page as JSON. */
+interface RowsJson {
   readonly shown: readonly number[];
   readonly text: string;
+  /** Of `text`. */
+  readonly body: AnswerBody;
+  readonly digest: string;
+}
+
+/** A page that can be sent. */
+interface PageBody extends PageSurroundings {
+  /** Its rows. */
+  readonly body: AnswerBody;
   readonly digest: string;
 }
 
@@ -50,7 +60,7 @@ const PERSONAL = 'Authorization';
  */
 export class AnswerWriter {
   private sendsText: boolean | undefined;
-  private readonly texts = new Notes<readonly Row[], RowsText>();
+  private readonly known = new Notes<readonly Row[], RowsJson>();
 
   constructor(private readonly parts: AnswerWriterParts) {}
 
@@ -97,25 +107,19 @@ export class AnswerWriter {
     },
   ): unknown {
     const { record } = this.parts;
-    const { text, digest } = this.rowsText(page.rows, page.shown);
-    const answer = { kind: 'page', text, digest, frame: page.frame } as const;
-    record?.(reply, answer);
-    return this.page(request, reply, answer, page);
+    const { text, body, digest } = this.rowsJson(page.rows, page.shown);
+    record?.(reply, { kind: 'page', text, digest, frame: page.frame });
+    return this.sendPage(request, reply, { body, digest, ...page });
   }
 
-  /** A page that was read, now or before. */
+  /** A page that was read before. */
   page(
     request: LightApiRequest,
     reply: FastifyReply,
     { text, digest }: StoredPage,
-    { envelope, headers }: PageSurroundings,
+    surroundings: PageSurroundings,
   ): unknown {
-    const tag = weakEntityTag(JSON.stringify(envelope), digest);
-    // First, as a header that can't be read is a refusal, which has none of these.
-    const isKnown = isNamed(request.headers, tag);
-    void reply.headers({ ...headers, etag: tag });
-    if (isKnown) return this.notModified(reply);
-    return this.send(reply, collectionText(text, envelope));
+    return this.sendPage(request, reply, { body: text, digest, ...surroundings });
   }
 
   /** What a hook returned for the collection. */
@@ -161,13 +165,28 @@ export class AnswerWriter {
     void reply.header('location', `${root}${path}/${id}`);
   }
 
+  /** 304 where the client has it already. */
+  private sendPage(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    { body, digest, envelope, headers }: PageBody,
+  ): unknown {
+    const tag = weakEntityTag(JSON.stringify(envelope), digest);
+    // First, as a header that can't be read is a refusal, which has none of these.
+    const isKnown = isNamed(request.headers, tag);
+    void reply.headers({ ...headers, etag: tag });
+    if (isKnown) return this.notModified(reply);
+    return this.send(reply, collectionBody(body, envelope));
+  }
+
   /** Requests that share one read have the same rows. */
-  private rowsText(rows: readonly Row[], shown: readonly number[]): RowsText {
-    const known = this.texts.get(rows);
+  private rowsJson(rows: readonly Row[], shown: readonly number[]): RowsJson {
+    const known = this.known.get(rows);
     if (known?.shown === shown) return known;
     const text = this.parts.renderer.rows(rows, shown);
-    const made = { shown, text, digest: digestOf(text) };
-    this.texts.set(rows, made);
+    const body = answerBody(text);
+    const made = { shown, text, body, digest: digestOf(body) };
+    this.known.set(rows, made);
     return made;
   }
 
@@ -200,11 +219,11 @@ export class AnswerWriter {
     void reply.header('vary', others === undefined ? PERSONAL : `${String(others)}, ${PERSONAL}`);
   }
 
-  private send(reply: FastifyReply, text: string): unknown {
+  private send(reply: FastifyReply, body: AnswerBody): unknown {
     this.vary(reply);
     this.sendsText ??= !this.parts.interceptors();
-    if (!this.sendsText) return JSON.parse(text);
+    if (!this.sendsText) return JSON.parse(body.toString());
     void reply.header('content-type', 'application/json; charset=utf-8');
-    return text;
+    return body;
   }
 }

@@ -39,8 +39,8 @@ export function weakEntityTag(text: string, ...digests: readonly string[]): stri
   return `W/"${digestOf([text, ...digests].join('\n'))}"`;
 }
 
-/** Of a text, short enough to stand for it. */
-export function digestOf(text: string): string {
+/** Of a text, or of its UTF-8, short enough to stand for it. */
+export function digestOf(text: string | Buffer): string {
   return hash('sha256', text, 'base64url');
 }
 

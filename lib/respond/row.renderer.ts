@@ -1,6 +1,7 @@
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
 import type { FieldModel } from '../model/field-model.interface.js';
 import type { Row } from '../store/row.interface.js';
+import type { AnswerBody } from './answer-body.js';
 
 /** The members of a page that stand before `results`. */
 export type Envelope = Readonly<Record<string, JsonValue>>;
@@ -131,12 +132,15 @@ function plainOf(value: unknown): unknown {
   return typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value;
 }
 
-/** A collection, around the text of its rows. */
-export function collectionText(rows: string, envelope: Envelope): string {
+/** A collection, around its rows. */
+export function collectionBody(rows: AnswerBody, envelope: Envelope): AnswerBody {
   const members = Object.entries(envelope).map(
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`,
   );
-  return `{${members.join('')}"results":${rows}}`;
+  const lead = `{${members.join('')}"results":`;
+  return typeof rows === 'string'
+    ? `${lead}${rows}}`
+    : Buffer.concat([Buffer.from(lead), rows, Buffer.from('}')]);
 }
 
 function hasResults(value: unknown): value is { readonly results: readonly unknown[] } {
