@@ -1,7 +1,17 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
+import {
+  Endpoint,
+  Field,
+  LightApiModule,
+  type LightApiRequest,
+  Middleware,
+  type MiddlewareResponse,
+  RestEndpoint,
+} from '../lib/index.js';
+import { freshDatabase, startNest } from './support/nest-app.js';
 import { SERVERS, startApi, type TestApi } from './support/servers.js';
 
 /** Where there is one, answers are objects that Fastify writes. */
@@ -43,6 +53,23 @@ class Cached extends Words {}
 })
 class Watched extends Words {}
 
+/** Adds a row to every page, where a request asks for it. */
+class Adding extends Middleware {
+  process({ headers }: LightApiRequest, response: MiddlewareResponse | null) {
+    if (response === null || headers['x-add'] === undefined) return null;
+    (response.body as { results: object[] }).results.push({ text: headers['x-add'] });
+    return null;
+  }
+}
+
+@Endpoint('/surrounded', {
+  table: 'words',
+  methods: ['GET'],
+  filtering: { fields: ['text'] },
+  middleware: [Adding],
+})
+class Surrounded extends Words {}
+
 const TEXTS = [
   'Emma',
   'Été',
@@ -53,11 +80,14 @@ const TEXTS = [
   'á'.repeat(900),
 ].map((text) => [text.slice(0, 20), text] as const);
 
+/** The second answer of a cached one comes from the cache. */
+const ENDPOINTS = ['/words', '/paged', '/cached', '/cached', '/watched', '/surrounded'];
+
 describe.each(SERVERS)('a page on $name', (server) => {
   describe.skipIf(server.missing)(server.missing ?? 'of any alphabet', () => {
     let api: TestApi;
     beforeAll(async () => {
-      api = await startApi(server, { endpoints: [Word, Paged, Cached, Watched] });
+      api = await startApi(server, { endpoints: [Word, Paged, Cached, Watched, Surrounded] });
       for (const [, text] of TEXTS)
         expect(await api.post('/words', { text })).toMatchObject({ status: 201 });
     });
@@ -65,7 +95,7 @@ describe.each(SERVERS)('a page on $name', (server) => {
 
     it.each(TEXTS)('is said to be as long as it is: %s', async (_name, text) => {
       const path = `?text=${encodeURIComponent(text)}`;
-      for (const endpoint of ['/words', '/paged', '/cached', '/cached', '/watched']) {
+      for (const endpoint of ENDPOINTS) {
         const { status, headers, json, text: sent } = await api.get(endpoint + path);
 
         expect(status).toBe(200);
@@ -79,12 +109,21 @@ describe.each(SERVERS)('a page on $name', (server) => {
       const path = `?text=${encodeURIComponent(text)}`;
       const plain = await api.get(`/words${path}`);
 
-      for (const endpoint of ['/cached', '/cached', '/watched']) {
+      for (const endpoint of ['/cached', '/cached', '/watched', '/surrounded']) {
         const other = await api.get(endpoint + path);
 
         expect(other.text).toBe(plain.text);
         expect(other.headers.get('etag')).toBe(plain.headers.get('etag'));
       }
+    });
+
+    it.each(TEXTS)('is a value to middleware: %s', async (_name, text) => {
+      const path = `/surrounded?text=${encodeURIComponent(text)}`;
+
+      const { json, headers, text: sent } = await api.get(path, { 'x-add': 'more' });
+
+      expect((json.results as Words[]).map((row) => row.text)).toEqual([text, 'more']);
+      expect(headers.get('content-length')).toBe(String(Buffer.byteLength(sent)));
     });
 
     it.each(TEXTS)('is known by its tag, and asked for by HEAD: %s', async (_name, text) => {
@@ -99,5 +138,27 @@ describe.each(SERVERS)('a page on $name', (server) => {
         expect(head.headers.get(name)).toBe(full.headers.get(name));
       expect(again).toMatchObject({ status: 304, text: '' });
     });
+  });
+});
+
+describe("the application's own hooks of Fastify", () => {
+  it.each(TEXTS)('see a page as a text: %s', async (_name, text) => {
+    const seen: unknown[] = [];
+    const adapter = new FastifyAdapter();
+    adapter.getInstance().addHook('onSend', (_request, _reply, payload, done) => {
+      seen.push(payload);
+      done(null, typeof payload === 'string' ? payload.replace('"results"', '"found"') : payload);
+    });
+    const database = await freshDatabase();
+    const imports = [LightApiModule.forRoot({ database, endpoints: [Word] })];
+    const api = await startNest({ imports }, { adapter });
+    await api.post('/words', { text });
+    seen.length = 0;
+
+    const answer = await api.get('/words');
+
+    expect(seen).toEqual([expect.any(String)]);
+    expect(answer.json.found).toEqual([expect.objectContaining({ text })]);
+    expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(answer.text)));
   });
 });

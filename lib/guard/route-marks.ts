@@ -26,6 +26,8 @@ export interface RouteMarks {
   readonly owner?: RouteOwner;
   /** Other verbs that the same route answers: Nest has one for each, and each costs. */
   readonly refused?: readonly HttpMethod[];
+  /** Whether it answers with pages. @default false */
+  readonly sendsPages?: boolean;
   /** The most bytes of a body. @default the server's */
   readonly bodyLimit?: number;
 }

@@ -21,15 +21,18 @@ function linksOf(query: string, found: number, count: RowCount) {
 
 describe('a page by offset', () => {
   it.each([
-    ['', 3, 0],
-    ['offset=0', 3, 0],
-    ['offset=3', 3, 3],
-    ['limit=5&offset=10', 6, 10],
-  ])('of %j fetches %i rows, one more than it shows, behind %i', (query, limit, offset) => {
-    const isDefault = !/size|limit/.test(query);
-    const window = { limit, isDefault, offset, after: undefined, reversed: false };
-    expect(planOf(query).window).toEqual(window);
-  });
+    ['', 3, 0, true],
+    ['offset=0', 3, 0, true],
+    ['offset=3', 3, 3, true],
+    ['limit=5&offset=10', 6, 10, false],
+    ['limit=2', 3, 0, true],
+  ])(
+    'of %j fetches %i rows, one more than it shows, behind %i',
+    (query, limit, offset, isDefault) => {
+      const window = { limit, isDefault, offset, after: undefined, reversed: false };
+      expect(planOf(query).window).toEqual(window);
+    },
+  );
 
   it.each<[string, number, RowCount, string[]]>([
     ['', 3, exactly(5), ['first 0', 'next 2', 'last 4']],

@@ -20,14 +20,17 @@ function linksOf(query: string, found: number, count: RowCount) {
 
 describe('a page by number', () => {
   it.each([
-    ['', 3, 0],
-    ['page=2', 3, 2],
-    ['page=3&page_size=5', 6, 10],
-  ])('of %j fetches %i rows, one more than it shows, behind %i', (query, limit, offset) => {
-    const isDefault = !/size|limit/.test(query);
-    const window = { limit, isDefault, offset, after: undefined, reversed: false };
-    expect(planOf(query).window).toEqual(window);
-  });
+    ['', 3, 0, true],
+    ['page=2', 3, 2, true],
+    ['page=3&page_size=5', 6, 10, false],
+    ['page_size=2', 3, 0, true],
+  ])(
+    'of %j fetches %i rows, one more than it shows, behind %i',
+    (query, limit, offset, isDefault) => {
+      const window = { limit, isDefault, offset, after: undefined, reversed: false };
+      expect(planOf(query).window).toEqual(window);
+    },
+  );
 
   it('is refused beyond the greatest offset', () => {
     expect(() => planOf('page=7')).toThrow('page: at most 6');

@@ -1,11 +1,22 @@
-/** JSON as it is sent. */
-export type AnswerBody = string | Buffer;
+import type { FastifyReply, onSendHookHandler } from 'fastify';
 
-/**
- * A text that is not ASCII as UTF-8: its digest, its length and the socket would each encode it once more. ASCII stays
- * a text, which Node sends in one piece with the head of the answer.
- */
-export function answerBody(text: string): AnswerBody {
-  const bytes = Buffer.from(text);
-  return bytes.length === text.length ? text : bytes;
+import { Notes } from '../request/notes.js';
+
+/** A text and its UTF-8. */
+interface Encoded {
+  readonly text: string;
+  readonly bytes: Buffer;
 }
+
+const encodedTexts = new Notes<FastifyReply, Encoded>();
+
+/** Lets a reply know the UTF-8 of its text, so that it need not be encoded for its length and for the socket again. */
+export function noteBytes(reply: FastifyReply, encoded: Encoded): void {
+  encodedTexts.set(reply, encoded);
+}
+
+/** `onSend`, behind all others: what they see, and may change, is a text. */
+export const sendBytes: onSendHookHandler = (_request, reply, payload, done) => {
+  const encoded = encodedTexts.get(reply);
+  done(null, encoded !== undefined && payload === encoded.text ? encoded.bytes : payload);
+};

@@ -3,12 +3,12 @@ import type { FastifyReply } from 'fastify';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
+import { noteBytes } from './answer-body.js';
 import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
 import type { PageFrame } from './page-frame.js';
-import { type AnswerBody, answerBody } from './answer-body.js';
 import { requestPath } from './request-path.js';
-import { collectionBody, type Envelope, type RowRenderer } from './row.renderer.js';
-import type { StoredAnswer, StoredPage, StoredResource } from './stored-answer.interface.js';
+import { collectionLead, type Envelope, type RowRenderer } from './row.renderer.js';
+import type { StoredAnswer, StoredResource } from './stored-answer.interface.js';
 
 /** What makes a writer. */
 export interface AnswerWriterParts {
@@ -35,21 +35,21 @@ interface PageSurroundings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The rows of a page as JSON. */
-interface RowsJson {
-  readonly shown: readonly number[];
+/** The rows of a page as JSON text. */
+interface PageText {
   readonly text: string;
   /** Of `text`. */
-  readonly body: AnswerBody;
   readonly digest: string;
+  /** Its UTF-8; left out where it is ASCII, which Node sends in one piece with the head of the answer. */
+  readonly bytes?: Buffer | undefined;
 }
 
-/** A page that can be sent. */
-interface PageBody extends PageSurroundings {
-  /** Its rows. */
-  readonly body: AnswerBody;
-  readonly digest: string;
+/** The same, of the members that somebody wanted to see. */
+interface RowsText extends PageText {
+  readonly shown: readonly number[];
 }
+
+const CLOSE = Buffer.from('}');
 
 /** What an answer depends on, where it is somebody's own. */
 const PERSONAL = 'Authorization';
@@ -60,7 +60,7 @@ const PERSONAL = 'Authorization';
  */
 export class AnswerWriter {
   private sendsText: boolean | undefined;
-  private readonly known = new Notes<readonly Row[], RowsJson>();
+  private readonly texts = new Notes<readonly Row[], RowsText>();
 
   constructor(private readonly parts: AnswerWriterParts) {}
 
@@ -107,19 +107,28 @@ export class AnswerWriter {
     },
   ): unknown {
     const { record } = this.parts;
-    const { text, body, digest } = this.rowsJson(page.rows, page.shown);
-    record?.(reply, { kind: 'page', text, digest, frame: page.frame });
-    return this.sendPage(request, reply, { body, digest, ...page });
+    const text = this.rowsText(page.rows, page.shown);
+    record?.(reply, { kind: 'page', text: text.text, digest: text.digest, frame: page.frame });
+    return this.page(request, reply, text, page);
   }
 
-  /** A page that was read before. */
+  /** A page that was read, now or before. */
   page(
     request: LightApiRequest,
     reply: FastifyReply,
-    { text, digest }: StoredPage,
-    surroundings: PageSurroundings,
+    { text, digest, bytes }: PageText,
+    { envelope, headers }: PageSurroundings,
   ): unknown {
-    return this.sendPage(request, reply, { body: text, digest, ...surroundings });
+    const tag = weakEntityTag(JSON.stringify(envelope), digest);
+    // First, as a header that can't be read is a refusal, which has none of these.
+    const isKnown = isNamed(request.headers, tag);
+    void reply.headers({ ...headers, etag: tag });
+    if (isKnown) return this.notModified(reply);
+    const lead = collectionLead(envelope);
+    const whole = `${lead}${text}}`;
+    if (bytes !== undefined && this.sends())
+      noteBytes(reply, { text: whole, bytes: around(bytes, lead) });
+    return this.send(reply, whole);
   }
 
   /** What a hook returned for the collection. */
@@ -165,28 +174,15 @@ export class AnswerWriter {
     void reply.header('location', `${root}${path}/${id}`);
   }
 
-  /** 304 where the client has it already. */
-  private sendPage(
-    request: LightApiRequest,
-    reply: FastifyReply,
-    { body, digest, envelope, headers }: PageBody,
-  ): unknown {
-    const tag = weakEntityTag(JSON.stringify(envelope), digest);
-    // First, as a header that can't be read is a refusal, which has none of these.
-    const isKnown = isNamed(request.headers, tag);
-    void reply.headers({ ...headers, etag: tag });
-    if (isKnown) return this.notModified(reply);
-    return this.send(reply, collectionBody(body, envelope));
-  }
-
   /** Requests that share one read have the same rows. */
-  private rowsJson(rows: readonly Row[], shown: readonly number[]): RowsJson {
-    const known = this.known.get(rows);
+  private rowsText(rows: readonly Row[], shown: readonly number[]): RowsText {
+    const known = this.texts.get(rows);
     if (known?.shown === shown) return known;
     const text = this.parts.renderer.rows(rows, shown);
-    const body = answerBody(text);
-    const made = { shown, text, body, digest: digestOf(body) };
-    this.known.set(rows, made);
+    const bytes = Buffer.from(text);
+    const isAscii = bytes.length === text.length;
+    const made = { shown, text, digest: digestOf(bytes), bytes: isAscii ? undefined : bytes };
+    this.texts.set(rows, made);
     return made;
   }
 
@@ -219,11 +215,20 @@ export class AnswerWriter {
     void reply.header('vary', others === undefined ? PERSONAL : `${String(others)}, ${PERSONAL}`);
   }
 
-  private send(reply: FastifyReply, body: AnswerBody): unknown {
-    this.vary(reply);
-    this.sendsText ??= !this.parts.interceptors();
-    if (!this.sendsText) return JSON.parse(body.toString());
-    void reply.header('content-type', 'application/json; charset=utf-8');
-    return body;
+  /** Whether what is made is a text, and no object. */
+  private sends(): boolean {
+    return (this.sendsText ??= !this.parts.interceptors());
   }
+
+  private send(reply: FastifyReply, text: string): unknown {
+    this.vary(reply);
+    if (!this.sends()) return JSON.parse(text);
+    void reply.header('content-type', 'application/json; charset=utf-8');
+    return text;
+  }
+}
+
+/** The rows of a collection, with what stands around them. */
+function around(rows: Buffer, lead: string): Buffer {
+  return Buffer.concat([Buffer.from(lead), rows, CLOSE]);
 }

@@ -1,7 +1,6 @@
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
 import type { FieldModel } from '../model/field-model.interface.js';
 import type { Row } from '../store/row.interface.js';
-import type { AnswerBody } from './answer-body.js';
 
 /** The members of a page that stand before `results`. */
 export type Envelope = Readonly<Record<string, JsonValue>>;
@@ -132,15 +131,12 @@ function plainOf(value: unknown): unknown {
   return typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value;
 }
 
-/** A collection, around its rows. */
-export function collectionBody(rows: AnswerBody, envelope: Envelope): AnswerBody {
+/** What stands before the rows of a collection; `}` stands behind them. */
+export function collectionLead(envelope: Envelope): string {
   const members = Object.entries(envelope).map(
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`,
   );
-  const lead = `{${members.join('')}"results":`;
-  return typeof rows === 'string'
-    ? `${lead}${rows}}`
-    : Buffer.concat([Buffer.from(lead), rows, Buffer.from('}')]);
+  return `{${members.join('')}"results":`;
 }
 
 function hasResults(value: unknown): value is { readonly results: readonly unknown[] } {

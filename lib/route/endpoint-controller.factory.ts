@@ -103,7 +103,11 @@ function addOperation(
     path: route.path,
     status: route.status,
     operation: operationMark(base, name),
-    marks: { admission: { of: endpoint, method: route.method }, owner: endpoint },
+    marks: {
+      admission: { of: endpoint, method: route.method },
+      owner: endpoint,
+      sendsPages: name === 'list',
+    },
   });
   // First, so that those of hooks are around it.
   if (options.cache !== undefined && route.method === 'GET')

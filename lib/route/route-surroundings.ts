@@ -4,6 +4,7 @@ import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler }
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
+import { sendBytes } from '../respond/answer-body.js';
 import { answerRouteError } from '../respond/route-error.js';
 
 /** What all routes of ours have around them. */
@@ -37,7 +38,9 @@ export class RouteSurroundings {
       const cleaned = [route.method].flat().includes('DELETE') ? [ignoreTypeOfNothing] : [];
       route.onRequest = [mark, route.onRequest ?? [], ...cleaned, ...first, ...guarded].flat();
       // Before others', which may make a compressed stream of the text, or nothing for HEAD.
-      if (chain !== undefined) route.onSend = [chain.after, route.onSend ?? []].flat();
+      const after = chain === undefined ? [] : [chain.after];
+      const last = marks.sendsPages === true ? [sendBytes] : [];
+      route.onSend = [after, route.onSend ?? [], last].flat();
     });
   }
 }

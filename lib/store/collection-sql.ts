@@ -34,7 +34,13 @@ const FOUND = '"lightapi_found"';
 export class CollectionSql {
   constructor(private readonly parts: CollectionSqlParts) {}
 
-  /** The rows of a part of a window. */
+  /**
+   * The rows of a part of a window.
+   *
+   * PostgreSQL takes a limit that it does not know for a tenth of the table, and plans the statement each time that it
+   * is run, as that looks cheaper: a third of what a page by cursor costs it. So the endpoint's own limit stands in the
+   * text, where nothing is filtered; which plan is good for filtered rows depends on the values.
+   */
   rows(
     query: CollectionQuery,
     { ordering, after, condition }: OrderingSegment,
@@ -44,12 +50,11 @@ export class CollectionSql {
     const writer = new SqlWriter(dialect);
     const from = this.source(query, writer);
     const conditions = this.conditions(query, writer);
-    const isWhole = conditions.length === 0 && query.conditions.length === 0;
+    const isFiltered = conditions.length > 0 || query.conditions.length > 0;
     if (condition !== undefined) conditions.push(condition);
     if (after) conditions.push(keysetSql(ordering, after, writer));
-    const limited =
-      isWhole && window.isDefault ? fixedLimit(window, writer) : limit(window, writer);
-    const sql = `select ${rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limited}`;
+    const isFixed = after !== undefined && !isFiltered && window.isDefault;
+    const sql = `select ${rows.selection} from ${from.sql}${where(conditions)}${orderBy(ordering, from.name)}${limit(window, writer, isFixed)}`;
     return { sql, columns: rows.resultColumns, parameters: writer.parameters };
   }
 
@@ -149,22 +154,10 @@ function where(conditions: readonly string[]): string {
   return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
 }
 
-function limit(window: RowWindow, writer: SqlWriter): string {
-  return ` limit ${writer.bind(window.limit)}${offset(window, writer)}`;
-}
-
-/**
- * The limit in the text. PostgreSQL takes one that it does not know for a tenth of the table, and plans the statement
- * each time that it is run, as that looks cheaper: a third of what a page by cursor costs it. Only one limit of an
- * endpoint is written so, as its texts are few, and only for the whole table: which plan is good where rows are
- * filtered depends on the values.
- */
-function fixedLimit(window: RowWindow, writer: SqlWriter): string {
-  return ` limit ${window.limit}${offset(window, writer)}`;
-}
-
-function offset({ offset: rows }: RowWindow, writer: SqlWriter): string {
-  return rows === 0 ? '' : ` offset ${writer.bind(rows)}`;
+/** @param isFixed - whether the number of rows stands in the text */
+function limit({ limit: rows, offset }: RowWindow, writer: SqlWriter, isFixed = false): string {
+  const limited = ` limit ${isFixed ? rows : writer.bind(rows)}`;
+  return offset === 0 ? limited : `${limited} offset ${writer.bind(offset)}`;
 }
 
 /** The rows between the window and the end are left behind; the last window may be less than full. */

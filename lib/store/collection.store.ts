@@ -128,7 +128,8 @@ export class CollectionStore {
     for (const segment of segments) {
       const missing = window.limit - rows.length;
       if (missing <= 0) break;
-      const part = this.sql.rows(query, segment, { ...window, limit: missing, isDefault: false });
+      const isDefault = window.isDefault && rows.length === 0;
+      const part = this.sql.rows(query, segment, { ...window, limit: missing, isDefault });
       rows.push(...(await this.run(this.question(part, 'turn'))));
     }
     return rows;

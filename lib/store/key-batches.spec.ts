@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { KeyBatches } from './key-batches.js';
 import type { Row } from './row.interface.js';
-import type { KeyedStatement, Statement } from './statement.interface.js';
+import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
+import { Turn } from './turn.js';
 
 const columns = ['id', 'name'];
 
@@ -13,6 +14,10 @@ function keyed(table: string): KeyedStatement {
   const select = `select * from ${table} where`;
   const many = { sql: `${select} id = any($1)`, name: undefined, columns };
   return { sql: `${select} id = $1`, name: undefined, columns, many, keyAt: 0 };
+}
+
+function batchesOf(send: SendStatement, mayPart = true): KeyBatches {
+  return new KeyBatches({ send, turn: new Turn(), mayPart: () => mayPart });
 }
 
 /** As a statement is given keys: at least ten, as PostgreSQL plans shorter lists again each time. */
@@ -27,8 +32,13 @@ function keysIn(list: DriverValue): number[] {
   return [...new Set(String(list).replace(/[{}]/g, '').split(','))].map(Number);
 }
 
+interface TableOptions {
+  readonly refuse?: (sql: string, value: DriverValue) => Error | undefined;
+  readonly mayPart?: boolean;
+}
+
 /** A table of the ids 1 to 1000, and what it was asked. */
-function table(refuse?: (sql: string, value: DriverValue) => Error | undefined) {
+function table({ refuse, mayPart }: TableOptions = {}) {
   const asked: { sql: string; value: DriverValue }[] = [];
   const send = ({ sql }: Statement, [value = null]: readonly DriverValue[]) => {
     asked.push({ sql, value });
@@ -39,7 +49,7 @@ function table(refuse?: (sql: string, value: DriverValue) => Error | undefined) 
       .map((id) => [String(id), `name ${id}`]);
     return Promise.resolve(rows.reverse());
   };
-  return { asked, batches: new KeyBatches(send) };
+  return { asked, batches: batchesOf(send, mayPart) };
 }
 
 describe('reads by key of one turn', () => {
@@ -72,9 +82,10 @@ describe('reads by key of one turn', () => {
   });
 
   it.each([
-    [4, [4]],
-    [5, [4, 1]],
-    [11, [4, 4, 3]],
+    [7, [7]],
+    [8, [4, 4]],
+    [9, [5, 4]],
+    [11, [6, 5]],
     [64, Array.from({ length: 8 }, () => 8)],
     [202, [...Array.from({ length: 8 }, () => 25), 2]],
   ])('are %d keys in a few statements', async (count, sizes) => {
@@ -88,9 +99,51 @@ describe('reads by key of one turn', () => {
     expect(found.map(([row]) => Number(row?.[0]))).toEqual(all.map((_, at) => at + 1));
   });
 
+  it('are one statement where each would need a connection of its own', async () => {
+    const { asked, batches } = table({ mayPart: false });
+    const books = keyed('books');
+
+    await Promise.all(Array.from({ length: 64 }, (_, at) => batches.find(books, at + 1)));
+
+    expect(asked.map(({ value }) => keysIn(value).length)).toEqual([64]);
+  });
+
+  it('are answered where others of the same turn are refused', async () => {
+    const refusal = Object.assign(new Error('out of range'), { code: '22003' });
+    const refuse = (_sql: string, value: DriverValue) =>
+      keysIn(value).includes(9) ? refusal : undefined;
+    const { asked, batches } = table({ refuse });
+    const books = keyed('books');
+
+    const keys = Array.from({ length: 16 }, (_, at) => at + 1);
+    const found = await Promise.allSettled(keys.map((id) => batches.find(books, id)));
+
+    expect(found.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(found[8]).toEqual({ status: 'rejected', reason: refusal });
+    expect(found[15]).toEqual({ status: 'fulfilled', value: [['16', 'name 16']] });
+    expect(asked.map(({ value }) => keysIn(value).length)).toEqual([4, 4, 4, 4, 1, 1, 1, 1]);
+  });
+
+  it('are answered where the connection of others is lost', async () => {
+    const gone = Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    const refuse = (_sql: string, value: DriverValue) =>
+      keysIn(value).includes(1) ? gone : undefined;
+    const { asked, batches } = table({ refuse });
+    const books = keyed('books');
+
+    const keys = Array.from({ length: 8 }, (_, at) => at + 1);
+    const found = await Promise.allSettled(keys.map((id) => batches.find(books, id)));
+
+    const outcomes = found.map(({ status }) => status);
+    expect(outcomes).toEqual(keys.map((id) => (id <= 4 ? 'rejected' : 'fulfilled')));
+    expect(asked).toHaveLength(2);
+  });
+
   it('are asked one by one where the database refuses them together', async () => {
     const refusal = Object.assign(new Error('out of range'), { code: '22003' });
-    const { batches } = table((_sql, value) => (String(value).includes('5') ? refusal : undefined));
+    const refuse = (_sql: string, value: DriverValue) =>
+      String(value).includes('5') ? refusal : undefined;
+    const { batches } = table({ refuse });
     const books = keyed('books');
 
     const found = await Promise.allSettled([4, 5, 6].map((id) => batches.find(books, id)));
@@ -100,7 +153,7 @@ describe('reads by key of one turn', () => {
 
   it('all fail where the database is gone, without asking again', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ECONNRESET' });
-    const { asked, batches } = table(() => gone);
+    const { asked, batches } = table({ refuse: () => gone });
     const books = keyed('books');
 
     const found = await Promise.allSettled([4, 5, 6].map((id) => batches.find(books, id)));
@@ -156,7 +209,7 @@ function slowTable() {
   let at = 0;
   return {
     asked,
-    batches: new KeyBatches(send),
+    batches: batchesOf(send),
     answer: () => {
       waiting[at]?.resolve(keysIn(asked[at]!).map((id) => [String(id)]));
       at += 1;

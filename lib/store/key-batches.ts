@@ -2,7 +2,7 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
 import type { KeyedStatement, SendStatement, Statement } from './statement.interface.js';
-import { Turn } from './turn.js';
+import type { Turn } from './turn.js';
 
 /** Keys that are asked for together at most. */
 const MAX_KEYS = 200;
@@ -10,7 +10,7 @@ const MAX_KEYS = 200;
 /** A batch is that many statements at most, so that the first rows are answered while the next are looked for. */
 const MAX_PARTS = 8;
 
-/** Fewer keys are one statement. */
+/** A batch is not parted further than that. */
 const LEAST_KEYS = 4;
 
 /**
@@ -20,6 +20,14 @@ const LEAST_KEYS = 4;
  * @see https://github.com/postgres/postgres/blob/REL_17_0/src/backend/utils/adt/selfuncs.c estimate_array_length
  */
 const PLANNED_KEYS = 10;
+
+/** What makes batches of keys. */
+export interface KeyBatchesParts {
+  readonly send: SendStatement;
+  readonly turn: Turn;
+  /** Whether a statement can follow another one, now, without a connection for each. */
+  readonly mayPart: () => boolean;
+}
 
 interface Waiter {
   readonly resolve: (rows: readonly Row[]) => void;
@@ -33,8 +41,8 @@ type Batch = Map<DriverValue, Waiter[]>;
 type Part = readonly (readonly [key: DriverValue, waiters: readonly Waiter[]])[];
 
 /**
- * Reads of one row each that are asked for in one turn of the event loop go out as one statement:
- * under load a round trip costs more than a row. It is sent after the last of them was asked for,
+ * Reads of one row each that are asked for in one turn of the event loop go out together, in one statement or a
+ * few: under load a round trip costs more than a row. They are sent after the last of them was asked for,
  * so that each sees what was committed before.
  *
  * Those of one statement alone are merged. The statement says what is selected and from where; one
@@ -43,10 +51,7 @@ type Part = readonly (readonly [key: DriverValue, waiters: readonly Waiter[]])[]
 export class KeyBatches {
   private readonly queues = new WeakMap<Statement, KeyQueue>();
 
-  constructor(
-    private readonly send: SendStatement,
-    private readonly turn = new Turn(),
-  ) {}
+  constructor(private readonly parts: KeyBatchesParts) {}
 
   find(statement: KeyedStatement, key: DriverValue): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
@@ -57,7 +62,7 @@ export class KeyBatches {
   private queueOf(statement: KeyedStatement): KeyQueue {
     const known = this.queues.get(statement);
     if (known !== undefined) return known;
-    const queue = new KeyQueue(statement, this.send, this.turn);
+    const queue = new KeyQueue(statement, this.parts);
     this.queues.set(statement, queue);
     return queue;
   }
@@ -69,8 +74,7 @@ class KeyQueue {
 
   constructor(
     private readonly statement: KeyedStatement,
-    private readonly send: SendStatement,
-    private readonly turn: Turn,
+    private readonly parts: KeyBatchesParts,
   ) {}
 
   add(key: DriverValue, waiter: Waiter): void {
@@ -87,7 +91,7 @@ class KeyQueue {
 
   /** Of the turn in which a batch began. */
   private async atEnd(batch: Batch): Promise<void> {
-    await this.turn.ended();
+    await this.parts.turn.ended();
     if (this.open === batch) this.close();
   }
 
@@ -95,15 +99,20 @@ class KeyQueue {
     const { open } = this;
     this.open = new Map();
     const all = [...open];
-    const size = Math.max(LEAST_KEYS, Math.ceil(all.length / MAX_PARTS));
+    const size = Math.ceil(all.length / this.partsOf(all.length));
     for (let from = 0; from < all.length; from += size) void this.ask(all.slice(from, from + size));
+  }
+
+  private partsOf(keys: number): number {
+    const most = this.parts.mayPart() ? MAX_PARTS : 1;
+    return Math.max(1, Math.min(most, Math.floor(keys / LEAST_KEYS)));
   }
 
   private async ask(part: Part): Promise<void> {
     if (part.length === 1) return this.each(part);
     const { many, keyAt } = this.statement;
     try {
-      const rows = await this.send(many, [keyList(part)]);
+      const rows = await this.parts.send(many, [keyList(part)]);
       const found = new Map(rows.map((row) => [row[keyAt], row]));
       for (const [key, waiters] of part) {
         const row = found.get(String(key));
@@ -122,7 +131,7 @@ class KeyQueue {
 
   private async one(key: DriverValue, waiters: readonly Waiter[]): Promise<void> {
     try {
-      const rows = await this.send(this.statement, [key]);
+      const rows = await this.parts.send(this.statement, [key]);
       for (const { resolve } of waiters) resolve(rows);
     } catch (error) {
       for (const { reject } of waiters) reject(error);

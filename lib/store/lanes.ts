@@ -49,6 +49,11 @@ export class Lanes {
     return this.freest()?.rows(statement, parameters);
   }
 
+  /** Whether a statement can be sent by one of them. */
+  get isFree(): boolean {
+    return this.freest() !== undefined;
+  }
+
   /** What is sent from now on leaves in one write for each lane, when what is returned is called. */
   readonly together = (): (() => void) => {
     const open = this.lanes.flatMap((lane) => lane.stream ?? []);
