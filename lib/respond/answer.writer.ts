@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
-import { noteBytes } from './answer-body.js';
 import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
+import { noteBytes } from './page-bytes.js';
 import type { PageFrame } from './page-frame.js';
 import { requestPath } from './request-path.js';
 import { collectionLead, type Envelope, type RowRenderer } from './row.renderer.js';
@@ -107,9 +107,9 @@ export class AnswerWriter {
     },
   ): unknown {
     const { record } = this.parts;
-    const text = this.rowsText(page.rows, page.shown);
-    record?.(reply, { kind: 'page', text: text.text, digest: text.digest, frame: page.frame });
-    return this.page(request, reply, text, page);
+    const rows = this.rowsText(page.rows, page.shown);
+    record?.(reply, { kind: 'page', text: rows.text, digest: rows.digest, frame: page.frame });
+    return this.page(request, reply, rows, page);
   }
 
   /** A page that was read, now or before. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler }
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
-import { sendBytes } from '../respond/answer-body.js';
+import { sendBytes } from '../respond/page-bytes.js';
 import { answerRouteError } from '../respond/route-error.js';
 
 /** What all routes of ours have around them. */

@@ -2,7 +2,7 @@ import type { FastifyReply, onSendHookHandler } from 'fastify';
 
 import { Notes } from '../request/notes.js';
 
-/** A text and its UTF-8. */
+/** The text of a page and its UTF-8. */
 interface Encoded {
   readonly text: string;
   readonly bytes: Buffer;
@@ -10,12 +10,15 @@ interface Encoded {
 
 const encodedTexts = new Notes<FastifyReply, Encoded>();
 
-/** Lets a reply know the UTF-8 of its text, so that it need not be encoded for its length and for the socket again. */
+/** Lets a reply know the UTF-8 of its text, which is not encoded again then, for its length and for the socket. */
 export function noteBytes(reply: FastifyReply, encoded: Encoded): void {
   encodedTexts.set(reply, encoded);
 }
 
-/** `onSend`, behind all others: what they see, and may change, is a text. */
+/**
+ * `onSend`, behind those of the application and of its routes: what they see, and may change, is a text, whatever
+ * letters are in it.
+ */
 export const sendBytes: onSendHookHandler = (_request, reply, payload, done) => {
   const encoded = encodedTexts.get(reply);
   done(null, encoded !== undefined && payload === encoded.text ? encoded.bytes : payload);
