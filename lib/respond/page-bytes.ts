@@ -21,5 +21,7 @@ export function noteBytes(reply: FastifyReply, encoded: Encoded): void {
  */
 export const sendBytes: onSendHookHandler = (_request, reply, payload, done) => {
   const encoded = encodedTexts.get(reply);
+  // A client that reads slowly keeps the reply alive, and it the text.
+  encodedTexts.delete(reply);
   done(null, encoded !== undefined && payload === encoded.text ? encoded.bytes : payload);
 };

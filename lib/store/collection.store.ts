@@ -128,8 +128,7 @@ export class CollectionStore {
     for (const segment of segments) {
       const missing = window.limit - rows.length;
       if (missing <= 0) break;
-      const isDefault = window.isDefault && rows.length === 0;
-      const part = this.sql.rows(query, segment, { ...window, limit: missing, isDefault });
+      const part = this.sql.rows(query, segment, { ...window, limit: missing });
       rows.push(...(await this.run(this.question(part, 'turn'))));
     }
     return rows;

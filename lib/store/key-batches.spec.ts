@@ -16,8 +16,8 @@ function keyed(table: string): KeyedStatement {
   return { sql: `${select} id = $1`, name: undefined, columns, many, keyAt: 0 };
 }
 
-function batchesOf(send: SendStatement, mayPart = true): KeyBatches {
-  return new KeyBatches({ send, turn: new Turn(), mayPart: () => mayPart });
+function batchesOf(send: SendStatement, room = 64): KeyBatches {
+  return new KeyBatches({ send, turn: new Turn(), room: () => room });
 }
 
 /** As a statement is given keys: at least ten, as PostgreSQL plans shorter lists again each time. */
@@ -34,11 +34,11 @@ function keysIn(list: DriverValue): number[] {
 
 interface TableOptions {
   readonly refuse?: (sql: string, value: DriverValue) => Error | undefined;
-  readonly mayPart?: boolean;
+  readonly room?: number;
 }
 
 /** A table of the ids 1 to 1000, and what it was asked. */
-function table({ refuse, mayPart }: TableOptions = {}) {
+function table({ refuse, room }: TableOptions = {}) {
   const asked: { sql: string; value: DriverValue }[] = [];
   const send = ({ sql }: Statement, [value = null]: readonly DriverValue[]) => {
     asked.push({ sql, value });
@@ -49,7 +49,7 @@ function table({ refuse, mayPart }: TableOptions = {}) {
       .map((id) => [String(id), `name ${id}`]);
     return Promise.resolve(rows.reverse());
   };
-  return { asked, batches: batchesOf(send, mayPart) };
+  return { asked, batches: batchesOf(send, room) };
 }
 
 describe('reads by key of one turn', () => {
@@ -84,8 +84,11 @@ describe('reads by key of one turn', () => {
   it.each([
     [7, [7]],
     [8, [4, 4]],
-    [9, [5, 4]],
-    [11, [6, 5]],
+    [9, [4, 5]],
+    [11, [5, 6]],
+    [13, [4, 4, 5]],
+    [21, [4, 4, 4, 4, 5]],
+    [57, [7, 7, 7, 7, 7, 7, 7, 8]],
     [64, Array.from({ length: 8 }, () => 8)],
     [202, [...Array.from({ length: 8 }, () => 25), 2]],
   ])('are %d keys in a few statements', async (count, sizes) => {
@@ -99,13 +102,17 @@ describe('reads by key of one turn', () => {
     expect(found.map(([row]) => Number(row?.[0]))).toEqual(all.map((_, at) => at + 1));
   });
 
-  it('are one statement where each would need a connection of its own', async () => {
-    const { asked, batches } = table({ mayPart: false });
+  it.each([
+    [0, [64]],
+    [1, [64]],
+    [3, [21, 21, 22]],
+  ])('are no more statements than there is room for: %d', async (room, sizes) => {
+    const { asked, batches } = table({ room });
     const books = keyed('books');
 
     await Promise.all(Array.from({ length: 64 }, (_, at) => batches.find(books, at + 1)));
 
-    expect(asked.map(({ value }) => keysIn(value).length)).toEqual([64]);
+    expect(asked.map(({ value }) => keysIn(value).length)).toEqual(sizes);
   });
 
   it('are answered where others of the same turn are refused', async () => {

@@ -25,8 +25,8 @@ const PLANNED_KEYS = 10;
 export interface KeyBatchesParts {
   readonly send: SendStatement;
   readonly turn: Turn;
-  /** Whether a statement can follow another one, now, without a connection for each. */
-  readonly mayPart: () => boolean;
+  /** How many statements can be sent now without a connection for each. */
+  readonly room: () => number;
 }
 
 interface Waiter {
@@ -99,13 +99,14 @@ class KeyQueue {
     const { open } = this;
     this.open = new Map();
     const all = [...open];
-    const size = Math.ceil(all.length / this.partsOf(all.length));
-    for (let from = 0; from < all.length; from += size) void this.ask(all.slice(from, from + size));
+    const count = this.countParts(all.length);
+    const edge = (at: number) => Math.floor((at * all.length) / count);
+    for (let at = 0; at < count; at += 1) void this.ask(all.slice(edge(at), edge(at + 1)));
   }
 
-  private partsOf(keys: number): number {
-    const most = this.parts.mayPart() ? MAX_PARTS : 1;
-    return Math.max(1, Math.min(most, Math.floor(keys / LEAST_KEYS)));
+  private countParts(keys: number): number {
+    const most = Math.min(MAX_PARTS, Math.floor(keys / LEAST_KEYS));
+    return most < 2 ? 1 : Math.max(1, Math.min(most, this.parts.room()));
   }
 
   private async ask(part: Part): Promise<void> {

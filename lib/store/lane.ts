@@ -73,6 +73,12 @@ export class Lane {
     return performance.now() - this.progressAt > STALLED_MS ? undefined : this.pending;
   }
 
+  /** How many statements can be sent on it now. */
+  room(): number {
+    const load = this.load();
+    return load === undefined ? 0 : MAX_PENDING - load;
+  }
+
   async rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
     const query = new RowsQuery(statement, parameters);
     await this.run(query);

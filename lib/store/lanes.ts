@@ -49,9 +49,9 @@ export class Lanes {
     return this.freest()?.rows(statement, parameters);
   }
 
-  /** Whether a statement can be sent by one of them. */
-  get isFree(): boolean {
-    return this.freest() !== undefined;
+  /** How many statements can be sent by them now. As {@link rows} does, it opens those that are closed. */
+  room(): number {
+    return this.lanes.reduce((room, lane) => room + lane.room(), 0);
   }
 
   /** What is sent from now on leaves in one write for each lane, when what is returned is called. */

@@ -32,7 +32,7 @@ export class PostgresChannel {
   ) {
     const turn = new Turn(lanes?.together);
     const send: SendStatement = (statement, values) => this.quick(statement, values);
-    this.batches = new KeyBatches({ send, turn, mayPart: () => lanes?.isFree === true });
+    this.batches = new KeyBatches({ send, turn, room: () => lanes?.room() ?? 0 });
     this.equals = new TurnReads(send, turn);
     const alone: SendStatement = (statement, values) => this.rows(statement, values);
     this.writes = lanes && new WriteBatches({ pool, lane: lanes.writer, alone, turn });
