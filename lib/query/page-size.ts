@@ -31,7 +31,7 @@ export function pageSizeOf(
 export function windowOf(
   size: number,
   { pageSize }: Pick<PaginationModel, 'pageSize'>,
-  { offset = 0, after, reversed = false }: Partial<RowWindow> = {},
+  { offset = 0, after, reversed = false }: Partial<Omit<RowWindow, 'limit' | 'isDefault'>> = {},
 ): RowWindow {
   return { limit: size + 1, isDefault: size === pageSize, offset, after, reversed };
 }

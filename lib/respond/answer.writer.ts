@@ -59,7 +59,7 @@ const PERSONAL = 'Authorization';
  * positions in `model.columns`.
  */
 export class AnswerWriter {
-  private sendsText: boolean | undefined;
+  private hasNoInterceptors: boolean | undefined;
   private readonly texts = new Notes<readonly Row[], RowsText>();
 
   constructor(private readonly parts: AnswerWriterParts) {}
@@ -126,7 +126,7 @@ export class AnswerWriter {
     if (isKnown) return this.notModified(reply);
     const lead = collectionLead(envelope);
     const whole = `${lead}${text}}`;
-    if (bytes !== undefined && this.sends())
+    if (bytes !== undefined && this.sendsText())
       noteBytes(reply, { text: whole, bytes: around(bytes, lead) });
     return this.send(reply, whole);
   }
@@ -216,13 +216,13 @@ export class AnswerWriter {
   }
 
   /** Whether what is made is a text, and no object. */
-  private sends(): boolean {
-    return (this.sendsText ??= !this.parts.interceptors());
+  private sendsText(): boolean {
+    return (this.hasNoInterceptors ??= !this.parts.interceptors());
   }
 
   private send(reply: FastifyReply, text: string): unknown {
     this.vary(reply);
-    if (!this.sends()) return JSON.parse(text);
+    if (!this.sendsText()) return JSON.parse(text);
     void reply.header('content-type', 'application/json; charset=utf-8');
     return text;
   }

@@ -33,7 +33,7 @@ function keysIn(list: DriverValue): number[] {
 }
 
 interface TableOptions {
-  readonly refuse?: (sql: string, value: DriverValue) => Error | undefined;
+  readonly refuse?: (keys: readonly number[]) => Error | undefined;
   readonly room?: number;
 }
 
@@ -42,14 +42,27 @@ function table({ refuse, room }: TableOptions = {}) {
   const asked: { sql: string; value: DriverValue }[] = [];
   const send = ({ sql }: Statement, [value = null]: readonly DriverValue[]) => {
     asked.push({ sql, value });
-    const error = refuse?.(sql, value);
+    const keys = keysIn(value);
+    const error = refuse?.(keys);
     if (error) return Promise.reject(error);
-    const rows: Row[] = keysIn(value)
-      .filter((id) => id <= 1000)
-      .map((id) => [String(id), `name ${id}`]);
+    const rows: Row[] = keys.filter((id) => id <= 1000).map((id) => [String(id), `name ${id}`]);
     return Promise.resolve(rows.reverse());
   };
   return { asked, batches: batchesOf(send, room) };
+}
+
+/** What becomes of reads of some keys, one of which makes its statement fail. */
+async function outcomes(keys: readonly number[], failing: number, error: Error) {
+  const refuse = (asked: readonly number[]) => (asked.includes(failing) ? error : undefined);
+  const { asked, batches } = table({ refuse });
+  const books = keyed('books');
+  const found = await Promise.allSettled(keys.map((key) => batches.find(books, key)));
+  return { found, asked: asked.map(({ value }) => keysIn(value).length) };
+}
+
+/** `1` to a number. */
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at + 1);
 }
 
 describe('reads by key of one turn', () => {
@@ -95,11 +108,10 @@ describe('reads by key of one turn', () => {
     const { asked, batches } = table();
     const books = keyed('books');
 
-    const all = Array.from({ length: count }, (_, at) => batches.find(books, at + 1));
-    const found = await Promise.all(all);
+    const found = await Promise.all(upTo(count).map((key) => batches.find(books, key)));
 
     expect(asked.map(({ value }) => keysIn(value).length)).toEqual(sizes);
-    expect(found.map(([row]) => Number(row?.[0]))).toEqual(all.map((_, at) => at + 1));
+    expect(found.map(([row]) => Number(row?.[0]))).toEqual(upTo(count));
   });
 
   it.each([
@@ -110,50 +122,36 @@ describe('reads by key of one turn', () => {
     const { asked, batches } = table({ room });
     const books = keyed('books');
 
-    await Promise.all(Array.from({ length: 64 }, (_, at) => batches.find(books, at + 1)));
+    await Promise.all(upTo(64).map((key) => batches.find(books, key)));
 
     expect(asked.map(({ value }) => keysIn(value).length)).toEqual(sizes);
   });
 
   it('are answered where others of the same turn are refused', async () => {
     const refusal = Object.assign(new Error('out of range'), { code: '22003' });
-    const refuse = (_sql: string, value: DriverValue) =>
-      keysIn(value).includes(9) ? refusal : undefined;
-    const { asked, batches } = table({ refuse });
-    const books = keyed('books');
 
-    const keys = Array.from({ length: 16 }, (_, at) => at + 1);
-    const found = await Promise.allSettled(keys.map((id) => batches.find(books, id)));
+    const { found, asked } = await outcomes(upTo(16), 9, refusal);
 
     expect(found.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect(found[8]).toEqual({ status: 'rejected', reason: refusal });
     expect(found[15]).toEqual({ status: 'fulfilled', value: [['16', 'name 16']] });
-    expect(asked.map(({ value }) => keysIn(value).length)).toEqual([4, 4, 4, 4, 1, 1, 1, 1]);
+    expect(asked).toEqual([4, 4, 4, 4, 1, 1, 1, 1]);
   });
 
   it('are answered where the connection of others is lost', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ECONNRESET' });
-    const refuse = (_sql: string, value: DriverValue) =>
-      keysIn(value).includes(1) ? gone : undefined;
-    const { asked, batches } = table({ refuse });
-    const books = keyed('books');
 
-    const keys = Array.from({ length: 8 }, (_, at) => at + 1);
-    const found = await Promise.allSettled(keys.map((id) => batches.find(books, id)));
+    const { found, asked } = await outcomes(upTo(8), 1, gone);
 
-    const outcomes = found.map(({ status }) => status);
-    expect(outcomes).toEqual(keys.map((id) => (id <= 4 ? 'rejected' : 'fulfilled')));
+    const expected = upTo(8).map((key) => (key <= 4 ? 'rejected' : 'fulfilled'));
+    expect(found.map(({ status }) => status)).toEqual(expected);
     expect(asked).toHaveLength(2);
   });
 
   it('are asked one by one where the database refuses them together', async () => {
     const refusal = Object.assign(new Error('out of range'), { code: '22003' });
-    const refuse = (_sql: string, value: DriverValue) =>
-      String(value).includes('5') ? refusal : undefined;
-    const { batches } = table({ refuse });
-    const books = keyed('books');
 
-    const found = await Promise.allSettled([4, 5, 6].map((id) => batches.find(books, id)));
+    const { found } = await outcomes([4, 5, 6], 5, refusal);
 
     expect(found.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
