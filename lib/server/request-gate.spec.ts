@@ -9,7 +9,7 @@ describe('a gate of requests', () => {
   let gate: RequestGate;
   let served: number[];
   beforeEach(() => {
-    gate = new RequestGate();
+    gate = new RequestGate(1);
     served = [];
   });
 
@@ -25,7 +25,7 @@ describe('a gate of requests', () => {
 
     await nextTurn();
 
-    expect(before).toEqual(upTo(15));
+    expect(before).toEqual(upTo(16));
     expect(served).toEqual(upTo(20));
   });
 
@@ -73,20 +73,71 @@ describe('a gate of requests', () => {
 
     for (const name of ['ann', 'bob', 'eve'])
       user.run(name, () => {
-        gate.enter(() => seen.push(user.getStore()));
+        gate.enter(name, () => seen.push(user.getStore()));
       });
     await nextTurn();
 
     expect(seen).toEqual(['ann', 'bob', 'eve']);
   });
 
+  describe('where few are better off apart', () => {
+    beforeEach(() => {
+      gate = new RequestGate(3);
+    });
+
+    it.each([
+      ['lets three in at once that ask for different things', ['a', 'b', 'c'], [1, 2, 3]],
+      ['holds four that ask for different things', ['a', 'b', 'c', 'd'], []],
+      ['holds two that ask the same', ['a', 'a'], []],
+      ['holds two that ask the same among others', ['a', 'b', 'b'], []],
+    ])('%s', async (_what, questions, atOnce) => {
+      await turnsOf(questions);
+
+      ask(questions);
+      const before = [...served];
+      await nextTurn();
+
+      expect(before).toEqual(atOnce);
+      expect(served).toEqual(upTo(questions.length));
+    });
+
+    it('lets them in at once again after four turns without equals', async () => {
+      await turnsOf(['a', 'a']);
+      for (let turn = 1; turn <= 4; turn += 1) {
+        ask(['a', 'b']);
+        expect(served).toEqual([]);
+        await nextTurn();
+        served.length = 0;
+      }
+
+      ask(['a', 'b']);
+
+      expect(served).toEqual([1, 2]);
+    });
+
+    function ask(questions: readonly string[]): void {
+      questions.forEach((question, at) => {
+        gate.enter(question, () => served.push(at + 1));
+      });
+    }
+
+    /** So many that the gate has looked at one of them. */
+    async function turnsOf(questions: readonly string[]): Promise<void> {
+      for (let turn = 1; turn <= 12; turn += 1) {
+        ask(questions);
+        await nextTurn();
+      }
+      served.length = 0;
+    }
+  });
+
   function enter(at: number): void {
-    gate.enter(() => served.push(at));
+    gate.enter(String(at), () => served.push(at));
   }
 
   /** What makes the gate expect others. */
   async function together(count: number): Promise<void> {
-    for (let at = 0; at < 15 + count; at += 1) enter(at);
+    for (let at = 0; at < 16 + count; at += 1) enter(at);
     await nextTurn();
     served.length = 0;
   }

@@ -1,54 +1,72 @@
 type Work = () => void;
 
-/** While requests come one by one, every so many is held to see whether others come with it. */
-const LOOK_EVERY = 16;
+/**
+ * While requests are let in at once, every so many is held to see whether others come with it. A prime, as of
+ * turns that have 2, 4 or 8 each the same one would be held, and be the last.
+ */
+const LOOK_EVERY = 17;
 
-/** After so many that came alone they are taken to come one by one. */
-const ALONE = 4;
+/** After so many turns in a row that gave nothing to do together, requests are let in at once. */
+const APART = 4;
 
 /** Requests that are let in together at most. */
 const MOST = 64;
 
-/** Requests that wait for each other. */
+/** Those of a turn that wait for its end. */
 interface Held {
   readonly open: PromiseWithResolvers<void>;
   count: number;
+  /** What was asked last. */
+  question: string;
+  /** Whether two of them have asked the same. */
+  hasEqual: boolean;
 }
 
 /**
  * Lets the requests in together that come in one turn of the event loop: what they ask of the database can
  * then be asked at once, and their answers leave one behind the other, so that who reads them is woken up
- * once. A request that comes alone would wait for nothing, so it is let in at once.
+ * once.
+ *
+ * A request that comes alone would wait for nothing, so it is let in at once. So are a few that ask for different
+ * things, where the database works in a process of its own: beside what it does for one, the next is looked at.
  */
 export class RequestGate {
   private held: Held | undefined;
   private passed = 0;
-  private alone = ALONE;
+  private apart = APART;
 
-  /** @param work - serves the request, in the context that it comes in; it throws nothing */
-  enter(work: Work): void {
-    if (this.alone >= ALONE && this.held === undefined && ++this.passed % LOOK_EVERY > 0) {
+  /** @param few - that many in a turn are better off apart, unless two of them ask the same */
+  constructor(private readonly few: number) {}
+
+  /**
+   * @param question - who asks the same can be answered together
+   * @param work - serves the request, in the context that it comes in; it throws nothing
+   */
+  enter(question: string, work: Work): void {
+    if (this.apart >= APART && this.held === undefined && ++this.passed % LOOK_EVERY > 0) {
       work();
       return;
     }
     const held = (this.held ??= this.hold());
     void held.open.promise.then(work);
+    held.hasEqual ||= held.count > 0 && held.question === question;
+    held.question = question;
     held.count += 1;
     if (held.count === MOST) this.open(held);
   }
 
   private hold(): Held {
     const open: Held['open'] = Promise.withResolvers();
-    const held = { open, count: 0 };
+    const held = { open, count: 0, question: '', hasEqual: false };
     setImmediate(() => {
       if (this.held === held) this.open(held);
     });
     return held;
   }
 
-  private open({ open, count }: Held): void {
+  private open({ open, count, hasEqual }: Held): void {
     this.held = undefined;
-    this.alone = count > 1 ? 0 : this.alone + 1;
+    this.apart = hasEqual || count > this.few ? 0 : this.apart + 1;
     open.resolve();
   }
 }

@@ -5,6 +5,7 @@ import { declarationOf } from '../declare/endpoint.decorator.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
 import { marksOf, requestMarks } from '../guard/route-marks.js';
 import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
+import type { Dialect } from '../model/dialect.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { currentRequest, type RequestScope, runInRequest } from '../request/request-scope.js';
@@ -27,6 +28,15 @@ interface EnteredRequest {
   [SCOPE]?: RequestScope;
 }
 
+/** What all writes ask, to the gate. */
+const WRITE = '';
+
+/**
+ * So many different reads of a turn are better off apart. SQLite works in our process, and locks its file for each
+ * transaction: there only one is.
+ */
+const BETTER_APART: Record<Dialect, number> = { sqlite: 1, postgresql: 3 };
+
 /** Answers of guards, which have let nothing be written. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
@@ -40,7 +50,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
   private readonly replicas: ReplicaReads | undefined;
   private telemetry: RequestTelemetry | undefined;
   private closing: GracefulClosing | undefined;
-  private readonly gate = new RequestGate();
+  private readonly gate: RequestGate;
 
   constructor(
     @Inject(RouteSurroundings) private readonly surroundings: RouteSurroundings,
@@ -49,6 +59,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
     @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
   ) {
     this.replicas = engine.replicaReads;
+    this.gate = new RequestGate(BETTER_APART[engine.dialect]);
   }
 
   /** Before routes are made. */
@@ -72,7 +83,8 @@ export class ServerHooks implements BeforeApplicationShutdown {
   }
 
   private readonly enter = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
-    this.gate.enter(() => {
+    // Writes of a turn are one transaction, equal reads one statement.
+    this.gate.enter(isSafe(request) ? request.url : WRITE, () => {
       try {
         this.begin(request, reply, done);
       } catch (error) {
