@@ -95,14 +95,15 @@ describe('reads by key of one turn', () => {
   });
 
   it.each([
-    [7, [7]],
-    [8, [4, 4]],
-    [9, [4, 5]],
-    [11, [5, 6]],
-    [13, [4, 4, 5]],
-    [21, [4, 4, 4, 4, 5]],
-    [57, [7, 7, 7, 7, 7, 7, 7, 8]],
+    [15, [15]],
+    [16, [8, 8]],
+    [17, [8, 9]],
+    [23, [11, 12]],
+    [25, [8, 8, 9]],
+    [41, [8, 8, 8, 8, 9]],
+    [57, [8, 8, 8, 8, 8, 8, 9]],
     [64, Array.from({ length: 8 }, () => 8)],
+    [121, [15, 15, 15, 15, 15, 15, 15, 16]],
     [202, [...Array.from({ length: 8 }, () => 25), 2]],
   ])('are %d keys in a few statements', async (count, sizes) => {
     const { asked, batches } = table();
@@ -130,20 +131,20 @@ describe('reads by key of one turn', () => {
   it('are answered where others of the same turn are refused', async () => {
     const refusal = Object.assign(new Error('out of range'), { code: '22003' });
 
-    const { found, asked } = await outcomes(upTo(16), 9, refusal);
+    const { found, asked } = await outcomes(upTo(24), 9, refusal);
 
     expect(found.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect(found[8]).toEqual({ status: 'rejected', reason: refusal });
     expect(found[15]).toEqual({ status: 'fulfilled', value: [['16', 'name 16']] });
-    expect(asked).toEqual([4, 4, 4, 4, 1, 1, 1, 1]);
+    expect(asked).toEqual([8, 8, 8, ...Array.from({ length: 8 }, () => 1)]);
   });
 
   it('are answered where the connection of others is lost', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ECONNRESET' });
 
-    const { found, asked } = await outcomes(upTo(8), 1, gone);
+    const { found, asked } = await outcomes(upTo(16), 1, gone);
 
-    const expected = upTo(8).map((key) => (key <= 4 ? 'rejected' : 'fulfilled'));
+    const expected = upTo(16).map((key) => (key <= 8 ? 'rejected' : 'fulfilled'));
     expect(found.map(({ status }) => status)).toEqual(expected);
     expect(asked).toHaveLength(2);
   });

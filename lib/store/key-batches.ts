@@ -11,7 +11,7 @@ const MAX_KEYS = 200;
 const MAX_PARTS = 8;
 
 /** A batch is not parted further than that. */
-const LEAST_KEYS = 4;
+const LEAST_KEYS = 8;
 
 /**
  * Shorter lists are filled up with their last key. PostgreSQL takes a list that it does not know for one of ten: it
@@ -34,11 +34,19 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** Who waits for which key. */
-type Batch = Map<DriverValue, Waiter[]>;
+/** A key, and who waits for its row. */
+interface Asked {
+  readonly key: DriverValue;
+  /** As a row has it. */
+  readonly text: string;
+  readonly waiters: Waiter[];
+}
+
+/** By the text of the key. */
+type Batch = Map<string, Asked>;
 
 /** Of a batch, what one statement asks for. */
-type Part = readonly (readonly [key: DriverValue, waiters: readonly Waiter[]])[];
+type Part = readonly Asked[];
 
 /**
  * Reads of one row each that are asked for in one turn of the event loop go out together, in one statement or a
@@ -79,12 +87,13 @@ class KeyQueue {
 
   add(key: DriverValue, waiter: Waiter): void {
     const { open } = this;
-    const same = open.get(key);
+    const text = String(key);
+    const same = open.get(text);
     if (same !== undefined) {
-      same.push(waiter);
+      same.waiters.push(waiter);
       return;
     }
-    open.set(key, [waiter]);
+    open.set(text, { key, text, waiters: [waiter] });
     if (open.size >= MAX_KEYS) this.close();
     else if (open.size === 1) void this.atEnd(open);
   }
@@ -98,7 +107,7 @@ class KeyQueue {
   private close(): void {
     const { open } = this;
     this.open = new Map();
-    const all = [...open];
+    const all = [...open.values()];
     const count = this.countParts(all.length);
     const edge = (at: number) => Math.floor((at * all.length) / count);
     for (let at = 0; at < count; at += 1) void this.ask(all.slice(edge(at), edge(at + 1)));
@@ -109,28 +118,33 @@ class KeyQueue {
     return most < 2 ? 1 : Math.max(1, Math.min(most, this.parts.room()));
   }
 
-  private async ask(part: Part): Promise<void> {
-    if (part.length === 1) return this.each(part);
+  private ask(part: Part): Promise<void> {
+    const [only] = part;
+    return only !== undefined && part.length === 1 ? this.one(only) : this.together(part);
+  }
+
+  private async together(part: Part): Promise<void> {
     const { many, keyAt } = this.statement;
     try {
       const rows = await this.parts.send(many, [keyList(part)]);
-      const found = new Map(rows.map((row) => [row[keyAt], row]));
-      for (const [key, waiters] of part) {
-        const row = found.get(String(key));
+      const found = new Map<unknown, Row>();
+      for (const row of rows) found.set(row[keyAt], row);
+      for (const { text, waiters } of part) {
+        const row = found.get(text);
         for (const { resolve } of waiters) resolve(row === undefined ? [] : [row]);
       }
     } catch (error) {
       // What is the fault of one key is none of the others'.
       if (driverFailure(error)?.kind !== 'unavailable') await this.each(part);
-      else for (const { reject } of part.flatMap(([, waiters]) => waiters)) reject(error);
+      else for (const { reject } of part.flatMap(({ waiters }) => waiters)) reject(error);
     }
   }
 
   private async each(part: Part): Promise<void> {
-    await Promise.all(part.map(([key, waiters]) => this.one(key, waiters)));
+    await Promise.all(part.map((asked) => this.one(asked)));
   }
 
-  private async one(key: DriverValue, waiters: readonly Waiter[]): Promise<void> {
+  private async one({ key, waiters }: Asked): Promise<void> {
     try {
       const rows = await this.parts.send(this.statement, [key]);
       for (const { resolve } of waiters) resolve(rows);
@@ -142,7 +156,7 @@ class KeyQueue {
 
 /** As PostgreSQL writes an array: of integers, or of UUIDs. */
 function keyList(part: Part): string {
-  const keys = part.map(([key]) => String(key));
+  const keys = part.map(({ text }) => text);
   const last = keys.at(-1) ?? '';
   return `{${keys.join(',')}${`,${last}`.repeat(Math.max(0, PLANNED_KEYS - keys.length))}}`;
 }
