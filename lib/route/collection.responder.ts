@@ -1,3 +1,4 @@
+import type { Awaitable } from '../declare/hook-results.types.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { countPreference } from '../respond/count-preference.js';
 import { envelopeOf, frameOf, headersOf, type PageFrame } from '../respond/page-frame.js';
@@ -32,10 +33,17 @@ export interface CollectionAnswer {
 export class CollectionResponder {
   constructor(private readonly parts: CollectionResponderParts) {}
 
-  /** The members that the request wants to see of each resource: positions in `model.columns`. */
-  async shown(request: LightApiRequest): Promise<readonly number[]> {
+  /**
+   * The members that the request wants to see of each resource: positions in `model.columns`.
+   *
+   * @returns a promise only where what the caller may not see has to be waited for
+   */
+  shown(request: LightApiRequest): Awaitable<readonly number[]> {
     const { reader, fields } = this.parts;
-    return reader.shown(reader.parameters(request.url), await fields.hidden(request));
+    const parameters = reader.parameters(request.url);
+    const hidden = fields.hidden(request);
+    if (hidden instanceof Promise) return hidden.then((found) => reader.shown(parameters, found));
+    return reader.shown(parameters, hidden);
   }
 
   /** @throws {@link MalformedRequestError}, {@link OutOfScopeError} */

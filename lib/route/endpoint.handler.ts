@@ -190,9 +190,12 @@ export class EndpointHandler implements OnModuleInit {
     return this.inContext(request, reply, () => this.parts.hooks.scope(request));
   }
 
-  private async shownAfterWrite(request: LightApiRequest): Promise<readonly number[]> {
+  /** @returns a promise only where what the caller may not see has to be waited for */
+  private shownAfterWrite(request: LightApiRequest): Awaitable<readonly number[]> {
     const { write } = this.parts.runtime.model.representation;
-    return withoutHidden(write, await this.parts.fields.hidden(request));
+    const hidden = this.parts.fields.hidden(request);
+    if (hidden instanceof Promise) return hidden.then((found) => withoutHidden(write, found));
+    return withoutHidden(write, hidden);
   }
 }
 

@@ -60,6 +60,6 @@ export class CollectionReader {
   /** @throws {@link MalformedRequestError} naming the parameter */
   async read(asked: CollectionRequest): Promise<CollectionPage> {
     const question = await this.questions.of(asked);
-    return question();
+    return await question();
   }
 }

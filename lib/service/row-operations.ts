@@ -84,14 +84,14 @@ export class RowOperations {
   }
 
   async retrieve(id: unknown, scope?: object, judge?: RowJudge): Promise<Row> {
-    return this.expectations.row(this.key(id), { scope, judge });
+    return await this.expectations.row(this.key(id), { scope, judge });
   }
 
   async create(body: unknown, scope?: object): Promise<Row> {
     const { input, problems } = await this.parts.validator.check(body, 'create');
     if (problems.length > 0) throw new ValidationError(problems);
     const key = this.parts.model.key.maker === 'uuid' ? [crypto.randomUUID()] : undefined;
-    return this.writing(() =>
+    return await this.writing(() =>
       this.within(scope, () => this.parts.store.insert(input, key, this.moments(this.born))),
     );
   }
@@ -110,7 +110,7 @@ export class RowOperations {
       { scope, judge },
     );
     const write = () => this.within(scope, () => this.write(key, input, expected));
-    return this.writing(() => this.turns.take(key, write));
+    return await this.writing(() => this.turns.take(key, write));
   }
 
   async destroy(

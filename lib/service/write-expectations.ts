@@ -39,7 +39,7 @@ export class WriteExpectations {
   async row(key: Key, { scope, judge }: Reach): Promise<Row> {
     const row = await this.parts.store.find(key, scope);
     if (row === undefined) throw new NotFoundError();
-    await judge?.(row);
+    if (judge !== undefined) await judge(row);
     return row;
   }
 

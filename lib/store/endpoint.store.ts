@@ -30,7 +30,7 @@ export interface EndpointStoreParts {
 export class EndpointStore {
   constructor(private readonly parts: EndpointStoreParts) {}
 
-  async find(key: Key, scope?: object): Promise<Row | undefined> {
+  find(key: Key, scope?: object): Promise<Row | undefined> {
     const { book, keys } = this.parts;
     if (scope === undefined) return this.first(book.find, key);
     const among = keys.compile(scope, 0);

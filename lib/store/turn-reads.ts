@@ -36,6 +36,6 @@ export class TurnReads {
     const { open } = this;
     await this.turn.ended();
     if (this.open === open) this.open = new Map();
-    return this.send(statement, parameters);
+    return await this.send(statement, parameters);
   }
 }
