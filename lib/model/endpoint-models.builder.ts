@@ -122,8 +122,9 @@ function referenceProblem(
   { type, reference }: FieldModel,
   models: readonly EndpointModel[],
 ): string | undefined {
-  const target = models.find(({ table }) => table === reference?.table);
-  if (reference === undefined || target === undefined) return undefined;
+  if (reference === undefined) return undefined;
+  const target = models.find(({ table }) => table === reference.table);
+  if (target === undefined) return undefined;
   const column = target.columns.find((candidate) => candidate.column === reference.column);
   const place = `'${reference.table}.${reference.column}'`;
   if (column === undefined) return `${place} does not exist; ${target.name} has no such column.`;
