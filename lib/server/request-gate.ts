@@ -18,7 +18,7 @@ interface Held {
   count: number;
   /** What was asked last. */
   question: string;
-  /** Whether two of them have asked the same. */
+  /** Whether two in a row have asked the same. */
   hasEqual: boolean;
 }
 
@@ -35,7 +35,7 @@ export class RequestGate {
   private passed = 0;
   private apart = APART;
 
-  /** @param few - that many in a turn are better off apart, unless two of them ask the same */
+  /** @param few - that many in a turn are better off apart, unless two in a row ask the same */
   constructor(private readonly few: number) {}
 
   /**

@@ -56,13 +56,11 @@ export class Lanes {
 
   /** What is sent from now on leaves in one write for each lane, when what is returned is called. */
   readonly together = (): (() => void) => {
-    for (const { stream } of this.lanes) stream?.cork();
-    return this.apart;
-  };
-
-  /** To one that was opened meanwhile it does nothing. */
-  private readonly apart = (): void => {
-    for (const { stream } of this.lanes) stream?.uncork();
+    const open = this.lanes.flatMap((lane) => lane.stream ?? []);
+    for (const stream of open) stream.cork();
+    return () => {
+      for (const stream of open) stream.uncork();
+    };
   };
 
   async close(): Promise<void> {
