@@ -89,7 +89,8 @@ describe('a gate of requests', () => {
       ['lets three in at once that ask for different things', ['a', 'b', 'c'], [1, 2, 3]],
       ['holds four that ask for different things', ['a', 'b', 'c', 'd'], []],
       ['holds two that ask the same', ['a', 'a'], []],
-      ['holds two that ask the same among others', ['a', 'b', 'b'], []],
+      ['holds two that ask the same in a row', ['a', 'b', 'b'], []],
+      ['holds two that ask the same around another', ['a', 'b', 'a'], []],
     ])('%s', async (_what, questions, atOnce) => {
       await turnsOf(questions);
 
@@ -104,16 +105,28 @@ describe('a gate of requests', () => {
     it('lets them in at once again after four turns without equals', async () => {
       await turnsOf(['a', 'a']);
       for (let turn = 1; turn <= 4; turn += 1) {
-        ask(['a', 'b']);
+        ask(['a', 'b', 'c']);
         expect(served).toEqual([]);
         await nextTurn();
         served.length = 0;
       }
 
-      ask(['a', 'b']);
+      ask(['a', 'b', 'c']);
 
-      expect(served).toEqual([1, 2]);
+      expect(served).toEqual([1, 2, 3]);
     });
+
+    it.each([4, 5, 6, 8, 9, 16, 18])(
+      'sees sooner or later that %d come together',
+      async (count) => {
+        const questions = upTo(count).map(String);
+        await turnsOf(questions, 51);
+
+        ask(questions);
+
+        expect(served).toEqual([]);
+      },
+    );
 
     function ask(questions: readonly string[]): void {
       questions.forEach((question, at) => {
@@ -122,8 +135,8 @@ describe('a gate of requests', () => {
     }
 
     /** So many that the gate has looked at one of them. */
-    async function turnsOf(questions: readonly string[]): Promise<void> {
-      for (let turn = 1; turn <= 12; turn += 1) {
+    async function turnsOf(questions: readonly string[], turns = 12): Promise<void> {
+      for (let turn = 1; turn <= turns; turn += 1) {
         ask(questions);
         await nextTurn();
       }

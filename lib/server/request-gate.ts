@@ -1,8 +1,8 @@
 type Work = () => void;
 
 /**
- * While requests are let in at once, every so many is held to see whether others come with it. A prime, as of
- * turns that have 2, 4 or 8 each the same one would be held, and be the last.
+ * While requests are let in at once, every so many is held to see whether others come with it. A prime, as of turns
+ * of 2, 4 or 8 it would be the same one each time, and could be the last.
  */
 const LOOK_EVERY = 17;
 
@@ -16,10 +16,8 @@ const MOST = 64;
 interface Held {
   readonly open: PromiseWithResolvers<void>;
   count: number;
-  /** What was asked last. */
-  question: string;
-  /** Whether two in a row have asked the same. */
-  hasEqual: boolean;
+  /** What the first few have asked. */
+  readonly questions: Set<string>;
 }
 
 /**
@@ -35,7 +33,7 @@ export class RequestGate {
   private passed = 0;
   private apart = APART;
 
-  /** @param few - that many in a turn are better off apart, unless two in a row ask the same */
+  /** @param few - that many in a turn are better off apart, unless two of them ask the same */
   constructor(private readonly few: number) {}
 
   /**
@@ -43,30 +41,32 @@ export class RequestGate {
    * @param work - serves the request, in the context that it comes in; it throws nothing
    */
   enter(question: string, work: Work): void {
-    if (this.apart >= APART && this.held === undefined && ++this.passed % LOOK_EVERY > 0) {
+    this.passed += 1;
+    const isLook = this.passed % LOOK_EVERY === 0;
+    if (this.apart >= APART && this.held === undefined && !isLook) {
       work();
       return;
     }
     const held = (this.held ??= this.hold());
     void held.open.promise.then(work);
-    held.hasEqual ||= held.count > 0 && held.question === question;
-    held.question = question;
+    if (held.count < this.few) held.questions.add(question);
     held.count += 1;
     if (held.count === MOST) this.open(held);
   }
 
   private hold(): Held {
     const open: Held['open'] = Promise.withResolvers();
-    const held = { open, count: 0, question: '', hasEqual: false };
+    const held = { open, count: 0, questions: new Set<string>() };
     setImmediate(() => {
       if (this.held === held) this.open(held);
     });
     return held;
   }
 
-  private open({ open, count, hasEqual }: Held): void {
+  private open({ open, count, questions }: Held): void {
     this.held = undefined;
-    this.apart = hasEqual || count > this.few ? 0 : this.apart + 1;
+    const hasEqual = questions.size < count;
+    this.apart = count > this.few || hasEqual ? 0 : this.apart + 1;
     open.resolve();
   }
 }

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { declarationOf } from '../declare/endpoint.decorator.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
 import { marksOf, requestMarks } from '../guard/route-marks.js';
-import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import type { Dialect } from '../model/dialect.js';
+import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
 import { currentRequest, type RequestScope, runInRequest } from '../request/request-scope.js';
@@ -33,7 +33,7 @@ const WRITE = '';
 
 /**
  * So many different reads of a turn are better off apart. SQLite works in our process, and locks its file for each
- * transaction: there only one is.
+ * transaction: there that holds only for one that comes alone.
  */
 const BETTER_APART: Record<Dialect, number> = { sqlite: 1, postgresql: 3 };
 

@@ -56,6 +56,7 @@ export class Lanes {
 
   /** What is sent from now on leaves in one write for each lane, when what is returned is called. */
   readonly together = (): (() => void) => {
+    // The streams, as a lane that is given up meanwhile still has to send what it was given, and its goodbye.
     const open = this.lanes.flatMap((lane) => lane.stream ?? []);
     for (const stream of open) stream.cork();
     return () => {
