@@ -45,6 +45,8 @@ export class BookWrites {
   private constructor(private readonly home: TestDatabase) {
     this.pool = new pg.Pool({ connectionString: home.url, max: 5 });
     this.pool.on('error', () => undefined);
+    // A pool has ended before its connections have: dropping the database cuts those that are saying goodbye.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.lanes = new Lanes(this.pool, { count: 1, silence: 10_000 });
     this.channel = new PostgresChannel(this.pool, this.lanes);
     this.other = new pg.Client(home.url);
