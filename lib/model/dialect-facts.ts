@@ -8,10 +8,17 @@ interface DialectFacts {
   readonly rowVersion: 'xmin' | undefined;
   /** A table is altered by moving its rows to a new one. */
   readonly rebuildsTables: boolean;
+  /** It works in our process, one statement after the other, and not beside us. */
+  readonly isInProcess: boolean;
 }
 
 /** A new database does not compile until it is answered here. */
 export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
-  sqlite: { holdsAnyType: true, rowVersion: undefined, rebuildsTables: true },
-  postgresql: { holdsAnyType: false, rowVersion: 'xmin', rebuildsTables: false },
+  sqlite: { holdsAnyType: true, rowVersion: undefined, rebuildsTables: true, isInProcess: true },
+  postgresql: {
+    holdsAnyType: false,
+    rowVersion: 'xmin',
+    rebuildsTables: false,
+    isInProcess: false,
+  },
 };

@@ -7,7 +7,7 @@ import type { Envelope } from '../respond/row.renderer.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
 import type { Row } from '../store/row.interface.js';
-import type { FieldRights } from './field-rights.interface.js';
+import { type FieldRights, whenHiddenIsKnown } from './field-rights.interface.js';
 
 /** What makes a responder. */
 export interface CollectionResponderParts {
@@ -41,9 +41,7 @@ export class CollectionResponder {
   shown(request: LightApiRequest): Awaitable<readonly number[]> {
     const { reader, fields } = this.parts;
     const parameters = reader.parameters(request.url);
-    const hidden = fields.hidden(request);
-    if (hidden instanceof Promise) return hidden.then((found) => reader.shown(parameters, found));
-    return reader.shown(parameters, hidden);
+    return whenHiddenIsKnown(fields, request, (hidden) => reader.shown(parameters, hidden));
   }
 
   /** @throws {@link MalformedRequestError}, {@link OutOfScopeError} */

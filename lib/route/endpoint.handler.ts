@@ -14,7 +14,7 @@ import type { RowJudge } from '../service/write-expectations.js';
 import { notAnObject } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 import type { CollectionResponder } from './collection.responder.js';
-import { type FieldRights, keptFields } from './field-rights.interface.js';
+import { type FieldRights, keptFields, whenHiddenIsKnown } from './field-rights.interface.js';
 import type { EndpointRuntime } from './endpoint-runtime.interface.js';
 import { type ServedMethods, servedBy } from './endpoint-routes.js';
 import type { HookContext } from './hook-context.js';
@@ -193,9 +193,7 @@ export class EndpointHandler implements OnModuleInit {
   /** @returns a promise only where what the caller may not see has to be waited for */
   private shownAfterWrite(request: LightApiRequest): Awaitable<readonly number[]> {
     const { write } = this.parts.runtime.model.representation;
-    const hidden = this.parts.fields.hidden(request);
-    if (hidden instanceof Promise) return hidden.then((found) => withoutHidden(write, found));
-    return withoutHidden(write, hidden);
+    return whenHiddenIsKnown(this.parts.fields, request, (hidden) => withoutHidden(write, hidden));
   }
 }
 

@@ -13,6 +13,20 @@ export interface FieldRights {
 }
 
 /**
+ * What is made of what the caller may not see.
+ *
+ * @returns a promise only where that has to be waited for
+ */
+export function whenHiddenIsKnown<T>(
+  fields: FieldRights,
+  request: LightApiRequest,
+  use: (hidden: ReadonlySet<number>) => T,
+): T | Promise<T> {
+  const hidden = fields.hidden(request);
+  return hidden instanceof Promise ? hidden.then(use) : use(hidden);
+}
+
+/**
  * What stays as it is where a body does not have it, even one that replaces all the rest: what the
  * caller may not set, and what they could not have seen.
  *

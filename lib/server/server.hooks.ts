@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { declarationOf } from '../declare/endpoint.decorator.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
 import { marksOf, requestMarks } from '../guard/route-marks.js';
-import type { Dialect } from '../model/dialect.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { LIGHT_API_SERVER } from '../options/light-api.tokens.js';
 import { isSafe, ReplicaReads } from '../request/replica-reads.js';
 import { adoptedRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
@@ -31,11 +31,8 @@ interface EnteredRequest {
 /** What all writes ask, to the gate. */
 const WRITE = '';
 
-/**
- * So many different reads of a turn are better off apart. SQLite works in our process, and locks its file for each
- * transaction: there that holds only for one that comes alone.
- */
-const BETTER_APART: Record<Dialect, number> = { sqlite: 1, postgresql: 3 };
+/** So many different reads of a turn are better off apart where the database works beside us. */
+const FEW = 3;
 
 /** Answers of guards, which have let nothing be written. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
@@ -59,7 +56,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
     @Optional() @Inject(LIGHT_API_SERVER) private readonly isOwn = false,
   ) {
     this.replicas = engine.replicaReads;
-    this.gate = new RequestGate(BETTER_APART[engine.dialect]);
+    this.gate = new RequestGate(DIALECT_FACTS[engine.dialect].isInProcess ? 1 : FEW);
   }
 
   /** Before routes are made. */
