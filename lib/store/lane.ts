@@ -6,6 +6,7 @@ import type { Client } from 'pg';
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { isEndOfSession, type PoolQuery } from './pool-query.js';
 import type { Row } from './row.interface.js';
+import { readRows } from './row-reader.js';
 import { RowsQuery } from './rows-query.js';
 import type { Statement } from './statement.interface.js';
 
@@ -133,6 +134,7 @@ export class Lane {
     this.openNextAt = now + PAUSE_MS;
     const client = this.options.connect();
     this.client = client;
+    readRows(client);
     const lose = () => {
       this.forget(client);
     };
