@@ -16,6 +16,7 @@ import {
 } from '../lib/index.js';
 import type { ApiAnswer, ApiClient } from './support/api-client.js';
 import { serve } from './support/nest-app.js';
+import { pipelined } from './support/raw-request.js';
 import { forgetCounts, REDIS } from './support/redis.js';
 import { SERVERS } from './support/servers.js';
 import { basic, SECRET } from './support/tokens.js';
@@ -115,6 +116,19 @@ describe('passwords by BasicAuthentication', () => {
     );
 
     expect(statuses(answers).filter((status) => status === 401)).toHaveLength(3);
+    expect(loginValidator).toHaveBeenCalledTimes(3);
+  });
+
+  it('may not be wrong more often for coming in one packet', async () => {
+    const loginValidator = vi.fn(() => Promise.resolve(null));
+    const rateLimit = { requestsPerMinute: 3 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+    const { authorization } = basic('eve', 'guess');
+    const guess = ['GET /a HTTP/1.1', 'Host: a', `Authorization: ${authorization}`];
+
+    const answers = await pipelined(api.url, Array<string[]>(40).fill(guess));
+
+    expect(answers).toEqual([...Array<number>(3).fill(401), ...Array<number>(37).fill(429)]);
     expect(loginValidator).toHaveBeenCalledTimes(3);
   });
 

@@ -33,7 +33,13 @@ export class GuessLimit {
   async attempt<T>(request: LightApiRequest, ask: () => T | Promise<T>): Promise<T> {
     const { throttle } = this;
     if (throttle === undefined) return ask();
-    const client = await this.admitted(throttle.clientOf(request.ip));
+    const address = throttle.clientOf(request.ip);
+    let client = this.admit(address);
+    while (client.asked.size >= client.left) {
+      await Promise.race(client.asked);
+      client = this.admit(address);
+    }
+    // Nothing is waited for since the place was seen to be free, or others would see it, too.
     const answer = counted(ask, async () => {
       const standing = await throttle.record(request.ip);
       if (standing === undefined) return;
@@ -47,16 +53,13 @@ export class GuessLimit {
   }
 
   /**
-   * No more are asked about at once than may be wrong, so that who sends them all together has no
-   * more of them; the others wait.
+   * No more may be asked about at once than may be wrong, so that who sends them all together has no more of them; the
+   * others wait.
    */
-  private async admitted(address: string): Promise<Client> {
-    for (;;) {
-      const client = this.clientAt(address);
-      if (client.left < 1) throw new TooManyRequestsError(secondsUntil(client.until));
-      if (client.asked.size < client.left) return client;
-      await Promise.race(client.asked);
-    }
+  private admit(address: string): Client {
+    const client = this.clientAt(address);
+    if (client.left < 1) throw new TooManyRequestsError(secondsUntil(client.until));
+    return client;
   }
 
   private clientAt(address: string): Client {

@@ -12,6 +12,17 @@ export async function rawRequest(base: string, lines: readonly string[]): Promis
   return text;
 }
 
+/** Sends requests together on one connection. @returns their statuses, in their order */
+export async function pipelined(
+  base: string,
+  requests: readonly (readonly string[])[],
+): Promise<number[]> {
+  const text = await rawRequest(base, [
+    requests.map((lines) => lines.join('\r\n')).join('\r\n\r\n'),
+  ]);
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+}
+
 /** The status line that comes back before a request is sent to its end. */
 export async function earlyStatusLine(base: string, lines: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(base);
