@@ -242,6 +242,20 @@ describe.skipIf(POSTGRES!.missing)('an estimated count on PostgreSQL', () => {
     expect(few.json.count).toBe(1);
     expect(few.headers.get('preference-applied')).toBe('count=exact');
   });
+
+  it.each([
+    ['name[in]=n1,n2,n3,n4,n5', 1250],
+    ['name[in]=n1,n1,n2,n2,n3,n4,n5,n5', 1250],
+    ['name[nin]=n1,n2,n3,n4,n5', 1750],
+  ])('of %s expects each value once', async (query, count) => {
+    const api = await numberedApi(POSTGRES);
+    await insertMany(api.database, 'numbereds', 3000, { name: `'n' || i % 12` });
+    await runSql(api.database, 'analyze');
+
+    const { json } = await api.get(`/pages?${query}`, { prefer: 'count=estimated' });
+
+    expect(Math.abs((json.count as number) - count)).toBeLessThan(100);
+  });
 });
 
 describe('the URLs of pages', () => {

@@ -14,16 +14,19 @@ const compare =
     `${column} ${operator} ${writer.bind(value)}`;
 
 const list =
-  (operator: string): WriteFilter =>
+  (operator: string, fill: (values: Values) => Values = (values) => values): WriteFilter =>
   (column, values, writer) =>
-    `${column} ${operator} (${padded(values)
+    `${column} ${operator} (${fill([...new Set(values)])
       .map((value) => writer.bind(value))
       .join(', ')})`;
 
-/** To a power of two, by the last value again: a hundred lengths are eight texts to be prepared. */
-function padded(values: Values): Values {
+/**
+ * To a power of two: a hundred lengths are eight texts to be prepared. By NULL, which is like nothing; PostgreSQL
+ * expects as many rows again of a value that is repeated.
+ */
+function filledUp(values: Values): Values {
   const length = 2 ** Math.ceil(Math.log2(values.length));
-  return [...values, ...Array<Values[number]>(length - values.length).fill(values.at(-1) ?? null)];
+  return [...values, ...Array<null>(length - values.length).fill(null)];
 }
 
 const matching =
@@ -39,7 +42,8 @@ const FILTERS: Record<FilterOperator, WriteFilter> = {
   gte: compare('>='),
   lt: compare('<'),
   lte: compare('<='),
-  in: list('in'),
+  in: list('in', filledUp),
+  // As it is: nothing is for certain not in a list with a NULL.
   nin: list('not in'),
   between: (column, [low = null, high = null], writer) =>
     `${column} between ${writer.bind(low)} and ${writer.bind(high)}`,
