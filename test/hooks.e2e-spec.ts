@@ -109,6 +109,14 @@ describeOnEachDatabase('the hooks of an operation', (server) => {
     expect(answer.headers.get('etag')).toBe('"1"');
   });
 
+  it('retrieve: is asked also where the client names the version, which does not tell what it shows', async () => {
+    const api = await songs();
+
+    const answer = await api.get('/songs/1', { 'if-none-match': '"1"' });
+
+    expect(answer).toMatchObject({ status: 200, json: { title: 'a (new) (read)' } });
+  });
+
   it('retrieve: a row that super does not find is 404', async () => {
     const api = await songs();
 

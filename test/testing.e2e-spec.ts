@@ -48,6 +48,25 @@ class Secret extends RestEndpoint {
   @Field() text!: string;
 }
 
+/** Its version does not tell all that it shows. */
+@Endpoint('/annotated', {
+  authentication: { backend: JWTAuthentication, permission: IsAdminUser },
+})
+class Annotated extends RestEndpoint {
+  @Field() text!: string;
+
+  override async retrieve(request: LightApiRequest, id: string) {
+    const row = await super.retrieve(request, id);
+    return Object.assign(row, { reader: request.id });
+  }
+}
+
+/** Some callers see less of it. */
+@Endpoint('/payments', { authentication: { backend: JWTAuthentication } })
+class Payment extends RestEndpoint {
+  @Field({ read: IsAdminUser }) amount!: number;
+}
+
 @Endpoint('/callers')
 class Caller extends RestEndpoint {
   @Field() @IsPhoneNumber() phone!: string;
@@ -81,6 +100,15 @@ describeOnEachDatabase('testApi', (server) => {
     await expectContract(api, Author);
     await expectContract(api, Book);
     await expectContract(api, Parcel);
+  });
+
+  it('expects no 304 where the version of a row does not tell what a GET shows', async () => {
+    const database = await freshDatabase(server);
+    const api = await running({ database, endpoints: [Annotated, Payment] });
+    const admin = api.as({ sub: '1', is_admin: true });
+
+    await expectContract(api, Annotated, { client: admin });
+    await expectContract(api, Payment, { client: admin });
   });
 
   it('stores rows of every type that differ where they must', async () => {

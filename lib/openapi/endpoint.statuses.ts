@@ -1,6 +1,7 @@
 import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { RoutePath } from '../route/endpoint-routes.js';
+import { isToldByVersion } from '../service/endpoint-hooks.js';
 import type { EndpointDescription } from './endpoint-description.interface.js';
 import type { ErrorStatus } from './error.responses.js';
 
@@ -36,15 +37,14 @@ const mayConflict: Condition = ({ model }, { method, path }) => {
   return model.columns.some(({ unique }) => unique);
 };
 
-const isTagged: Condition = ({ model, overrides }, { method, path }) => {
+const mayBeUnmodified: Condition = ({ endpoint, model, overrides }, { method, path }) => {
   if (method !== 'GET') return false;
-  if (path === '') return !overrides('get', 'list');
-  return model.version !== undefined && model.columns.every(({ read }) => read === undefined);
+  return path === '' ? !overrides('get', 'list') : isToldByVersion(endpoint, model);
 };
 
 /** When each status can come. */
 const CONDITIONS: Record<ErrorStatus, Condition> = {
-  304: isTagged,
+  304: mayBeUnmodified,
   400: () => true,
   401: isGuarded,
   403: mayBeForbidden,

@@ -144,22 +144,13 @@ export class AnswerWriter {
     return this.send(reply, JSON.stringify(this.parts.renderer.value(value, shown)));
   }
 
-  /** What a hook returned for a resource that was written. */
-  writtenValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
+  /**
+   * What a hook returned for a resource that was read or written. Its tag is for `If-Match`: what else a hook shows
+   * may be another one's, or have changed, so it is never answered with 304.
+   */
+  resourceValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
     this.tag(reply, this.parts.versionIn(value));
     return this.value(reply, value, shown);
-  }
-
-  /** What a hook returned for a resource that was read. */
-  readValue(
-    request: LightApiRequest,
-    reply: FastifyReply,
-    value: unknown,
-    shown: readonly number[],
-  ): unknown {
-    return this.unlessNotModified(request, reply, this.parts.versionIn(value), () =>
-      this.value(reply, value, shown),
-    );
   }
 
   /**

@@ -2,6 +2,7 @@ import type { LightApiRequest } from '../declare/light-api-request.interface.js'
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ScopeUnknownError } from '../error/scope-unknown.error.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { Notes } from '../request/notes.js';
 import { withoutHoles } from './condition-holes.js';
 import { currentContext } from './request-context.js';
@@ -35,6 +36,18 @@ export function isOverridden(endpoint: EndpointClass, name: HookName): boolean {
 /** Whether the class overrides any hook. */
 export function hasHooks(endpoint: EndpointClass): boolean {
   return HOOK_NAMES.some((name) => isOverridden(endpoint, name));
+}
+
+/**
+ * Whether a row's version stands for all that a GET of it shows: not where a hook answers, nor where callers see
+ * different members.
+ */
+export function isToldByVersion(
+  endpoint: EndpointClass,
+  { version, columns }: EndpointModel,
+): boolean {
+  if (isOverridden(endpoint, 'get') || isOverridden(endpoint, 'retrieve')) return false;
+  return version !== undefined && columns.every(({ read }) => read === undefined);
 }
 
 /** The hooks of one endpoint class, as far as it overrides them: looked up once, at start. */

@@ -49,10 +49,12 @@ export interface StoredResource {
 
 /** The endpoint that is judged, and how it is asked. */
 export class ContractSubject {
+  readonly endpoint: EndpointClass;
   readonly model: EndpointModel;
   readonly path: string;
 
   constructor(private readonly parts: ContractSubjectParts) {
+    this.endpoint = parts.endpoint;
     this.model = parts.api.modelOf(parts.endpoint);
     this.path = parts.path;
   }
