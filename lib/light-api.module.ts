@@ -1,5 +1,5 @@
 import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
 import type { EndpointClass } from './declare/endpoint.decorator.js';
@@ -44,6 +44,10 @@ type ModuleOf<E extends Endpoints> =
  */
 @Module({})
 export class LightApiModule implements NestModule {
+  /** Of the application. */
+  @Inject(ModulesContainer)
+  private readonly modules!: ModulesContainer;
+
   /** @internal Nest calls it. */
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
@@ -145,6 +149,7 @@ export class LightApiModule implements NestModule {
       throw new ConfigurationError([
         `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
       ]);
+    requireOneRoot(this.modules);
     const { middleware, corsOrigins = hasCors(middleware) ? ['*'] : undefined } = this.options;
     if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
     this.middlewares.use(middleware);
@@ -158,6 +163,15 @@ export class LightApiFeatureModule {}
 
 /** Where users log in, unless the options say otherwise. */
 const AUTH_PATH = '/auth';
+
+/** Two would both surround each request, and the guards of one know nothing of the other's endpoints. */
+function requireOneRoot(modules: ModulesContainer): void {
+  const roots = [...modules.values()].filter(({ metatype }) => metatype === LightApiModule);
+  if (roots.length > 1)
+    throw new ConfigurationError([
+      `LightApiModule has ${roots.length} roots in this application. Import forRoot, forRootAsync or forConfig once, and serve the endpoints of other modules by LightApiModule.forFeature([…]).`,
+    ]);
+}
 
 function rootModule(endpoints: readonly EndpointClass[], parts: RootParts): DynamicModule {
   return { module: LightApiModule, ...rootMetadata(endpoints, parts) };

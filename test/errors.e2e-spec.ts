@@ -44,7 +44,7 @@ interface ErrorCase {
   readonly detail: unknown;
 }
 
-const NOT_JSON = `the body is not valid JSON, or has a member '__proto__'`;
+const NOT_JSON = `the body is not valid JSON, or has a member '__proto__' or 'constructor.prototype'`;
 const WRONG_TYPE = 'the body has to be application/json';
 const POST = { method: 'POST', path: '/members' } as const;
 const PATCH = { method: 'PATCH', path: '/members/1' } as const;
@@ -223,7 +223,7 @@ const WRONG: readonly ErrorCase[] = [
     body: { version: '1' },
     status: 422,
     detail: [
-      { type: 'int_type', loc: ['version'], msg: 'Input should be a valid integer', input: null },
+      { type: 'int_type', loc: ['version'], msg: 'Input should be a valid integer', input: '1' },
     ],
   },
   {

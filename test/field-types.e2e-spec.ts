@@ -159,8 +159,8 @@ const ACCEPTED: readonly (readonly [field: string, sent: string, answered?: stri
   ['enum', '"ä😀"'],
 ];
 
-/** Field, JSON text that is sent, the type of the one problem that is told. */
-const REFUSED: readonly (readonly [field: string, sent: string, type: string])[] = [
+/** Field, JSON text that is sent, the type of the one problem that is told, and where in the value it is. */
+const REFUSED: readonly Row[] = [
   ['string', String.raw`"a\u0000b"`, 'string_nul'],
   ['string', String.raw`"\ud800"`, 'string_unicode'],
   ['string', String.raw`"\udc00\ud800"`, 'string_unicode'],
@@ -224,10 +224,10 @@ const REFUSED: readonly (readonly [field: string, sent: string, type: string])[]
   ['ipaddress', '"fe80::1%eth0"', 'ip_any_address'],
   ['ipaddress', '2130706433', 'ip_any_address'],
   ['json', '9007199254740993', 'json_number'],
-  ['json', '{"a":[1e400]}', 'finite_number'],
-  ['json', String.raw`{"a":["\u0000"]}`, 'string_nul'],
+  ['json', '{"a":[1e400]}', 'finite_number', ['a', 0]],
+  ['json', String.raw`{"a":["\u0000"]}`, 'string_nul', ['a', 0]],
   ['json', String.raw`{"\ud800":1}`, 'string_unicode'],
-  ['json', `[${SIXTY_FOUR_DEEP}]`, 'json_depth'],
+  ['json', `[${SIXTY_FOUR_DEEP}]`, 'json_depth', Array<number>(64).fill(0)],
   ['enum', '"Red"', 'enum'],
   ['enum', '""', 'enum'],
   ['enum', '1', 'enum'],
@@ -275,12 +275,12 @@ describe.each(SERVERS)('a value on $name', (server) => {
 
     it.each(named(REFUSED))(
       'of $field is refused as $told: $shown',
-      async ({ field, sent, told }) => {
+      async ({ field, sent, told, at }) => {
         const answer = await api.post('/samples', `{"${field}":${sent}}`);
 
         expect(answer.status).toBe(422);
         expect(answer.json.detail).toHaveLength(1);
-        expect(answer.json.detail[0]).toMatchObject({ type: told, loc: [field] });
+        expect(answer.json.detail[0]).toMatchObject({ type: told, loc: [field, ...at] });
       },
     );
 
@@ -330,14 +330,17 @@ interface Case {
   readonly field: string;
   readonly sent: string;
   readonly told: string | undefined;
+  readonly at: readonly (string | number)[];
   /** What the test's name has of it. */
   readonly shown: string;
 }
 
-function named(table: readonly (readonly [string, string, string?])[]): Case[] {
-  return table.map(([field, sent, told]) => {
+type Row = readonly [field: string, sent: string, told?: string, at?: Case['at']];
+
+function named(table: readonly Row[]): Case[] {
+  return table.map(([field, sent, told, at = []]) => {
     const shown = sent.length > 60 ? `${sent.slice(0, 60)}… (${sent.length})` : sent;
-    return { field, sent, told, shown };
+    return { field, sent, told, at, shown };
   });
 }
 

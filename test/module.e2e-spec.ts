@@ -92,6 +92,15 @@ describe('LightApiModule.forRoot', () => {
     await expect(module).rejects.toThrow(/'test\/fixtures\/nothing\.\*\.ts' leads to no endpoint/);
   });
 
+  it('refuses a second root, and says what is meant', async () => {
+    const root = (endpoint: EndpointClass) =>
+      LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [endpoint] });
+
+    await expect(startNest({ imports: [root(Author), root(Book)] })).rejects.toThrow(
+      /LightApiModule has 2 roots in this application.*once.*LightApiModule\.forFeature/,
+    );
+  });
+
   it('serves services that are injected anywhere, also before the first request', async () => {
     const api = await startNest({
       imports: [LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Author] })],

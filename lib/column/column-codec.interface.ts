@@ -12,13 +12,19 @@ export type JsonValue =
 
 /**
  * Why a value can't be taken: `type` is the machine's word (the seed's, where it has one), `msg`
- * the reader's.
+ * the reader's; `at` is where in the value it is, if that is not the value itself.
  */
 export class InvalidValue {
   constructor(
     readonly type: string,
     readonly msg: string,
+    readonly at: readonly (string | number)[] = [],
   ) {}
+
+  /** The same, of a value that has this one as a member. */
+  within(member: string | number): InvalidValue {
+    return new InvalidValue(this.type, this.msg, [member, ...this.at]);
+  }
 }
 
 /** One rule over a parsed value; `type` and `msg` as in {@link InvalidValue}. */

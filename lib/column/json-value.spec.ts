@@ -59,6 +59,15 @@ describe('a JSON value', () => {
     expect(readJson(input)).toMatchObject({ type });
   });
 
+  it.each([
+    [2 ** 53, []],
+    [{ a: [1, { 'b.c': 2 ** 53 }] }, ['a', 1, 'b.c']],
+    [{ a: 1, b: { 'x\0': 1 } }, ['b']],
+    [[[{ toJSON: () => [NaN] }]], [0, 0, 0]],
+  ])('is refused with the place of what is wrong: case %#', (input, at) => {
+    expect(readJson(input)).toMatchObject({ at });
+  });
+
   it('is refused when it is a ring', () => {
     const ring: unknown[] = [];
     ring.push(ring);

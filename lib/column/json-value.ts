@@ -19,12 +19,20 @@ function numberRefusal(value: number): InvalidValue | undefined {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? ROUNDED : undefined;
 }
 
-function firstRefusal(members: readonly unknown[], depth: number): InvalidValue | undefined {
-  for (const member of members) {
-    const refusal = refusalOf(member, depth);
+function firstRefusal(
+  members: Iterable<readonly [place: string | number, member: unknown]>,
+  depth: number,
+): InvalidValue | undefined {
+  for (const [place, member] of members) {
+    const refusal = refusalOf(member, depth)?.within(place);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** The first name of a member that can't be stored: a place that can't be named. */
+function nameRefusal(names: readonly string[]): InvalidValue | undefined {
+  return names.map(unstorable).find((refusal) => refusal !== undefined);
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {
@@ -39,10 +47,10 @@ function shownRefusal(shown: unknown, depth: number): InvalidValue | undefined {
 function objectRefusal(value: object, depth: number): InvalidValue | undefined {
   if (depth === DEEPEST) return TOO_DEEP;
   if (hasToJson(value)) return shownRefusal(value.toJSON(), depth + 1);
-  if (Array.isArray(value)) return firstRefusal(value, depth + 1);
+  if (Array.isArray(value)) return firstRefusal(value.entries(), depth + 1);
   // JSON.stringify would make `{}` of them without a word.
   if (value instanceof Map || value instanceof Set) return NOT_JSON;
-  return firstRefusal(Object.keys(value), depth) ?? firstRefusal(Object.values(value), depth + 1);
+  return nameRefusal(Object.keys(value)) ?? firstRefusal(Object.entries(value), depth + 1);
 }
 
 /** `depth` counts the arrays and objects around the value; a ring ends as too deep. */

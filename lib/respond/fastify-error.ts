@@ -16,7 +16,7 @@ const ANSWERS: Readonly<Record<string, ErrorAnswer>> = {
 
 const BROKEN_JSON: ErrorAnswer = {
   status: 400,
-  detail: `the body is not valid JSON, or has a member '__proto__'`,
+  detail: `the body is not valid JSON, or has a member '__proto__' or 'constructor.prototype'`,
 };
 
 const UNFORESEEN: ErrorAnswer = { status: 500, detail: 'internal server error' };

@@ -1,6 +1,8 @@
+import { InvalidValue } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { DetailEntry } from '../error/request.error.js';
 import { versionOf } from './resource-versions.js';
+import { unreadable } from '../validate/detail-entries.js';
 import { isObject } from '../validate/input.validator.js';
 
 /** The version that a body has, and what is wrong with it. */
@@ -24,8 +26,7 @@ export function bodyVersionReader({ version, columns }: EndpointModel): BodyVers
       return { version: given, problems: [] };
     if (given === undefined || given === null)
       return { version: undefined, problems: missing(member, required) };
-    const problem = entry(member, 'int_type', 'Input should be a valid integer');
-    return { version: undefined, problems: [problem] };
+    return { version: undefined, problems: [unreadable(member, NO_INTEGER, given)] };
   };
 }
 
@@ -35,6 +36,9 @@ const MEMBER = 'version';
 /** A `bigint` is a text in JSON. */
 const DIGITS = /^-?\d{1,19}$/;
 
+const NO_INTEGER = new InvalidValue('int_type', 'Input should be a valid integer');
+const NO_TEXT = new InvalidValue('string_type', 'Input should be a valid string');
+
 /** Where the version is a text of the database's own: the entity tag has it. */
 function tagReader(isFree: boolean): BodyVersionReader {
   return (body, required) => {
@@ -42,8 +46,7 @@ function tagReader(isFree: boolean): BodyVersionReader {
     const version = given ?? versionOf(body) ?? null;
     if (typeof version === 'string') return { version, problems: [] };
     if (version === null) return { version: undefined, problems: required ? [UNTAGGED] : [] };
-    const problem = entry(MEMBER, 'string_type', 'Input should be a valid string');
-    return { version: undefined, problems: [problem] };
+    return { version: undefined, problems: [unreadable(MEMBER, NO_TEXT, version)] };
   };
 }
 

@@ -14,8 +14,12 @@ export function missing(name: string): DetailEntry {
 }
 
 /** A member that can't be read as its type. */
-export function unreadable(name: string, { type, msg }: InvalidValue, input: unknown): DetailEntry {
-  return { type, loc: [name], msg, input: echo(input) };
+export function unreadable(
+  name: string,
+  { type, msg, at }: InvalidValue,
+  input: unknown,
+): DetailEntry {
+  return { type, loc: [name, ...at.map(placeName)], msg, input: echo(input) };
 }
 
 /** A `null` where there has to be a value. */
@@ -26,7 +30,7 @@ export function notNullable(name: string): DetailEntry {
 /** A member that nobody declared. */
 export function unknownMember(name: string, input: unknown): DetailEntry {
   const msg = 'Extra inputs are not permitted';
-  return { type: 'extra_forbidden', loc: [echo(name) as string], msg, input: echo(input) };
+  return { type: 'extra_forbidden', loc: [placeName(name)], msg, input: echo(input) };
 }
 
 /** A body that is no object. */
@@ -61,6 +65,11 @@ export function brokenRules(
     brokenRules(child, child.value, loc),
   );
   return [...own, ...nested];
+}
+
+/** A place within what was sent, whose names are as long as somebody liked. */
+function placeName(place: string | number): string | number {
+  return echo(place) as string | number;
 }
 
 function indexOrName(property: string): string | number {
