@@ -60,6 +60,9 @@ class Shelf extends RestEndpoint {
 class Item extends RestEndpoint {
   @Field({ type: 'int', foreignKey: () => Shelf })
   shelf_id!: number;
+
+  @Field({ type: 'int', optional: true, foreignKey: () => Shelf })
+  spare_id?: number | null;
 }
 
 abstract class Named extends RestEndpoint {
@@ -429,6 +432,17 @@ describe.each(SERVERS)('a resource on $name', (server) => {
         const { row } = await made('/items', { shelf_id: shelf.row.id });
 
         expect(row.shelf_id).toBe(shelf.row.id);
+      });
+
+      it('is refused with each of several that refer to nothing', async () => {
+        const both = await api.post('/items', { shelf_id: 987_654, spare_id: 987_655 });
+        const shelf = await made('/shelves', { name: 'A' });
+        const one = await api.post('/items', { shelf_id: shelf.row.id, spare_id: 987_655 });
+
+        const refused = [both, one].map(({ json }) =>
+          (json.detail as { loc: string[] }[]).map(({ loc }) => loc),
+        );
+        expect(refused).toEqual([[['shelf_id'], ['spare_id']], [['spare_id']]]);
       });
 
       it('is refused with 422 at the member where the other row is missing', async () => {

@@ -31,8 +31,8 @@ interface Referrer {
 const NOT_FOUND = 'There is no row that this refers to';
 
 /**
- * Finds out which reference a foreign key error is about: PostgreSQL names it, SQLite has to be
- * asked (and can be, as a failed statement does not end its transaction).
+ * Finds out which reference a foreign key error is about: PostgreSQL names one, and SQLite none;
+ * about the others they have to be asked.
  */
 export class ReferenceFinder {
   constructor(private readonly parts: ReferenceFinderParts) {}
@@ -82,8 +82,8 @@ export class ReferenceFinder {
     reference: Reference,
     { failure, value }: { failure: DriverFailure; value: DriverValue },
   ): Promise<boolean> {
-    if (failure.columns.length > 0) return !failure.columns.includes(column);
-    return this.exists(reference, value);
+    if (failure.columns.includes(column)) return false;
+    return this.asked(reference, value, failure.columns.length > 0);
   }
 
   private entry(name: string, position: number, value: DriverValue): DetailEntry {
@@ -99,9 +99,11 @@ export class ReferenceFinder {
   /** Who refers to the row, e.g. `reviews.book_id`. */
   private async referrers(key: Key, { table: named }: DriverFailure): Promise<string[]> {
     const found: string[] = [];
-    for (const { from, value } of this.possibleReferrers(key))
-      if (named === undefined ? await this.exists(from, value) : from.table === named)
+    for (const { from, value } of this.possibleReferrers(key)) {
+      if (named !== undefined && from.table !== named) continue;
+      if (await this.asked(from, value, named !== undefined))
         found.push(`${from.table}.${from.column}`);
+    }
     return found;
   }
 
@@ -116,6 +118,12 @@ export class ReferenceFinder {
         return at === -1 ? [] : [{ from, value: key[at] ?? null }];
       }),
     );
+  }
+
+  /** @param hasNamed - PostgreSQL, which answers no more questions in a transaction that has failed: then it is so */
+  private asked(reference: Reference, value: DriverValue, hasNamed: boolean): Promise<boolean> {
+    const found = this.exists(reference, value);
+    return hasNamed ? found.catch(() => true) : found;
   }
 
   private async exists(reference: Reference, value: DriverValue): Promise<boolean> {
