@@ -12,8 +12,10 @@ import { buildProgram, emptyDirectory, runProgram } from './support/cli-process.
 import { LEGACY } from './support/legacy-schema.js';
 import { databaseOf } from './support/reflection.js';
 import { SERVERS, type TestDatabase } from './support/servers.js';
+import { runSql } from './support/sql.js';
 
 const ROOT = join(import.meta.dirname, '..');
+const POSTGRES = SERVERS[1]!;
 
 beforeAll(buildProgram);
 
@@ -229,4 +231,21 @@ describe('lightapi introspect', () => {
       pagination: { style: 'page_number', page_size: 20 },
     });
   });
+});
+
+it.skipIf(POSTGRES.missing)('makes no database of a name that is mistyped', async () => {
+  const home = await POSTGRES.create();
+  onTestFinished(() => home.drop());
+  const mistyped = new URL(home.url);
+  mistyped.pathname += '_not';
+
+  const { code, stderr } = await runProgram(['introspect', mistyped.href]);
+
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/_not' can't be opened \(3D000\)\. It does not exist/),
+  ]);
+  const name = mistyped.pathname.slice(1);
+  const found = await runSql(home.url, `select 1 from pg_database where datname = '${name}'`);
+  expect(found).toEqual([]);
 });

@@ -102,6 +102,35 @@ describe('lightapi migration', () => {
       stderr: "There is no migration 'nothing' here. There are none.\n",
     });
   });
+
+  it('tells a directory that is not there from one with nothing to run', LIMIT, async () => {
+    const url = await freshDatabase();
+    const run = inDirectoryOf(await configFile(yaml(url, 'title: { type: str }')));
+    await run('create');
+    const mistyped = await run('up', '--directory', 'migration');
+    await run('up');
+    const others = [
+      await run('down', '--directory', 'migration'),
+      await run('check', '--directory', 'migration'),
+    ];
+
+    const told = {
+      code: 1,
+      stderr: expect.stringMatching(/^There are no migrations in migration\./),
+    };
+    expect([mistyped, ...others]).toMatchObject([told, told, told]);
+    expect((await run('check')).code).toBe(0);
+  });
+
+  it('is written in one of two languages', LIMIT, async () => {
+    const run = inDirectoryOf(
+      await configFile(yaml(await freshDatabase(), 'title: { type: str }')),
+    );
+
+    const { code, stderr } = await run('create', '--emit', 'py');
+
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/'py' is invalid.*js, ts/)]);
+  });
 });
 
 /** Migrations import MikroORM from where they are. */

@@ -49,7 +49,7 @@ async function planOf(
   // SQLite would make the file.
   if (location.dialect === 'sqlite' && !existsSync(location.file))
     throw new ConfigurationError([`there is no file ${location.file}. Give that of a database.`]);
-  const orm = await openDatabase({ database: url });
+  const orm = await openDatabase({ database: url, schema: 'none' });
   try {
     const endpoints = planDatabase(await reflectTables(orm, undefined), schemas);
     if (endpoints.length > 0) return endpoints;

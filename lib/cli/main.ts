@@ -3,4 +3,8 @@ import './require-node.js';
 
 // Later, as an old Node could not even link the rest.
 const { createProgram } = await import('./program.js');
+// Who reads no further, as `head` does, has what was wanted.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') process.exitCode = 1;
+});
 await createProgram().parseAsync();

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
@@ -33,7 +33,11 @@ export function addMigrationCommands(program: Command, pathOf: PathOf): void {
       });
   command('create', 'write what is between the database and the classes')
     .option('--name <name>', 'what it is about')
-    .option('--emit <kind>', 'js, or ts for a project that compiles', 'js')
+    .addOption(
+      new Option('--emit <kind>', 'js, or ts for a project that compiles')
+        .choices(['js', 'ts'])
+        .default('js'),
+    )
     .option('--allow-drops', 'drop columns and tables that are declared no more')
     .option('--initial', 'all tables, also those that this database has')
     .option('--blank', 'nothing: for changes of your own')

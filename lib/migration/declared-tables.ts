@@ -13,6 +13,7 @@ import { dialectOf } from '../schema/dialect.js';
 import { createEntitySchema } from '../schema/entity-schema.factory.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
+import type { SchemaMode } from '../schema/schema-mode.js';
 
 /** A database, and the tables that classes declare: those that are reflected are not ours. */
 export interface DeclaredTables {
@@ -20,14 +21,19 @@ export interface DeclaredTables {
   readonly targets: readonly SchemaTarget[];
 }
 
-/** Gives `work` the database, and closes it afterwards. */
+/**
+ * Gives `work` the database, and closes it afterwards.
+ *
+ * @param schema - by `none` a PostgreSQL has to have the database; else it is made where it is not
+ */
 export async function withTables<T>(
   options: LightApiModuleOptions,
+  schema: SchemaMode,
   work: (tables: DeclaredTables) => Promise<T>,
 ): Promise<T> {
   if (options.orm !== undefined) throw new ConfigurationError([OWN_ORM]);
   const models = await declaredModels(options);
-  const orm = await openDatabase({ ...options, replicas: {} });
+  const orm = await openDatabase({ ...options, replicas: {}, schema });
   try {
     return await work({ orm, targets: targetsOf(orm, models) });
   } finally {

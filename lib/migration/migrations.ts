@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { nearest } from '../model/nearest.js';
@@ -22,7 +24,7 @@ export class Migrations {
   ) {}
 
   create(create: CreateMigrationOptions): Promise<CreatedMigration> {
-    return withTables(this.options, async (tables) => {
+    return withTables(this.options, 'create', async (tables) => {
       const run = await this.open(tables);
       if (create.initial !== true && run.pending.length > 0)
         throw new ConfigurationError([
@@ -41,9 +43,10 @@ export class Migrations {
   }
 
   up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
-    return withTables(this.options, async (tables) => {
+    return withTables(this.options, 'create', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined) this.known(to, run.names);
+      this.requireDirectory();
       if (!record) return run.up(to);
       const { changes } = await this.plan(tables, {});
       if (changes.length > 0)
@@ -55,16 +58,18 @@ export class Migrations {
   }
 
   down({ to }: MigrateDownOptions): Promise<readonly string[]> {
-    return withTables(this.options, async (tables) => {
+    return withTables(this.options, 'none', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined && to !== 0) this.known(to, run.executed);
+      this.requireDirectory();
       return run.down(to);
     });
   }
 
   check(): Promise<MigrationCheck> {
-    return withTables(this.options, async (tables) => {
-      const { pending } = await this.open(tables);
+    return withTables(this.options, 'none', async (tables) => {
+      const { pending, executed, names } = await this.open(tables);
+      if (names.length === 0 && executed.length > 0) throw this.nothingToRun();
       const { changes, problems } = await this.plan(tables, {});
       // What could not be written is a difference all the same, and among the changes.
       return { pending, differences: changes.length > 0 ? changes : problems };
@@ -73,6 +78,17 @@ export class Migrations {
 
   private open({ orm }: DeclaredTables): Promise<MigrationRun> {
     return MigrationRun.open(orm, this.directory);
+  }
+
+  /** One that is not there, as one that is mistyped, has nothing to run. */
+  private requireDirectory(): void {
+    if (!existsSync(this.directory)) throw this.nothingToRun();
+  }
+
+  private nothingToRun(): ConfigurationError {
+    return new ConfigurationError([
+      `There are no migrations in ${this.directory}. Name their directory, by --directory on the command line.`,
+    ]);
   }
 
   private async plan(

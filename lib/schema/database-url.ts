@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { Dialect } from '../model/dialect.js';
+import { checkPostgresUrl } from './postgres-url.js';
 
 /** Where a database is. */
 export type DatabaseLocation =
@@ -17,6 +18,8 @@ export function isInMemory(location: DatabaseLocation): boolean {
   return location.dialect === 'sqlite' && location.file === ':memory:';
 }
 
+const EXAMPLES = 'Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.';
+
 /** `scheme`, an optional driver as SQLAlchemy writes it, and what comes behind the colon. */
 const URL_PARTS = /^([a-z]+)(?:\+[a-z0-9]+)?:(.*)$/s;
 
@@ -28,6 +31,7 @@ const URL_PARTS = /^([a-z]+)(?:\+[a-z0-9]+)?:(.*)$/s;
  * @throws {@link ConfigurationError} without the URL in it, as it may hold a password
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
+  if (url === '') throw new ConfigurationError([`The database URL is empty. ${EXAMPLES}`]);
   const [, scheme = '', rest = ''] = URL_PARTS.exec(url) ?? [];
   const dialect = DIALECTS.get(scheme);
   switch (dialect) {
@@ -37,7 +41,9 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
       return { dialect, url: postgresUrl(rest) };
     case undefined:
       throw new ConfigurationError([
-        `The database URL begins with '${scheme}:', which is not known. Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.`,
+        scheme === ''
+          ? `The database URL begins with no scheme. ${EXAMPLES}`
+          : `The database URL begins with '${scheme}:', which is not known. ${EXAMPLES}`,
       ]);
   }
 }
@@ -63,7 +69,10 @@ function sqliteFile(rest: string): string {
 
 function postgresUrl(rest: string): string {
   const url = `postgresql:${rest}`;
-  if (rest.startsWith('//') && URL.canParse(url)) return url;
+  if (rest.startsWith('//') && URL.canParse(url)) {
+    checkPostgresUrl(url);
+    return url;
+  }
   throw new ConfigurationError([
     'The PostgreSQL URL can not be read. Write postgresql://user:password@host:5432/name, with special characters percent-encoded.',
   ]);

@@ -6,7 +6,9 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import { isMissingPackage } from '../package/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
 import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
+import { postgresClientOptions } from './postgres-url.js';
 import { dropLostConnections } from './lost-connections.js';
+import type { SchemaMode } from './schema-mode.js';
 import { endSilentConnections } from './silent-connections.js';
 
 /** Which database, and how it is opened. */
@@ -15,6 +17,8 @@ export interface OpeningOptions {
   /** Seconds. */
   readonly databaseWait?: number;
   readonly replicas?: { readonly urls?: readonly string[] };
+  /** By `none` a PostgreSQL has to have it; else it is made where it is not. @default 'create' */
+  readonly schema?: SchemaMode;
 }
 
 /** A database URL, or the options of MikroORM for its `driver`. */
@@ -53,7 +57,7 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
     preferReadReplicas: false,
     ...options,
   });
-  await connect(orm, opening.databaseWait ?? 0).catch(async (error: unknown) => {
+  await connect(orm, opening).catch(async (error: unknown) => {
     await orm.close();
     throw error;
   });
@@ -63,6 +67,7 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
 async function mikroOrmOptions({
   database = 'sqlite:app.db',
   replicas: { urls = [] } = {},
+  schema = 'create',
 }: OpeningOptions): Promise<Options> {
   if (typeof database !== 'string') return database;
   const location = parseDatabaseUrl(database);
@@ -70,7 +75,10 @@ async function mikroOrmOptions({
     case 'sqlite':
       return sqliteOptions(location);
     case 'postgresql':
-      return postgresOptions(location, urls);
+      return {
+        ...(await postgresOptions(location, urls)),
+        ensureDatabase: schema !== 'none',
+      };
   }
 }
 
@@ -103,24 +111,34 @@ async function postgresOptions(
     '@mikro-orm/postgresql',
     () => import('@mikro-orm/postgresql'),
   );
+  const reached = async (clientUrl: string) => ({
+    clientUrl,
+    driverOptions: await postgresDriverOptions(clientUrl),
+  });
   return {
     driver: PostgreSqlDriver,
-    clientUrl: url,
+    ...(await reached(url)),
     pool: { max: POSTGRES_POOL_SIZE },
     ...(replicas.length > 0 && {
-      replicas: replicas.map((replica) => ({ clientUrl: postgresUrlOf(replica) })),
+      replicas: await Promise.all(replicas.map((replica) => reached(postgresUrlOf(replica)))),
     }),
-    driverOptions: {
-      onPoolCreated: (pool: Pool) => {
-        dropLostConnections(pool);
-        endSilentConnections(pool);
-      },
-      options: POSTGRES_SESSION.map((setting) => `-c ${setting}`).join(' '),
-      connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
-      statement_timeout: POSTGRES_LIMITS_MS.statement,
-      lock_timeout: POSTGRES_LIMITS_MS.lock,
-      idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
+  };
+}
+
+/** What the URL says, and what a session of ours needs. */
+async function postgresDriverOptions(url: string): Promise<object> {
+  const { options = '', ...said } = await postgresClientOptions(url);
+  return {
+    onPoolCreated: (pool: Pool) => {
+      dropLostConnections(pool);
+      endSilentConnections(pool);
     },
+    connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
+    ...said,
+    options: [options, ...POSTGRES_SESSION.map((setting) => `-c ${setting}`)].join(' ').trim(),
+    statement_timeout: POSTGRES_LIMITS_MS.statement,
+    lock_timeout: POSTGRES_LIMITS_MS.lock,
+    idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
   };
 }
 
@@ -138,14 +156,25 @@ async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @param wait - for how long it tries again what may go well a moment later, in seconds */
-async function connect(orm: MikroORM, wait: number): Promise<void> {
-  const patience = new DatabasePatience(wait);
+async function connect(
+  orm: MikroORM,
+  { database, databaseWait = 0 }: OpeningOptions,
+): Promise<void> {
+  const patience = new DatabasePatience(databaseWait);
   for (;;) {
     const failure = await connectOnce(orm);
     if (failure === undefined) return;
-    if (!(await patience.mayTryAgain(failure.cause))) throw unreachable(orm, failure.cause);
+    if (!(await patience.mayTryAgain(failure.cause)))
+      throw unreachable(orm, nameOf(orm, database), failure.cause);
   }
+}
+
+/** MikroORM calls itself by another one while it makes a database. */
+function nameOf(orm: MikroORM, database: DatabaseOptions | undefined): string {
+  const location = typeof database === 'string' ? parseDatabaseUrl(database) : undefined;
+  if (location?.dialect === 'postgresql')
+    return decodeURIComponent(new URL(location.url).pathname.slice(1));
+  return orm.config.get('dbName');
 }
 
 async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } | undefined> {
@@ -158,15 +187,21 @@ async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } |
   return check.ok ? undefined : { cause: check.error };
 }
 
+/** By SQLSTATE. */
+const REMEDIES: ReadonlyMap<unknown, string> = new Map([
+  ['3D000', 'It does not exist: create it, or check its name in the URL.'],
+  ['42501', 'It does not exist, and the user may not create it: create it, or check its name.'],
+  ['28P01', 'Check the user and the password in the URL.'],
+]);
+
 /** The driver's own text is left to `cause`: it may hold the address, and the password in it. */
-function unreachable(orm: MikroORM, cause: unknown): ConfigurationError {
-  const database = orm.config.get('dbName') ?? 'the database';
+function unreachable(orm: MikroORM, database: string, cause: unknown): ConfigurationError {
   const code = (cause as { code?: unknown } | undefined)?.code;
   const reason = typeof code === 'string' ? ` (${code})` : '';
   const remedy =
     orm.em.getPlatform() instanceof SqlitePlatform
       ? 'Check the path, and that the file and its directory may be written.'
-      : 'Check the URL and that it is running.';
+      : (REMEDIES.get(code) ?? 'Check the URL and that it is running.');
   return new ConfigurationError(
     [`The database '${database}' can't be opened${reason}. ${remedy}`],
     {
