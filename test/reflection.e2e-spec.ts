@@ -5,6 +5,7 @@ import {
   BasicAuthentication,
   Endpoint,
   Field,
+  type HttpMethod,
   type LightApiRequest,
   Permission,
   RestEndpoint,
@@ -541,3 +542,43 @@ function entriesOf(json: unknown): readonly (readonly [type: string, member: unk
   const { detail } = json as { detail: { type: string; loc: unknown[] }[] };
   return detail.map(({ type, loc }) => [type, loc[0]]);
 }
+
+describe('a reflected table of SQLite with a foreign key that leads nowhere', () => {
+  const BROKEN = both(`
+    create table parents (id integer primary key, code text);
+    create table kids (id integer primary key, code text references parents (code));
+    create table orphans (id integer primary key, parent int references parents_old (id));
+    create table strangers (id integer primary key);`);
+  const reflecting = (table: string, methods: readonly HttpMethod[]) => {
+    class Reflected extends RestEndpoint {}
+    Endpoint(`/${table}`, { reflect: true, table, methods })(Reflected);
+    return Reflected;
+  };
+  const problemsOf = async (table: string, methods: readonly HttpMethod[]) => {
+    const database = await databaseWith(SERVERS[0]!, BROKEN);
+    return startProblems({ database, endpoints: [reflecting(table, methods)] });
+  };
+
+  it.each<[string, HttpMethod[], RegExp]>([
+    ['kids', ['GET', 'POST'], /"kids" referencing "parents"/],
+    ['kids', ['GET', 'PATCH'], /"kids" referencing "parents"/],
+    ['parents', ['GET', 'DELETE'], /"kids" referencing "parents"/],
+    ['orphans', ['GET', 'POST'], /no such table: main\.parents_old/],
+  ])('stops the start where %s is served by %j', async (table, methods, reason) => {
+    const problems = await problemsOf(table, methods);
+
+    expect(problems).toEqual([expect.stringMatching(reason)]);
+    expect(problems[0]).toMatch(/^Reflected: .*methods: \['GET'\]/);
+  });
+
+  it('is read all the same', async () => {
+    const database = await databaseWith(SERVERS[0]!, BROKEN);
+    const endpoints = ['kids', 'parents', 'orphans'].map((table) => reflecting(table, ['GET']));
+    const api = await serveDatabase(database, {
+      endpoints: [...endpoints, reflecting('strangers', ['GET', 'POST'])],
+    });
+
+    expect((await api.get('/kids')).json).toEqual({ results: [] });
+    expect((await api.post('/strangers', {})).status).toBe(201);
+  });
+});

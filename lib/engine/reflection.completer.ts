@@ -6,10 +6,12 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { reflectedNames } from '../model/endpoint-models.builder.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { reflectTables } from '../schema/table-reflector.js';
+import { brokenReferences } from './broken-references.js';
 
 /** What is to be completed. */
 export interface ReflectionParts {
@@ -41,6 +43,8 @@ export async function completeModels(
   const checked = checkDeclarations(endpoints, options, { hasLogin, reflection });
   const { models, warnings } = checked;
   const problems = [...checked.problems, ...additionProblems([...models.values()], options)];
+  if (DIALECT_FACTS[database.dialect].takesAnyReference)
+    problems.push(...(await brokenReferences([...models.values()], database.orm)));
   if (problems.length > 0) throw new ConfigurationError(inWordsOfFile(problems, endpoints));
   for (const warning of inWordsOfFile(warnings, endpoints)) logger.warn(warning);
   return models;

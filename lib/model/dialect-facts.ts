@@ -8,17 +8,26 @@ interface DialectFacts {
   readonly rowVersion: 'xmin' | undefined;
   /** A table is altered by moving its rows to a new one. */
   readonly rebuildsTables: boolean;
+  /** A foreign key may lead to what is not there, which shows when rows are written. */
+  readonly takesAnyReference: boolean;
   /** It works in our process, one statement after the other, and not beside us. */
   readonly isInProcess: boolean;
 }
 
 /** A new database does not compile until it is answered here. */
 export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
-  sqlite: { holdsAnyType: true, rowVersion: undefined, rebuildsTables: true, isInProcess: true },
+  sqlite: {
+    holdsAnyType: true,
+    rowVersion: undefined,
+    rebuildsTables: true,
+    takesAnyReference: true,
+    isInProcess: true,
+  },
   postgresql: {
     holdsAnyType: false,
     rowVersion: 'xmin',
     rebuildsTables: false,
+    takesAnyReference: false,
     isInProcess: false,
   },
 };

@@ -61,6 +61,17 @@ export function postgresUrlOf(url: string): string {
   ]);
 }
 
+/** What the server calls it, or its file. */
+export function databaseNameOf(url: string): string {
+  const location = parseDatabaseUrl(url);
+  switch (location.dialect) {
+    case 'sqlite':
+      return location.file;
+    case 'postgresql':
+      return decodeURIComponent(new URL(location.url).pathname.slice(1));
+  }
+}
+
 function sqliteFile(rest: string): string {
   const path = rest.startsWith('///') ? rest.slice(3) : rest.replace(/^\/\//, '');
   const [file = ''] = path.split('?', 1);

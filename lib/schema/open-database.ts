@@ -5,7 +5,12 @@ import type { Pool } from 'pg';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { isMissingPackage } from '../package/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
-import { type DatabaseLocation, parseDatabaseUrl, postgresUrlOf } from './database-url.js';
+import {
+  type DatabaseLocation,
+  databaseNameOf,
+  parseDatabaseUrl,
+  postgresUrlOf,
+} from './database-url.js';
 import { postgresClientOptions } from './postgres-url.js';
 import { dropLostConnections } from './lost-connections.js';
 import type { SchemaMode } from './schema-mode.js';
@@ -165,16 +170,8 @@ async function connect(
     const failure = await connectOnce(orm);
     if (failure === undefined) return;
     if (!(await patience.mayTryAgain(failure.cause)))
-      throw unreachable(orm, nameOf(orm, database), failure.cause);
+      throw unreachable(orm, database, failure.cause);
   }
-}
-
-/** MikroORM calls itself by another one while it makes a database. */
-function nameOf(orm: MikroORM, database: DatabaseOptions | undefined): string {
-  const location = typeof database === 'string' ? parseDatabaseUrl(database) : undefined;
-  if (location?.dialect === 'postgresql')
-    return decodeURIComponent(new URL(location.url).pathname.slice(1));
-  return orm.config.get('dbName');
 }
 
 async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } | undefined> {
@@ -195,17 +192,20 @@ const REMEDIES: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /** The driver's own text is left to `cause`: it may hold the address, and the password in it. */
-function unreachable(orm: MikroORM, database: string, cause: unknown): ConfigurationError {
+function unreachable(
+  orm: MikroORM,
+  database: DatabaseOptions | undefined,
+  cause: unknown,
+): ConfigurationError {
+  // MikroORM says another name while it makes a database.
+  const name = typeof database === 'string' ? databaseNameOf(database) : orm.config.get('dbName');
   const code = (cause as { code?: unknown } | undefined)?.code;
   const reason = typeof code === 'string' ? ` (${code})` : '';
   const remedy =
     orm.em.getPlatform() instanceof SqlitePlatform
       ? 'Check the path, and that the file and its directory may be written.'
       : (REMEDIES.get(code) ?? 'Check the URL and that it is running.');
-  return new ConfigurationError(
-    [`The database '${database}' can't be opened${reason}. ${remedy}`],
-    {
-      cause,
-    },
-  );
+  return new ConfigurationError([`The database '${name}' can't be opened${reason}. ${remedy}`], {
+    cause,
+  });
 }
