@@ -277,6 +277,14 @@ describe('lightapi serve', () => {
     expect((await fetch(`${server.url}/books`)).status).toBe(200);
   });
 
+  it('names LIGHTAPI_DATABASE_URL where it is empty', async () => {
+    const path = await configFile('endpoints: []');
+
+    const { code, stderr } = await runProgram(['check', path], { LIGHTAPI_DATABASE_URL: '' });
+
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^LIGHTAPI_DATABASE_URL is empty\./)]);
+  });
+
   it('reads LIGHTAPI_CONFIG, LIGHTAPI_DATABASE_URL, LIGHTAPI_JWT_SECRET and LIGHTAPI_PORT', async () => {
     const directory = emptyDirectory();
     const yaml = `endpoints:

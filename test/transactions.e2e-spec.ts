@@ -36,6 +36,15 @@ class Book extends RestEndpoint {
   copies?: number | null;
 }
 
+@Endpoint('/loans')
+class Loan extends RestEndpoint {
+  @Field({ type: 'int', foreignKey: () => Book })
+  book_id!: number;
+
+  @Field({ type: 'int', optional: true, foreignKey: () => Book })
+  spare_id?: number | null;
+}
+
 @Endpoint('/notes')
 class Note extends RestEndpoint {
   @Field()
@@ -197,6 +206,19 @@ describeOnEachDatabase('a transaction', (server) => {
     expect(await titles()).toEqual(['a']);
   });
 
+  it('tells a reference that leads nowhere as outside, as far as the database still answers', async () => {
+    const { api, shop } = await start();
+    const loans = api.app.get<EndpointService<Loan>>(getEndpointToken(Loan));
+    const { id } = await shop.books.create({ title: 'a' });
+
+    const lent = shop.transactions.run(() =>
+      loans.create({ book_id: Number(id), spare_id: 987_654 }),
+    );
+
+    const detail = [{ type: 'reference_not_found', loc: ['spare_id'] }];
+    await expect(lent).rejects.toMatchObject({ detail });
+  });
+
   it('goes on after an error inside of a savepoint of MikroORM', async () => {
     const { shop, titles } = await start();
     await shop.books.create({ title: 'a' });
@@ -316,7 +338,7 @@ describeOnEachDatabase('a transaction', (server) => {
 
   async function start() {
     const database = await freshDatabase(server);
-    const endpoints = [Book, Note, Order] as const;
+    const endpoints = [Book, Note, Order, Loan] as const;
     const api = await startNest({
       imports: [LightApiModule.forRoot({ database, endpoints })],
       providers: [Shop],

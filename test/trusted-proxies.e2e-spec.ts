@@ -29,6 +29,26 @@ describe('trust_proxy in a configuration file', () => {
     expect(answers.map(({ status }) => status)).toEqual(statuses);
   });
 
+  it.each(['10.0.0.0/8', '10.0.0.0/255.0.0.0', '10.0.0.7', '::1', 'fc00::/7', 'loopback'])(
+    'takes %s',
+    async (proxy) => {
+      const api = await serveYaml(`trust_proxy: ['${proxy}']\n${BOOKS}`);
+
+      expect((await api.get('/books')).status).toBe(200);
+    },
+  );
+
+  it.each(['foo', '*', '10.0.0.0/99', '10.0.0.0/0', '10.0.0.0/8/8'])(
+    'has no %j, which is told with its line before anything is opened',
+    async (proxy) => {
+      const path = await configFile(`trust_proxy: [loopback, '${proxy}']\n${BOOKS}`);
+
+      await expect(LightApiModule.forConfig(path)).rejects.toThrow(
+        /:1: trust_proxy\[1\]: '.*' is no address and no network\. Write e\.g\. 10\.0\.0\.7/,
+      );
+    },
+  );
+
   it('is left to the adapter of an application of Nest', async () => {
     const path = await configFile(`trust_proxy: [127.0.0.1]\n${BOOKS}`);
     const module = await LightApiModule.forConfig(path, { database: 'sqlite::memory:' });

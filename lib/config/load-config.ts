@@ -16,6 +16,7 @@ import { type ConfigPlaces, placeText } from './config-places.js';
 import { loadOptions } from './options.loader.js';
 import { rememberPlaces } from './late-problems.js';
 import { located } from './problem-places.js';
+import { proxyProblems } from './proxy-problems.js';
 
 /** What a file says, as options of the module. */
 export interface ConfigOptions extends LightApiModuleOptions<readonly EndpointClass[]> {
@@ -70,6 +71,7 @@ async function loadConfig(
     ...verdict.problems,
     ...spelling,
     ...code.problems,
+    ...proxyProblems(config.trustProxy, places),
     ...(file.problems.length > 0 ? [] : databaseProblems(options.database, said.database, places)),
   ];
   const { problems } = checkDeclarations(endpoints, options);

@@ -42,11 +42,11 @@ export class Migrations {
     });
   }
 
-  up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
+  async up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
+    if (to === undefined) this.requireDirectory();
     return withTables(this.options, 'create', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined) this.known(to, run.names);
-      this.requireDirectory();
       if (!record) return run.up(to);
       const { changes } = await this.plan(tables, {});
       if (changes.length > 0)
@@ -57,11 +57,11 @@ export class Migrations {
     });
   }
 
-  down({ to }: MigrateDownOptions): Promise<readonly string[]> {
+  async down({ to }: MigrateDownOptions): Promise<readonly string[]> {
+    if (to === undefined || to === 0) this.requireDirectory();
     return withTables(this.options, 'none', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined && to !== 0) this.known(to, run.executed);
-      this.requireDirectory();
       return run.down(to);
     });
   }

@@ -16,6 +16,10 @@ export function optionsOfEnvironment(options: LightApiOptions): Partial<LightApi
     LIGHTAPI_JWT_SECRET: secret,
     LIGHTAPI_REDIS_URL: url,
   } = process.env;
+  if (database === '' && options.database === undefined)
+    throw new ConfigurationError([
+      'LIGHTAPI_DATABASE_URL is empty. Give sqlite:app.db or postgresql://user@host/name, or unset it.',
+    ]);
   return {
     ...(options.databaseWait === undefined && { databaseWait: databaseWait() }),
     ...(database !== undefined && options.database === undefined && { database }),

@@ -80,11 +80,21 @@ function sqliteFile(rest: string): string {
 
 function postgresUrl(rest: string): string {
   const url = `postgresql:${rest}`;
-  if (rest.startsWith('//') && URL.canParse(url)) {
+  if (rest.startsWith('//') && canBeRead(url)) {
     checkPostgresUrl(url);
     return url;
   }
   throw new ConfigurationError([
     'The PostgreSQL URL can not be read. Write postgresql://user:password@host:5432/name, with special characters percent-encoded.',
   ]);
+}
+
+function canBeRead(url: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(url);
+    [username, password, pathname].map(decodeURIComponent);
+    return true;
+  } catch {
+    return false; // No URL, or percent-encoded otherwise than as UTF-8.
+  }
 }

@@ -138,8 +138,8 @@ async function postgresDriverOptions(url: string): Promise<object> {
       dropLostConnections(pool);
       endSilentConnections(pool);
     },
-    connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
     ...said,
+    connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
     options: [options, ...POSTGRES_SESSION.map((setting) => `-c ${setting}`)].join(' ').trim(),
     statement_timeout: POSTGRES_LIMITS_MS.statement,
     lock_timeout: POSTGRES_LIMITS_MS.lock,

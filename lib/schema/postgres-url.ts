@@ -7,7 +7,7 @@ import { ConfigurationError } from '../error/configuration.error.js';
  *
  * @see https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION
  */
-const SSL_MODES: ReadonlySet<string> = new Set(['disable', 'require', 'verify-ca', 'verify-full']);
+const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 
 /** What `ssl` means, which drivers know that have no modes. */
 const SSL: ReadonlyMap<string, string> = new Map([
@@ -15,36 +15,65 @@ const SSL: ReadonlyMap<string, string> = new Map([
   ['1', 'verify-full'],
   ['false', 'disable'],
   ['0', 'disable'],
-  ...[...SSL_MODES].map((mode) => [mode, mode] as const),
 ]);
 
+/** The values of parameters that take no others. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  sslmode: SSL_MODES,
+  ssl: [...SSL_MODES, ...SSL.keys()],
+  sslnegotiation: ['postgres', 'direct'],
+  channel_binding: ['disable', 'prefer', 'require'],
+  // What the modes mean here in any case.
+  uselibpqcompat: ['true'],
+};
+
 /** What a URL may say behind `?`. Whatever else it says would be ignored. */
-const PARAMETERS: ReadonlySet<string> = new Set([
-  ...['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'channel_binding'],
-  ...['host', 'port', 'connect_timeout', 'application_name', 'options', 'schema'],
-]);
+const PARAMETERS: readonly string[] = [
+  ...Object.keys(VALUES),
+  ...['sslrootcert', 'sslcert', 'sslkey', 'host', 'port', 'application_name', 'options'],
+];
+
+/** Names that are shown: with a `?` in it, a password that is not percent-encoded would be one. */
+const NAME = /^[a-z_]{1,40}$/i;
+
+/** The certificates that Node trusts. */
+const SYSTEM = 'system';
 
 /** @throws {@link ConfigurationError} without the URL in it, for what would not be done as it says */
 export function checkPostgresUrl(url: string): void {
   const { pathname, searchParams } = new URL(url);
-  const problems: string[] = [];
+  const problems = [...problemsOf(searchParams)];
   if (pathname.replace('/', '') === '')
-    problems.push('The PostgreSQL URL names no database. Write postgresql://user@host:5432/name.');
-  const unknown = [...new Set(searchParams.keys())].filter((name) => !PARAMETERS.has(name));
-  if (unknown.length > 0)
-    problems.push(
-      `The PostgreSQL URL has '${unknown.join(`', '`)}', which would be ignored. Leave it out; known are ${[...PARAMETERS].join(', ')}.`,
-    );
-  const mode = sslModeOf(searchParams);
-  if (mode !== undefined && !SSL_MODES.has(mode))
-    problems.push(
-      `The PostgreSQL URL has an unknown 'sslmode'. Write one of ${[...SSL_MODES].join(', ')}; there is none that encrypts only where the server offers it.`,
-    );
-  if (mode === 'verify-ca' && !searchParams.has('sslrootcert'))
-    problems.push(
-      `The PostgreSQL URL has 'sslmode=verify-ca' without 'sslrootcert'. Name the file.`,
-    );
-  if (problems.length > 0) throw new ConfigurationError(problems);
+    problems.push('names no database. Write postgresql://user@host:5432/name.');
+  if (problems.length > 0)
+    throw new ConfigurationError(problems.map((problem) => `The PostgreSQL URL ${problem}`));
+}
+
+function* problemsOf(parameters: URLSearchParams): Generator<string> {
+  const unknown = [...new Set(parameters.keys())].filter((name) => !PARAMETERS.includes(name));
+  if (unknown.some((name) => !NAME.test(name)))
+    yield 'has parameters that can not be read. Percent-encode special characters, a ? in the password too.';
+  else if (unknown.length > 0)
+    yield `has '${unknown.join(`', '`)}', which would be ignored. Leave it out; known are ${PARAMETERS.join(', ')}.`;
+  for (const [name, values] of Object.entries(VALUES))
+    if (!values.includes(parameters.get(name) ?? values[0] ?? ''))
+      yield `has an unknown value of '${name}'. Write one of ${values.join(', ')}.`;
+  if (!/^\d{1,5}$/.test(parameters.get('port') ?? '0')) yield `has a 'port' that is none.`;
+  yield* protectionProblems(parameters);
+}
+
+/** What would protect less than it says. */
+function* protectionProblems(parameters: URLSearchParams): Generator<string> {
+  const mode = sslModeOf(parameters);
+  const root = parameters.get('sslrootcert');
+  if (parameters.has('ssl') && parameters.has('sslmode'))
+    yield `has 'ssl' and 'sslmode'. Write 'sslmode' alone.`;
+  if (root === '' || (root === null && mode === 'verify-ca'))
+    yield `has no file as 'sslrootcert'. Name it.`;
+  if (root === SYSTEM && mode !== 'verify-full')
+    yield `has 'sslrootcert=${SYSTEM}'. Write sslmode=verify-full with it.`;
+  if (parameters.get('channel_binding') === 'require' && mode !== 'verify-full')
+    yield `has 'channel_binding=require', on which the driver does not insist. Write sslmode=verify-full with it.`;
 }
 
 /**
@@ -56,16 +85,15 @@ export async function postgresClientOptions(url: string): Promise<PoolConfig> {
   const { searchParams } = new URL(url);
   const said = (name: string) => searchParams.get(name) ?? undefined;
   const [ssl, host, port] = [await sslOptions(url), said('host'), said('port')];
-  const [timeout, binding] = [said('connect_timeout'), said('channel_binding')];
-  const application = said('application_name');
+  const [binding, application] = [said('channel_binding'), said('application_name')];
   return {
     ...(ssl !== undefined && { ssl }),
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port: Number(port) }),
-    ...(timeout !== undefined && { connectionTimeoutMillis: Number(timeout) * 1000 }),
     ...(binding !== undefined && { enableChannelBinding: binding !== 'disable' }),
     ...(application !== undefined && { application_name: application }),
-    ...(said('sslnegotiation') === 'direct' && { sslNegotiation: 'direct' }),
+    // The driver's types spell it otherwise than the driver.
+    ...(said('sslnegotiation') === 'direct' && { sslnegotiation: 'direct' }),
     options: said('options') ?? '',
   };
 }
@@ -73,16 +101,23 @@ export async function postgresClientOptions(url: string): Promise<PoolConfig> {
 /** With the meaning that libpq gives to the modes. */
 async function sslOptions(url: string): Promise<PoolConfig['ssl']> {
   const { parse } = await import('pg-connection-string');
-  const asked = new URL(url);
-  const mode = sslModeOf(asked.searchParams);
-  asked.searchParams.delete('ssl');
+  const { searchParams } = new URL(url);
+  const asked = new URL('postgresql://host/name');
+  const mode = sslModeOf(searchParams);
   if (mode !== undefined) asked.searchParams.set('sslmode', mode);
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation']) {
+    const value = searchParams.get(name);
+    if (value !== null && value !== SYSTEM) asked.searchParams.set(name, value);
+  }
   try {
     return parse(asked.href, { useLibpqCompat: true }).ssl as PoolConfig['ssl'];
   } catch (cause) {
-    const { code = 'unknown error', path = '' } = cause as NodeJS.ErrnoException;
+    const { code, path } = cause as NodeJS.ErrnoException;
+    if (path === undefined) throw cause;
     throw new ConfigurationError(
-      [`The PostgreSQL URL names a certificate that can't be read: ${path} (${code}). Check it.`],
+      [
+        `The PostgreSQL URL names a certificate that can't be read: ${path} (${String(code)}). Check it.`,
+      ],
       { cause },
     );
   }

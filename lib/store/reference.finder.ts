@@ -5,7 +5,7 @@ import type { DetailEntry } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { Reference } from '../model/field-model.interface.js';
-import type { DriverFailure } from './driver-failure.js';
+import { type DriverFailure, driverFailure } from './driver-failure.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Runner } from './statement.interface.js';
@@ -120,16 +120,29 @@ export class ReferenceFinder {
     );
   }
 
-  /** @param hasNamed - PostgreSQL, which answers no more questions in a transaction that has failed: then it is so */
-  private asked(reference: Reference, value: DriverValue, hasNamed: boolean): Promise<boolean> {
-    const found = this.exists(reference, value);
-    return hasNamed ? found.catch(() => true) : found;
+  /** @param hasNamed - by PostgreSQL: what it does not answer is so, as in a transaction that has failed */
+  private async asked(
+    reference: Reference,
+    value: DriverValue,
+    hasNamed: boolean,
+  ): Promise<boolean> {
+    try {
+      return await this.exists(reference, value);
+    } catch (error) {
+      if (hasNamed && (hasFailedBefore(error) || driverFailure(error) !== undefined)) return true;
+      throw error;
+    }
   }
 
   private async exists(reference: Reference, value: DriverValue): Promise<boolean> {
     const { runner, dialect } = this.parts;
     const sql = `select 1 as "found" from ${tableSql(reference)} where ${quote(reference.column)} = ${PLACEHOLDERS[dialect](1)} limit 1`;
-    const rows = await runner.rows(prepared(sql, ['found']), [value]);
+    const rows = await runner.read(prepared(sql, ['found']), [value]);
     return rows.length > 0;
   }
+}
+
+/** `in_failed_sql_transaction`. */
+function hasFailedBefore(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25P02';
 }

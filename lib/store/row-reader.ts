@@ -42,15 +42,15 @@ export function readRows(client: object): void {
     connection.emit('dataRow', { fields });
   };
   connection.attachListeners = (source) => {
-    attach.call(connection, {
-      on: (event, listener) => {
-        if (event !== 'data') return source.on(event, listener);
-        const reader = new RowReader(onRow, listener as Read);
-        return source.on('data', (bytes: Buffer) => {
-          reader.read(bytes);
-        });
-      },
-    });
+    const on: ByteSource['on'] = (event, listener) => {
+      if (event !== 'data') return source.on(event, listener);
+      const reader = new RowReader(onRow, listener as Read);
+      return source.on('data', (bytes: Buffer) => {
+        reader.read(bytes);
+      });
+    };
+    // All else that it can be asked for is the source's.
+    attach.call(connection, Object.create(source, { on: { value: on } }) as ByteSource);
   };
 }
 
@@ -69,6 +69,7 @@ export class RowReader {
 
   read(chunk: Buffer): void {
     const bytes = this.rest === undefined ? chunk : Buffer.concat([this.rest, chunk]);
+    this.rest = undefined;
     const { length } = bytes;
     const isPlain = isAscii(bytes);
     let left = 0;
@@ -87,7 +88,7 @@ export class RowReader {
       }
       at = end;
     }
-    this.rest = at < length ? bytes.subarray(at) : undefined;
+    if (at < length) this.rest = bytes.subarray(at);
     if (left < at) this.others(bytes.subarray(left, at));
   }
 }
