@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 
 import { type Command, Option } from 'commander';
@@ -6,6 +7,7 @@ import { loadConfigFile } from '../config/load-config.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { LightApiMigrations } from '../migration/light-api-migrations.js';
+import { nothingToRun } from '../migration/migration-files.js';
 import type { CreateMigrationOptions } from '../migration/migration-options.interface.js';
 import { failing } from './failure.js';
 
@@ -92,8 +94,9 @@ async function create(
 
 async function up(
   migrations: LightApiMigrations,
-  options: { readonly to?: string; readonly record?: boolean },
+  options: Where & { readonly to?: string; readonly record?: boolean },
 ): Promise<void> {
+  requireDirectory(options);
   const names = await migrations.up(options);
   for (const name of names) console.log(`${options.record ? 'recorded' : 'done'} ${name}`);
   if (names.length === 0) console.log('Nothing is pending.');
@@ -101,11 +104,17 @@ async function up(
 
 async function down(
   migrations: LightApiMigrations,
-  { to }: { readonly to?: string },
+  { to, ...where }: Where & { readonly to?: string },
 ): Promise<void> {
+  requireDirectory({ to, ...where });
   const names = await migrations.down(to === undefined ? {} : { to: to === '0' ? 0 : to });
   for (const name of names) console.log(`taken back ${name}`);
   if (names.length === 0) console.log('There is nothing to take back.');
+}
+
+/** A program may have no migrations yet; who runs the command means some. */
+function requireDirectory({ directory, to }: { directory: string; to?: string | undefined }): void {
+  if (!existsSync(directory) && (to === undefined || to === '0')) throw nothingToRun(directory);
 }
 
 async function check(migrations: LightApiMigrations): Promise<void> {

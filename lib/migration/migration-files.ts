@@ -32,6 +32,13 @@ export async function loadMigrations(directory: string): Promise<LoadedMigration
   return Promise.all(files.map((file) => load(directory, file)));
 }
 
+/** What is told of a directory that has nothing, where it had to have something: it may be mistyped. */
+export function nothingToRun(directory: string): ConfigurationError {
+  return new ConfigurationError([
+    `There are no migrations in ${directory}. Name their directory, by --directory on the command line.`,
+  ]);
+}
+
 async function filesOf(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);

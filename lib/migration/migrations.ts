@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { nearest } from '../model/nearest.js';
@@ -12,6 +10,7 @@ import type {
   MigrationCheck,
 } from './migration-options.interface.js';
 import { type MigrationPlan, planMigration } from './migration.plan.js';
+import { nothingToRun } from './migration-files.js';
 import { MigrationRun } from './migration.run.js';
 import { writeMigration } from './migration.writer.js';
 import { readOwnership, writeOwnership } from './ownership.js';
@@ -42,8 +41,7 @@ export class Migrations {
     });
   }
 
-  async up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
-    if (to === undefined) this.requireDirectory();
+  up({ to, record = false }: MigrateUpOptions): Promise<readonly string[]> {
     return withTables(this.options, 'create', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined) this.known(to, run.names);
@@ -57,8 +55,7 @@ export class Migrations {
     });
   }
 
-  async down({ to }: MigrateDownOptions): Promise<readonly string[]> {
-    if (to === undefined || to === 0) this.requireDirectory();
+  down({ to }: MigrateDownOptions): Promise<readonly string[]> {
     return withTables(this.options, 'none', async (tables) => {
       const run = await this.open(tables);
       if (to !== undefined && to !== 0) this.known(to, run.executed);
@@ -69,7 +66,7 @@ export class Migrations {
   check(): Promise<MigrationCheck> {
     return withTables(this.options, 'none', async (tables) => {
       const { pending, executed, names } = await this.open(tables);
-      if (names.length === 0 && executed.length > 0) throw this.nothingToRun();
+      if (names.length === 0 && executed.length > 0) throw nothingToRun(this.directory);
       const { changes, problems } = await this.plan(tables, {});
       // What could not be written is a difference all the same, and among the changes.
       return { pending, differences: changes.length > 0 ? changes : problems };
@@ -78,17 +75,6 @@ export class Migrations {
 
   private open({ orm }: DeclaredTables): Promise<MigrationRun> {
     return MigrationRun.open(orm, this.directory);
-  }
-
-  /** One that is not there, as one that is mistyped, has nothing to run. */
-  private requireDirectory(): void {
-    if (!existsSync(this.directory)) throw this.nothingToRun();
-  }
-
-  private nothingToRun(): ConfigurationError {
-    return new ConfigurationError([
-      `There are no migrations in ${this.directory}. Name their directory, by --directory on the command line.`,
-    ]);
   }
 
   private async plan(
