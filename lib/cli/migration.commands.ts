@@ -104,16 +104,17 @@ async function up(
 
 async function down(
   migrations: LightApiMigrations,
-  { to, ...where }: Where & { readonly to?: string },
+  options: Where & { readonly to?: string },
 ): Promise<void> {
-  requireDirectory({ to, ...where });
+  requireDirectory(options);
+  const { to } = options;
   const names = await migrations.down(to === undefined ? {} : { to: to === '0' ? 0 : to });
   for (const name of names) console.log(`taken back ${name}`);
   if (names.length === 0) console.log('There is nothing to take back.');
 }
 
 /** A program may have no migrations yet; who runs the command means some. */
-function requireDirectory({ directory, to }: { directory: string; to?: string | undefined }): void {
+function requireDirectory({ directory, to }: Where & { readonly to?: string }): void {
   if (!existsSync(directory) && (to === undefined || to === '0')) throw nothingToRun(directory);
 }
 
