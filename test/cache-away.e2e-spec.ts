@@ -177,6 +177,23 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
     },
   );
 
+  it('in one of its answers, keeps the others, asked for at once as well', async () => {
+    const redis = await RedisProcess.start();
+    const api = await serveCached(SQLITE!, {
+      endpoints: [Book],
+      redis: { url: redis.url, timeout: 5_000 },
+    });
+    await api.get('/books?fields=id');
+    const [known] = (await redis.command('keys', '*:answer:*')) as string[];
+    await api.get('/books');
+    await redis.command('set', known!, 'no JSON');
+
+    const answers = await Promise.all([api.get('/books'), api.get('/books?fields=id')]);
+
+    expect(answers.map(statusOf)).toEqual(['hit', 'miss']);
+    expect(statusOf(await api.get('/books'))).toBe('hit');
+  });
+
   it('in type, as its keys are lists, is written over', async () => {
     const redis = await RedisProcess.start();
     const api = await serveCached(SQLITE!, {

@@ -6,6 +6,7 @@ import { type CacheEntry, readEntry } from './cache-entry.js';
 import { Generations } from './generations.js';
 import { MemoryBackend } from './memory.backend.js';
 import { RedisBackend } from './redis.backend.js';
+import { type ReadValues, TurnValues } from './turn-values.js';
 
 /** What makes a cache of answers. */
 export interface AnswerCacheOptions {
@@ -49,6 +50,7 @@ const STATEMENT_LIMIT_MS = 5_000;
 export class AnswerCache {
   private readonly generations: Generations;
   private readonly gate: CacheGate;
+  private readonly read: ReadValues;
   private readonly tables: ReadonlySet<string>;
   private readonly loads = new Map<string, Promise<StoredAnswer | undefined>>();
   private readonly later = new Set<NodeJS.Timeout>();
@@ -61,6 +63,7 @@ export class AnswerCache {
     this.tables = new Set(options.tables);
     this.generations = new Generations({ ...options, backend });
     this.gate = gateOf(this.generations);
+    this.read = this.readBy(this.gate);
   }
 
   /**
@@ -104,9 +107,8 @@ export class AnswerCache {
     load: () => Promise<StoredAnswer | undefined>,
   ): Promise<FoundAnswer> {
     const keys = [this.generations.keyOf(asked.table), this.keyOf(asked)];
-    const reading = await this.gate.attempt(() => this.backend.getMany(keys));
-    const [known, stored] = reading ?? [];
-    const generation = await this.generation(asked.table, reading && known);
+    const [known, stored] = (await this.read(keys)) ?? [];
+    const generation = await this.generation(asked.table, known);
     if (generation === undefined) return this.bypass(load);
     const entry = readEntry(stored, generation);
     const age = entry && this.ageOf(entry);
@@ -129,6 +131,13 @@ export class AnswerCache {
   async close(): Promise<void> {
     for (const timer of this.later) clearTimeout(timer);
     await this.gate.close();
+  }
+
+  private readBy(gate: CacheGate): ReadValues {
+    const read: ReadValues = (keys) => gate.attempt(() => this.backend.getMany(keys));
+    if (!gate.isRemote) return read;
+    const values = new TurnValues(read);
+    return (keys) => values.read(keys);
   }
 
   /** @param known - what was read; `undefined` where nothing could be */

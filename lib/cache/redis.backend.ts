@@ -79,9 +79,10 @@ export class RedisBackend implements RemoteBackend {
     try {
       return await this.keyv.getMany([...keys]);
     } catch (error) {
-      // Somebody else's values, or broken ones: they will be written over.
-      if (error instanceof SyntaxError) return keys.map(() => undefined);
-      throw error;
+      if (!(error instanceof SyntaxError)) throw error;
+      // Somebody else's value, or a broken one, will be written over. The others hold.
+      if (keys.length === 1) return [undefined];
+      return (await Promise.all(keys.map((key) => this.getMany([key])))).flat();
     }
   }
 

@@ -120,13 +120,14 @@ export class EndpointCaching implements CachedEndpoint {
     const parameters = reader.parameters(request.url);
     const hidden = await fields.hidden(request);
     const shown = reader.shown(parameters, hidden);
-    const query =
+    const query = canonicalText(
       id === undefined
         ? [reader.knownParameters(parameters), countPreference(request.headers.prefer)]
-        : keys.parse(id);
-    const rest = canonicalText([[...hidden], shown, query]);
-    if (rest === undefined) return { reason: 'path' };
-    return { key: digestOf([fingerprint, who, among, rest].join('\n')) };
+        : keys.parse(id),
+    );
+    if (query === undefined) return { reason: 'path' };
+    const members = JSON.stringify([[...hidden], shown]);
+    return { key: digestOf([fingerprint, who, among, members, query].join('\n')) };
   }
 }
 
