@@ -6,6 +6,7 @@ import type { EndpointClass } from './declare/endpoint.decorator.js';
 import { hasCors } from './declare/middleware.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { corsDelegate } from './guard/cors-options.js';
+import { authPathOf } from './guard/login-paths.js';
 import { Middlewares } from './middleware/middlewares.js';
 import { endpointControllers, endpointProviders } from './module/endpoint.providers.js';
 import { rootMetadata, type RootParts } from './module/root.metadata.js';
@@ -75,7 +76,7 @@ export class LightApiModule implements NestModule {
         ...(imports && { imports }),
         providers: [...(providers ?? []), { provide: LIGHT_API_DECLARED_OPTIONS, useValue: rest }],
         orm: rest.orm,
-        authPath: rest.auth && (rest.auth.authPath ?? AUTH_PATH),
+        authPath: authPathOf(rest.auth),
         health: rest.health ?? false,
         openapi: rest.openapi ?? false,
       }),
@@ -160,9 +161,6 @@ export class LightApiModule implements NestModule {
 /** The endpoints of a feature; all else they need is the root's. */
 @Module({})
 export class LightApiFeatureModule {}
-
-/** Where users log in, unless the options say otherwise. */
-const AUTH_PATH = '/auth';
 
 /** Two would both surround each request, and the guards of one know nothing of the other's endpoints. */
 function requireOneRoot(modules: ModulesContainer): void {

@@ -461,6 +461,13 @@ const WRONG_FILES: readonly WrongFile[] = [
     meta('cache: { ttl: 0 }'),
     ['8: endpoints[0].meta.cache.ttl is 0. Give 1 or more.'],
   ],
+  [
+    'a route at which users log in',
+    top('auth: { login_validator: ./users.js#login }').replace('/books', '/auth/login'),
+    [
+      `3: endpoints[0]: its route '/auth/login' is one at which users log in. Give it another, or 'auth.auth_path' another path.`,
+    ],
+  ],
   // class form
   [
     'a class in Python',

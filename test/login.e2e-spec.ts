@@ -407,6 +407,25 @@ describe('a configuration of logins that can not work', () => {
     expect(warn.mock.calls.join('\n')).toContain(`'jwt' has no 'secret' to sign one with`);
   });
 
+  it.each([
+    ['a route of an endpoint at which users log in', {}, '/auth/login'],
+    ['the same, at a path of its own', { authPath: '/session' }, '/session/token/'],
+  ])('stops the start: %s', async (_what, where, route) => {
+    @Endpoint(route)
+    class Logins extends RestEndpoint {
+      @Field() name!: string;
+    }
+
+    const problems = await startProblems({
+      endpoints: [Logins],
+      auth: { ...where, loginValidator: onlyEve },
+    });
+
+    expect(problems).toEqual([
+      `Logins: its route '${route.replace(/\/$/, '')}' is one at which users log in. Give it another, or 'auth.authPath' another path.`,
+    ]);
+  });
+
   it('stops the start: a path that is none', () => {
     const auth = { authPath: 'auth/:x', loginValidator: onlyEve };
 

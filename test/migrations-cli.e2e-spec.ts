@@ -122,6 +122,19 @@ describe('lightapi migration', () => {
     expect((await run('check')).code).toBe(0);
   });
 
+  it('tells that its directory can not be read', LIMIT, async () => {
+    const run = inDirectoryOf(
+      await configFile(yaml(await freshDatabase(), 'title: { type: str }')),
+    );
+
+    const { code, stderr } = await run('create', '--directory', '/dev/null/migrations');
+
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^\/dev\/null\/migrations can't be read: ENOTDIR\. .*\n$/),
+    ]);
+  });
+
   it('is written in one of two languages', LIMIT, async () => {
     const run = inDirectoryOf(
       await configFile(yaml(await freshDatabase(), 'title: { type: str }')),

@@ -67,7 +67,7 @@ describe.skipIf(POSTGRES.missing)(
 
       expect(code).toBe(1);
       expect(stdout).not.toContain('waits');
-      expect(stderr).toMatch(/can't be opened \(28000\)/);
+      expect(stderr).toMatch(/can't be opened \(28000\)\. Check the user .* pg_hba\.conf/);
     });
   },
 );
@@ -89,6 +89,10 @@ it.each([
   [{ replicas: { lag: Infinity } }, /^'replicas.lag' is Infinity/],
   [{ replicas: { urls: 'postgresql://a:hunter2@b/c' as never } }, /^'replicas.urls' is no list/],
   [{ replicas: { url: [] } as never }, /no option 'url'.*Did you mean 'urls'/],
+  [
+    { database: 'sqlite::memory:', replicas: { urls: ['postgresql://a:hunter2@b/c'] } },
+    /^'replicas.urls' stands beside an SQLite file/,
+  ],
 ])('the options %j are told to be wrong', async (options, told) => {
   const [problem] = await startProblems({ ...options, endpoints: [Part] });
 

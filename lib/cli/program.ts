@@ -53,7 +53,11 @@ export function createProgram(): Command {
     .description('print a file that serves the tables of an existing database')
     .argument('<url>', 'of the database: sqlite:shop.db, postgresql://user@host/name')
     .option('-o, --output <file>', 'write it to a file, which must not be there yet')
-    .option('--classes <directory>', 'write a class for each table instead')
+    .addOption(
+      new Option('--classes <directory>', 'write a class for each table instead').conflicts(
+        'output',
+      ),
+    )
     .option('--schema <name...>', 'only tables of these schemas of PostgreSQL')
     .action((url: string, options: IntrospectOptions) => failing(() => introspect(url, options)));
   addMigrationCommands(program, configPath);

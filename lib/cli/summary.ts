@@ -6,7 +6,9 @@ import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { EndpointOutline } from '../model/endpoint-model.interface.js';
 import { buildEndpointModels } from '../model/endpoint-models.builder.js';
+import { DEFAULT_DATABASE } from '../schema/database-url.js';
 import { withoutCredentials } from '../error/without-credentials.js';
+import { authPathOf } from '../guard/login-paths.js';
 
 /** Verbs that change what is stored. */
 const WRITES: readonly HttpMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -27,16 +29,15 @@ export function summaryOf(
   options: ConfigOptions,
   models: readonly EndpointOutline[] = outlinesOf(options),
 ): Summary {
-  const { database, auth, endpoints = [], redis } = options;
-  const url = typeof database === 'string' ? withoutCredentials(database) : 'sqlite:app.db';
+  const { database, endpoints = [], redis } = options;
+  const authPath = authPathOf(options.auth);
+  const url = typeof database === 'string' ? withoutCredentials(database) : DEFAULT_DATABASE;
   return {
     lines: [
       ...routeTable(models),
       `${styleText('dim', 'database')} ${url}`,
       ...(endpoints.some(isCached) ? [cacheLine(redis?.url)] : []),
-      ...(auth === undefined
-        ? []
-        : [`${styleText('dim', 'login')} POST ${auth.authPath ?? '/auth'}/login`]),
+      ...(authPath === undefined ? [] : [`${styleText('dim', 'login')} POST ${authPath}/login`]),
     ],
     warnings: models.flatMap(openWrites),
   };

@@ -35,8 +35,8 @@ export interface LightApiEngineParts {
   readonly orm: MikroORM | undefined;
   readonly endpoints: readonly EndpointClass[];
   readonly background: BackgroundRunner;
-  /** There are routes at which users log in. */
-  readonly hasLogin: boolean;
+  /** Below which path users log in; `false`: nowhere. */
+  readonly authPath: string | false;
 }
 
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
@@ -64,7 +64,7 @@ export class LightApiEngine implements OnApplicationShutdown {
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const { options } = parts;
     const { models, problems } = checkDeclarations(parts.endpoints, options, {
-      hasLogin: parts.hasLogin,
+      authPath: parts.authPath,
     });
     if (problems.length > 0) throw new ConfigurationError(problems);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))

@@ -17,7 +17,7 @@ import { brokenReferences } from './broken-references.js';
 export interface ReflectionParts {
   readonly options: LightApiOptions;
   readonly endpoints: readonly EndpointClass[];
-  readonly hasLogin: boolean;
+  readonly authPath: string | false;
 }
 
 type Models = ReadonlyMap<EndpointClass, EndpointModel>;
@@ -32,7 +32,7 @@ const logger = new Logger('LightApi');
  * @throws {@link ConfigurationError} with everything that the tables are not
  */
 export async function completeModels(
-  { options, endpoints, hasLogin }: ReflectionParts,
+  { options, endpoints, authPath }: ReflectionParts,
   declared: Models,
   database: { readonly orm: MikroORM; readonly dialect: Dialect },
 ): Promise<Models> {
@@ -40,7 +40,7 @@ export async function completeModels(
   if (names.length === 0) return declared;
   const tables = await reflectTables(database.orm, names);
   const reflection = { tables, dialect: database.dialect };
-  const checked = checkDeclarations(endpoints, options, { hasLogin, reflection });
+  const checked = checkDeclarations(endpoints, options, { authPath, reflection });
   const { models, warnings } = checked;
   const problems = [...checked.problems, ...additionProblems([...models.values()], options)];
   if (DIALECT_FACTS[database.dialect].takesAnyReference)

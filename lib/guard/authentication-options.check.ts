@@ -20,8 +20,8 @@ export interface GuardOptions {
   readonly auth?: LoginOptions;
   readonly throttle?: RateLimits;
   readonly corsOrigins?: readonly string[];
-  /** There are routes at which users log in, if `auth` says how. */
-  readonly hasLogin: boolean;
+  /** There are routes below it at which users log in, if `auth` says how. */
+  readonly authPath: string | false;
 }
 
 const logger = new Logger('LightApi');
@@ -87,9 +87,9 @@ function warnOfNoTokens(
 /** With `forRootAsync`, a validator may come where no route was made for it. */
 function loginProblems(
   models: readonly EndpointOutline[],
-  { auth, hasLogin }: GuardOptions,
+  { auth, authPath }: GuardOptions,
 ): string[] {
-  if (auth?.loginValidator === undefined || hasLogin || usesBasic(models)) return [];
+  if (auth?.loginValidator === undefined || authPath !== false || usesBasic(models)) return [];
   return [
     `nobody asks 'auth.loginValidator', as there is no path to log in at. Give one beside the factory: forRootAsync({ authPath: '/auth', … }).`,
   ];

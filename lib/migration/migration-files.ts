@@ -42,9 +42,15 @@ export function nothingToRun(directory: string): ConfigurationError {
 async function filesOf(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new ConfigurationError(
+      [
+        `${directory} can't be read: ${code}. Give a directory, by --directory on the command line.`,
+      ],
+      { cause },
+    );
   }
 }
 

@@ -24,8 +24,16 @@ export async function writeMigration(
   const moment = new Date().toISOString().replace(/\D/g, '');
   const title = `Migration${moment}${name === undefined ? '' : `_${name}`}`;
   const path = join(directory, `${title}.${emit === 'js' ? 'mjs' : 'ts'}`);
-  await mkdir(directory, { recursive: true });
-  await writeFile(path, codeOf(title, text, emit), { flag: 'wx' });
+  try {
+    await mkdir(directory, { recursive: true });
+    await writeFile(path, codeOf(title, text, emit), { flag: 'wx' });
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    throw new ConfigurationError(
+      [`${path} can't be written: ${code}. Check it, or give another directory.`],
+      { cause },
+    );
+  }
   return path;
 }
 

@@ -64,7 +64,7 @@ export function engineProvider(early: EarlyOptions): Provider {
         options: { ...options, openapi: early.openapi },
         background,
         orm: injected ?? (options.orm as MikroORM | undefined),
-        hasLogin: early.authPath !== undefined,
+        authPath: early.authPath ?? false,
         endpoints,
       });
     },

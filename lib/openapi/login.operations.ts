@@ -1,6 +1,7 @@
 import { MAX_PASSWORD, MAX_USERNAME } from '../guard/credential.validator.js';
 import { operationMark } from '../route/document-marks.js';
-import { LOGIN_MARK, LOGIN_PATHS } from '../route/login-controller.factory.js';
+import { LOGIN_PATHS } from '../guard/login-paths.js';
+import { LOGIN_MARK } from '../route/login-controller.factory.js';
 import { errorResponses } from './error.responses.js';
 import type { Operation } from './openapi.interface.js';
 import { headers, schema } from './shared.components.js';

@@ -1,6 +1,7 @@
 import { columnProblems } from '../column/column-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { guardProblems } from '../guard/authentication-options.check.js';
+import { authPathOf, loginRouteProblems } from '../guard/login-paths.js';
 import { accessProblems, defaultAuthenticationProblems } from '../model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from '../model/endpoint-models.builder.js';
 import type { Reflection } from '../model/reflection.interface.js';
@@ -12,8 +13,8 @@ import { optionProblems } from './options.check.js';
 
 /** What is known besides the declarations. */
 export interface CheckContext {
-  /** There are routes at which users log in, if the options say how. @default true */
-  readonly hasLogin?: boolean;
+  /** Below which path there are routes to log in; `false`: none. @default what the options say */
+  readonly authPath?: string | false;
   /** `undefined` before the database is open: of reflected endpoints less can be told. */
   readonly reflection?: Reflection;
 }
@@ -24,7 +25,7 @@ export interface CheckContext {
 export function checkDeclarations(
   endpoints: readonly EndpointClass[],
   options: LightApiOptions,
-  { hasLogin = true, reflection }: CheckContext = {},
+  { authPath = authPathOf(options.auth) ?? false, reflection }: CheckContext = {},
 ): EndpointModels {
   const defaults = defaultAuthenticationProblems(options.authentication);
   const { models, outlines, problems, warnings } = buildEndpointModels(
@@ -51,7 +52,8 @@ export function checkDeclarations(
       ...all.flatMap(collectionProblems),
       ...openApiProblems(options.openapi),
       ...accessProblems('openapi', documentAccess),
-      ...guardProblems([...outlines, openApiOutline(documentAccess)], { ...options, hasLogin }),
+      ...guardProblems([...outlines, openApiOutline(documentAccess)], { ...options, authPath }),
+      ...loginRouteProblems(outlines, authPath),
     ],
   };
 }

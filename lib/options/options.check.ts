@@ -4,6 +4,7 @@ import { nearest } from '../model/nearest.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
 import { shownValue } from '../model/shown-value.js';
 import { QUERY_LIMITS } from '../query/query-limits.interface.js';
+import { DEFAULT_DATABASE, isSqliteUrl } from '../schema/database-url.js';
 import type { LightApiOptions, ReplicaOptions } from './light-api-options.interface.js';
 import type { LightApiModuleOptions } from './module-options.interface.js';
 
@@ -113,13 +114,20 @@ function replicaProblems(replicas: unknown, database: LightApiOptions['database'
     ...optionNameProblems('replicas', replicas, Object.keys(REPLICA_NAMES)),
     ...secondsProblems('replicas.lag', lag),
     ...(urls === undefined || isListOfTexts(urls) ? [] : [REPLICA_URLS]),
-    ...(urls !== undefined && typeof database === 'object' ? [REPLICA_URLS_BESIDE] : []),
+    ...(urls === undefined ? [] : besideReplicas(database)),
   ];
 }
 
 // URLs are not shown: they may have passwords.
 const REPLICA_URLS = `'replicas.urls' is no list of URLs. Write e.g. ['postgresql://user@replica:5432/name'].`;
 const REPLICA_URLS_BESIDE = `'replicas.urls' stands beside a 'database' of MikroORM's options. Give their own 'replicas' there.`;
+const REPLICA_URLS_OF_SQLITE = `'replicas.urls' stands beside an SQLite file, of which there are no replicas. Leave it out.`;
+
+/** A URL that can't be read is told elsewhere. */
+function besideReplicas(database: LightApiOptions['database'] = DEFAULT_DATABASE): string[] {
+  if (typeof database === 'object') return [REPLICA_URLS_BESIDE];
+  return isSqliteUrl(database) ? [REPLICA_URLS_OF_SQLITE] : [];
+}
 
 function isListOfTexts(urls: unknown): boolean {
   return Array.isArray(urls) && urls.every((url) => typeof url === 'string');

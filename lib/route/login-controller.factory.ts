@@ -11,6 +11,7 @@ import {
 import { ConfigurationError } from '../error/configuration.error.js';
 import { AdmissionGuard } from '../guard/admission.guard.js';
 import { hasBasicScheme } from '../guard/authorization-header.js';
+import { LOGIN_PATHS } from '../guard/login-paths.js';
 import { LoginService } from '../guard/login.service.js';
 import { Public } from '../guard/public.decorator.js';
 import { LOGIN } from '../guard/route-marks.js';
@@ -23,7 +24,6 @@ import { addHandler, type HandlerArguments } from './route-handler.js';
 /** In the place of an endpoint's route. */
 export const LOGIN_MARK = 'login';
 
-export const LOGIN_PATHS = ['login', 'token'] as const;
 const METHOD = 'POST';
 
 /** Bytes; the longest name and password, escaped, take less. */

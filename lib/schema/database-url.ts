@@ -13,9 +13,17 @@ const DIALECTS = new Map<string, Dialect>([
   ['postgres', 'postgresql'],
 ]);
 
+/** What is opened where nobody says what. */
+export const DEFAULT_DATABASE = 'sqlite:app.db';
+
 /** Whether each process that opens it has one of its own. */
 export function isInMemory(location: DatabaseLocation): boolean {
   return location.dialect === 'sqlite' && location.file === ':memory:';
+}
+
+/** Whether it means to be one: what comes behind the scheme is not looked at. */
+export function isSqliteUrl(url: string): boolean {
+  return DIALECTS.get(URL_PARTS.exec(url)?.[1] ?? '') === 'sqlite';
 }
 
 const EXAMPLES = 'Write sqlite:books.db, sqlite::memory: or postgresql://user@host:5432/name.';

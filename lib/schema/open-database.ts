@@ -8,6 +8,7 @@ import { DatabasePatience } from './database-patience.js';
 import {
   type DatabaseLocation,
   databaseNameOf,
+  DEFAULT_DATABASE,
   parseDatabaseUrl,
   postgresUrlOf,
 } from './database-url.js';
@@ -70,7 +71,7 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
 }
 
 async function mikroOrmOptions({
-  database = 'sqlite:app.db',
+  database = DEFAULT_DATABASE,
   replicas: { urls = [] } = {},
   schema = 'create',
 }: OpeningOptions): Promise<Options> {
@@ -184,12 +185,19 @@ async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } |
   return check.ok ? undefined : { cause: check.error };
 }
 
-/** By SQLSTATE. */
-const REMEDIES: ReadonlyMap<unknown, string> = new Map([
-  ['3D000', 'It does not exist: create it, or check its name in the URL.'],
-  ['42501', 'It does not exist, and the user may not create it: create it, or check its name.'],
-  ['28P01', 'Check the user and the password in the URL.'],
-]);
+const UNVOUCHED =
+  "Nobody that is trusted vouches for its certificate: check it, and 'sslrootcert' in the URL.";
+
+/** By SQLSTATE, by a code of Node's, or by the driver's text where there is no code. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^3D000$/, 'It does not exist: create it, or check its name in the URL.'],
+  [/^42501$/, 'It does not exist, and the user may not create it: create it, or check its name.'],
+  [/^28P01$/, 'Check the user and the password in the URL.'],
+  [/^28000$/, 'Check the user in the URL, and whether pg_hba.conf lets it in.'],
+  [/client password must be/, 'It asks for a password: put one into the URL.'],
+  [/does not support SSL/, "It speaks no TLS, which the URL asks for by 'sslmode' or 'ssl'."],
+  [/_CERT|CERT_|_SIGNATURE$/, UNVOUCHED],
+];
 
 /** The driver's own text is left to `cause`: it may hold the address, and the password in it. */
 function unreachable(
@@ -199,13 +207,18 @@ function unreachable(
 ): ConfigurationError {
   // MikroORM says another name while it makes a database.
   const name = typeof database === 'string' ? databaseNameOf(database) : orm.config.get('dbName');
-  const code = (cause as { code?: unknown } | undefined)?.code;
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
   const reason = typeof code === 'string' ? ` (${code})` : '';
   const remedy =
     orm.em.getPlatform() instanceof SqlitePlatform
       ? 'Check the path, and that the file and its directory may be written.'
-      : (REMEDIES.get(code) ?? 'Check the URL and that it is running.');
+      : remedyOf(typeof code === 'string' ? code : String(message));
   return new ConfigurationError([`The database '${name}' can't be opened${reason}. ${remedy}`], {
     cause,
   });
+}
+
+function remedyOf(reason: string): string {
+  const [, remedy] = REMEDIES.find(([pattern]) => pattern.test(reason)) ?? [];
+  return remedy ?? 'Check the URL and that it is running.';
 }

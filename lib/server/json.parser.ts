@@ -1,14 +1,24 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { MalformedRequestError } from '../error/malformed-request.error.js';
+import type { RequestError } from '../error/request.error.js';
+import { UnsupportedMediaTypeError } from '../error/unsupported-media-type.error.js';
 
 /** JSON of a body in UTF-8, and in nothing else. @see RFC 8259, section 8.1 */
 export function readJsonAsUtf8(app: NestFastifyApplication): void {
   const parse = app.getHttpAdapter().getInstance().getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
     if (isUtf8(body)) void parse(request as never, body.toString(), done);
-    else done(new MalformedRequestError('the body is not UTF-8'), undefined);
+    else done(noText(request.headers), undefined);
   });
+}
+
+/** What decompresses bodies may leave the header, so that it is no reason by itself. */
+function noText({ 'content-encoding': coding }: IncomingHttpHeaders): RequestError {
+  return coding === undefined
+    ? new MalformedRequestError('the body is not UTF-8')
+    : new UnsupportedMediaTypeError(coding);
 }

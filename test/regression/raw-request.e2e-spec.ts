@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -36,6 +37,18 @@ describe.each(SERVERS)('a request in bytes on $name', (server) => {
 
       expect(answer).toMatch(/^HTTP\/1.1 400 /);
       expect((await api.get('/messages')).json).toEqual({ results: [] });
+    });
+
+    /** It was told that it is not UTF-8, which says nothing to who has compressed it. */
+    it('is refused with 415 where its body is compressed', async () => {
+      const body = gzipSync('{"text":"a"}').toString('latin1');
+      const headers = `content-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}`;
+
+      const answer = await rawAnswer(api.url, `POST /messages HTTP/1.1\r\n${headers}`, body);
+
+      expect(answer).toMatch(/^HTTP\/1.1 415 /);
+      expect(answer).toMatch(/^accept-encoding: identity\r$/im);
+      expect(answer).toContain('content-encoding: the body is sent as \\"gzip\\"');
     });
 
     /** Nest's own words, `Cannot OPTIONS *`, were answered. */
