@@ -63,6 +63,23 @@ describe.skipIf(POSTGRES.missing)('what a raw fragment binds on PostgreSQL', () 
   });
 });
 
+describe('what a raw fragment binds on SQLite', () => {
+  it.each([
+    ['moments', 'won <= ?', [at('050'), at('200'), at('600')], [[], ['a'], ['a', 'b']]],
+    ['truths', "(owner = 'a') = ?", [true], [['a']]],
+    ['lists', 'owner in (select value from json_each(?))', [['a', 'b']], [['a', 'b']]],
+    ['undefined', 'owner is ?', [undefined], [[]]],
+  ])('may be %s', async (_name, sql, values, expected) => {
+    const medals = await withThree(SERVERS[0]!);
+
+    const found = await Promise.all(
+      values.map((value) => owners(medals, { [raw(sql, [value])]: [] })),
+    );
+
+    expect(found).toEqual(expected);
+  });
+});
+
 type Medals = EndpointService<Medal>;
 
 async function owners(medals: Medals, where: object): Promise<string[]> {

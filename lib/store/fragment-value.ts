@@ -1,4 +1,5 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
+import { DATETIME_STORAGE } from '../column/datetime.storage.js';
 import type { Dialect } from '../model/dialect.js';
 
 /**
@@ -6,9 +7,18 @@ import type { Dialect } from '../model/dialect.js';
  * takes, and values are compared by their texts where equal reads are shared.
  */
 export const FRAGMENT_VALUES: Record<Dialect, (value: unknown) => DriverValue> = {
-  sqlite: (value) => value as DriverValue,
+  sqlite,
   postgresql,
 };
+
+/** A moment as a `datetime` stores it; what better-sqlite3 does not bind is what columns hold of it. */
+function sqlite(value: unknown): DriverValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value !== 'object' || value instanceof Uint8Array) return value as DriverValue;
+  if (value instanceof Date) return DATETIME_STORAGE.sqlite.print(value.toISOString());
+  return JSON.stringify(value);
+}
 
 function postgresql(value: unknown): DriverValue {
   if (value === undefined || value === null) return null;
