@@ -54,6 +54,23 @@ describe('what one turn asks of SQLite', () => {
     expect(stored()).toHaveLength(50);
   });
 
+  it('is run where who is refused asks again at once, and nobody else does', async () => {
+    other.exec('begin immediate');
+
+    const again = Promise.withResolvers<readonly Row[]>();
+    const statement = database.prepare(INSERT).raw();
+    const write = { statement, parameters: [1, 't1', 1], resolve: again.resolve };
+    turn.add({
+      ...write,
+      reject: () => {
+        other.exec('commit');
+        turn.add({ ...write, reject: again.reject });
+      },
+    });
+
+    expect(await again.promise).toEqual([[1, 't1']]);
+  });
+
   it('is one statement without a transaction where there is one', async () => {
     await insert(1);
 

@@ -56,11 +56,14 @@ export class SqliteTurn {
     const { reads, writes } = this;
     this.reads = [];
     this.writes = [];
+    // Who is refused may ask again while the others are being told.
+    this.isAwaited = false;
     const left = [...this.together(this.begin, reads), ...this.together(this.beginWriting, writes)];
-    this.isAwaited = left.length > 0;
-    if (!this.isAwaited) return;
+    if (left.length === 0) return;
     for (const waiting of left)
       (waiting.statement.readonly ? this.reads : this.writes).push(waiting);
+    if (this.isAwaited) return;
+    this.isAwaited = true;
     setImmediate(this.end);
   };
 
