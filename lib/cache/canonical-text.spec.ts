@@ -27,6 +27,17 @@ describe('the canonical text', () => {
     expect(canonicalText(one)).not.toBe(canonicalText(other));
   });
 
+  /** Each has a list of all. */
+  function crowd(): object {
+    const members: object[] = [];
+    members.push(...Array.from({ length: 20 }, () => ({ members })));
+    return { members };
+  }
+
+  function doubled(times: number): unknown {
+    return times === 0 ? 'a' : ((half) => [half, half])(doubled(times - 1));
+  }
+
   const ring: unknown[] = [];
   ring.push(ring);
 
@@ -37,6 +48,8 @@ describe('the canonical text', () => {
     ['a member that a symbol names', { [Symbol('a')]: 1 }],
     ['a map', new Map()],
     ['a ring', ring],
+    ['many that know each other', crowd()],
+    ['one that is in itself many times over', doubled(30)],
     ['a member that is not listed', Object.defineProperty({ a: 1 }, 'b', { value: 2 })],
     ['a getter that is not listed', Object.defineProperty({}, 'b', { get: () => 2 })],
     ['a list with members of its own', Object.assign([1], { b: 2 })],

@@ -43,6 +43,19 @@ describe('the access of an endpoint', () => {
     expect(resolveAccess(options, undefined)).toEqual({});
   });
 
+  it('is not open where a class of its own extends an open one, as it may refuse', () => {
+    class Office extends Everybody {
+      override hasPermission() {
+        return false;
+      }
+    }
+
+    expect(access({ authentication: { permission: Office } })).toEqual({
+      backends: [],
+      permission: Office,
+    });
+  });
+
   it('still asks a backend who calls where everybody may', () => {
     const authentication = { backend: Tokens, permission: Everybody };
 

@@ -37,9 +37,13 @@ export function resolveAccess(
   return Object.freeze(access);
 }
 
-/** Whether a permission lets everybody in. */
+/** Whether a permission lets everybody in. A class of its own that extends such a one has its say. */
 export function isOpen(permission: PermissionOption | undefined): boolean {
-  return typeof permission === 'function' && permission.open === true;
+  return (
+    typeof permission === 'function' &&
+    Object.hasOwn(permission, 'open') &&
+    permission.open === true
+  );
 }
 
 function verbAccess(method: HttpMethod, levels: readonly Level[]): VerbAccess | undefined {
