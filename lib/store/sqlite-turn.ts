@@ -47,9 +47,13 @@ export class SqliteTurn {
   /** Rejected with `SQLITE_BUSY` while somebody else's transaction is open. */
   add(waiting: WaitingStatement): void {
     (waiting.statement.readonly ? this.reads : this.writes).push(waiting);
+    this.comeTo(process.nextTick);
+  }
+
+  private comeTo(later: (work: () => void) => void): void {
     if (this.isAwaited) return;
     this.isAwaited = true;
-    process.nextTick(this.end);
+    later(this.end);
   }
 
   private readonly end = (): void => {
@@ -62,9 +66,7 @@ export class SqliteTurn {
     if (left.length === 0) return;
     for (const waiting of left)
       (waiting.statement.readonly ? this.reads : this.writes).push(waiting);
-    if (this.isAwaited) return;
-    this.isAwaited = true;
-    setImmediate(this.end);
+    this.comeTo(setImmediate);
   };
 
   /** @returns those that have to wait for the next turn */
