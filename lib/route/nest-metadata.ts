@@ -1,5 +1,7 @@
 import type { CanActivate, Type } from '@nestjs/common';
 
+import { LIGHT_API_ROUTE, marksOf } from '../guard/route-marks.js';
+
 /** What describes the thing itself, and would be wrong on another one. */
 const OWN = /^(?:design:|self:|scope:options$|__injectable__$|path$|method$|host$)/;
 
@@ -12,6 +14,9 @@ const GUARDS = '__guards__';
 /** What holds a list: guards of two hooks of one route both hold. */
 const LISTS = new Set([GUARDS, INTERCEPTORS, '__pipes__', '__exceptionFilters__', '__headers__']);
 
+/** Where `@RouteConfig` keeps what Fastify is told of a route, our marks among it. */
+const ROUTE_CONFIG = '__fastify_route_config__';
+
 /**
  * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
  * take effect on another.
@@ -20,9 +25,20 @@ export function copyDecorators(from: object, to: object): void {
   for (const key of Reflect.getOwnMetadataKeys(from) as (string | symbol)[])
     if (typeof key === 'string' && !OWN.test(key)) {
       const value: unknown = Reflect.getOwnMetadata(key, from);
-      const known = (Reflect.getOwnMetadata(key, to) ?? []) as unknown[];
-      Reflect.defineMetadata(key, LISTS.has(key) ? [...(value as unknown[]), ...known] : value, to);
+      Reflect.defineMetadata(key, joined(key, value, Reflect.getOwnMetadata(key, to)), to);
     }
+}
+
+/** What holds of a decorator's value, and of what is there already. */
+function joined(key: string, value: unknown, known: unknown): unknown {
+  if (LISTS.has(key)) return [...(value as unknown[]), ...((known ?? []) as unknown[])];
+  if (key !== ROUTE_CONFIG) return value;
+  const marks = marksOf(known);
+  return {
+    ...(known as object | undefined),
+    ...(value as object | undefined),
+    ...(marks && { [LIGHT_API_ROUTE]: marks }),
+  };
 }
 
 /**
