@@ -18,7 +18,7 @@ export function registerEndpoint(tree: Tree, { className, file }: EndpointNames)
   const path = nearestModule(tree, posix.dirname(file));
   rewrite(tree, path, (text) => {
     const source = parseSource(path, text);
-    if (rootCalls(source).some(isScanning))
+    if (isBelowScan(tree, posix.dirname(path)))
       return applyEdits(text, importEffects(source, importPath(path, file)));
     return applyEdits(text, [
       ...importNames(source, importPath(path, file), [className]),
@@ -35,6 +35,15 @@ function nearestModule(tree: Tree, directory: string): string {
       'There is no module to register the endpoint in; nothing was written. Make one, or say --skip-import.',
     );
   return nearestModule(tree, posix.dirname(directory));
+}
+
+/** Whether a module in the directory, or above it, has a root that finds all that is loaded. */
+function isBelowScan(tree: Tree, directory: string): boolean {
+  const modules = tree.getDir(directory).subfiles.filter((name) => name.endsWith('.module.ts'));
+  const isHere = modules
+    .map((name) => posix.join(directory, name))
+    .some((path) => rootCalls(parseSource(path, tree.readText(path))).some(isScanning));
+  return isHere || (directory !== '/' && isBelowScan(tree, posix.dirname(directory)));
 }
 
 function registration(source: ts.SourceFile, className: string): Edit[] {

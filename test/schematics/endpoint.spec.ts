@@ -99,6 +99,19 @@ export class Book extends RestEndpoint {
     expect(text).toContain(`imports: [LightApiModule.${root}]`);
   });
 
+  it('only loads the class in a module below such a root', async () => {
+    const files = {
+      '/src/app.module.ts': ROOT_MODULE.replace('{ endpoints: [Note] }', ''),
+      '/src/catalogue/catalogue.module.ts': '@Module({})\nexport class CatalogueModule {}\n',
+    };
+
+    const { tree } = await generate('title:string', { name: 'catalogue/book' }, files);
+
+    expect(tree.readText('/src/catalogue/catalogue.module.ts')).toBe(
+      "import './book/book.endpoint.js';\n\n@Module({})\nexport class CatalogueModule {}\n",
+    );
+  });
+
   it.each(['forRoot(options)', 'forRoot({ ...options })', 'forRoot({ endpoints })'])(
     'adds a feature beside %s, whose endpoints are elsewhere',
     async (root) => {
