@@ -7,6 +7,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -190,6 +191,56 @@ describe('a permission that the application provides', () => {
     );
 
     expect((await api.get('/books', bearer(await signed({})))).status).toBe(200);
+  });
+});
+
+describe('a route with a Fastify configuration of its own', () => {
+  const seen: unknown[] = [];
+
+  @Endpoint('/books', { authentication: { backend: JWTAuthentication } })
+  class Book extends RestEndpoint {
+    @Field()
+    title!: string;
+
+    @RouteConfig({ rawBody: true, lightApi: {} })
+    override list(request: LightApiRequest) {
+      seen.push(request.routeOptions.config);
+      return super.list(request);
+    }
+
+    @RouteConfig({ colour: 'red' })
+    override get(request: LightApiRequest) {
+      return super.get(request);
+    }
+  }
+
+  it('is guarded as all others, and keeps that configuration', async () => {
+    const api = await start({ endpoints: [Book] });
+
+    const stranger = await api.get('/books');
+    const known = await api.get('/books', bearer(await signed({ sub: 'eve' })));
+
+    expect([stranger.status, known.status]).toEqual([401, 200]);
+    expect(seen).toEqual([expect.objectContaining({ rawBody: true, colour: 'red' })]);
+  });
+
+  it('is closed where something has taken away what its guard goes by', async () => {
+    const database = await freshDatabase();
+    const options = { database, endpoints: [Book], jwt: { secret: SECRET } };
+    const api = await startNest(
+      { imports: [LightApiModule.forRoot(options)] },
+      {
+        prepare: (app) =>
+          app
+            .getHttpAdapter()
+            .getInstance()
+            .addHook('onRoute', (route) => {
+              route.config = {};
+            }),
+      },
+    );
+
+    expect((await api.get('/books')).status).toBe(500);
   });
 });
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 
 import {
+  type ArgumentsHost,
   type CanActivate,
+  Catch,
+  type ExceptionFilter,
   type ExecutionContext,
   forwardRef,
   Header,
@@ -10,9 +13,13 @@ import {
   Inject,
   Injectable,
   Logger,
+  SetMetadata,
+  UseFilters,
   UseGuards,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { QueryBuilder, SqlEntityManager } from '@mikro-orm/sql';
+import type { FastifyReply } from 'fastify';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
@@ -506,6 +513,59 @@ class Vault extends RestEndpoint {
   name!: string;
 }
 
+/** What a guard reads by its `Reflector`. */
+const KEY = Symbol('key');
+
+@Injectable()
+class NamedKeyGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<LightApiRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    return headers['x-key'] === this.reflector.getAllAndOverride<string>(KEY, targets);
+  }
+}
+
+@UseGuards(NamedKeyGuard)
+@SetMetadata(KEY, 'base')
+abstract class Locked extends RestEndpoint {
+  @Field()
+  name!: string;
+}
+
+@Endpoint('/chests')
+class Chest extends Locked {}
+
+@SetMetadata(KEY, 'class')
+@Endpoint('/coffers')
+class Coffer extends Locked {
+  @SetMetadata(KEY, 'hook')
+  override retrieve(request: LightApiRequest, id: string) {
+    return super.retrieve(request, id);
+  }
+}
+
+class Empty extends Error {}
+
+@Catch(Empty)
+class EmptyFilter implements ExceptionFilter {
+  catch(_error: Empty, host: ArgumentsHost): void {
+    void host.switchToHttp().getResponse<FastifyReply>().code(418).send({ empty: true });
+  }
+}
+
+@UseFilters(EmptyFilter)
+@Endpoint('/pots')
+class Pot extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  override list(): never {
+    throw new Empty();
+  }
+}
+
 describe('decorators of Nest', () => {
   it('take effect on an overriding method, and only there', async () => {
     const api = await serve(SQLITE!, { endpoints: [Cave] });
@@ -527,6 +587,29 @@ describe('decorators of Nest', () => {
 
     expect(refused.map(({ status }) => status)).toEqual([403, 403]);
     expect(allowed.status).toBe(200);
+  });
+
+  it('are inherited from a base class, where the nearest one wins', async () => {
+    const api = await serve(SQLITE!, { endpoints: [Chest, Coffer] });
+    const statusOf = async (path: string, key: string) =>
+      (await api.get(path, { 'x-key': key })).status;
+
+    expect([await statusOf('/chests', ''), await statusOf('/chests', 'base')]).toEqual([403, 200]);
+    expect([await statusOf('/coffers', 'base'), await statusOf('/coffers', 'class')]).toEqual([
+      403, 200,
+    ]);
+    expect(await statusOf('/coffers/1', 'class')).toBe(403);
+    expect(await statusOf('/coffers/1', 'hook')).toBe(404);
+  });
+
+  it('may bind an exception filter to the class, before our own answers', async () => {
+    const api = await serve(SQLITE!, { endpoints: [Pot] });
+
+    const caught = await api.get('/pots');
+    const ours = await api.get('/pots/1');
+
+    expect([caught.status, caught.json]).toEqual([418, { empty: true }]);
+    expect(ours.status).toBe(404);
   });
 });
 

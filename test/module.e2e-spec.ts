@@ -169,6 +169,8 @@ describe('an option of the module that is none', () => {
   });
 });
 
+const SERVED_TWICE = /Book is served by 2 modules of LightAPI\..*once.*without 'endpoints'/;
+
 describe('LightApiModule.forFeature', () => {
   @Injectable()
   class Shelf {
@@ -210,6 +212,23 @@ describe('LightApiModule.forFeature', () => {
     const api = await startNest({ imports: [...features, root!] });
 
     expect((await api.get('/books')).status).toBe(200);
+  });
+
+  it.each([
+    ['a root that names it', { endpoints: [Author, Book] }],
+    ['a root that serves every class', {}],
+  ])('refuses a class beside %s, and says what is meant', async (_case, options) => {
+    const root = LightApiModule.forRoot({ database: 'sqlite::memory:', ...options });
+
+    await expect(startNest({ imports: [root, BooksModule] })).rejects.toThrow(SERVED_TWICE);
+  });
+
+  it('refuses a class that is of another feature too', async () => {
+    const again = LightApiModule.forFeature([Book]);
+
+    await expect(startNest({ imports: [...imports('sqlite::memory:'), again] })).rejects.toThrow(
+      SERVED_TWICE,
+    );
   });
 
   it('is judged by its own instance of a permission that another feature provides too', async () => {

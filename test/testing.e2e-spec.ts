@@ -191,6 +191,22 @@ describe("testApi on an application's own module", () => {
     await expectContract(api, Author);
   });
 
+  it.each([
+    ['in memory', {}],
+    ['that the test names', { database: 'sqlite::memory:', schema: 'create' }],
+  ] as const)('needs no replicas or tables made before on a database %s', async (_where, given) => {
+    const module = LightApiModule.forRoot({
+      endpoints: [Author],
+      database: 'postgresql://nobody@127.0.0.1:1/nowhere',
+      replicas: { urls: ['postgresql://nobody@127.0.0.1:1/nowhere'] },
+      schema: 'none',
+    });
+
+    const api = await running({ module, ...given });
+
+    await expectContract(api, Author);
+  });
+
   it('overrides providers, and does what main.ts does', async () => {
     const api = await running({
       module: AppModule,

@@ -45,9 +45,15 @@ export class Admissions {
     return (asked[ADMISSION] ??= this.ask(request, reply));
   }
 
-  /** As {@link admit}; at once where the route asks nothing of anybody. */
+  /**
+   * As {@link admit}, for routes of ours only; at once where one asks nothing of anybody.
+   *
+   * @throws {@link ConfigurationError} for a route that has lost its marks: whom it asks is unknown
+   */
   guard(request: LightApiRequest, reply: FastifyReply): Promise<void> | undefined {
-    return this.guards(requestMarks(request)?.admission) ? this.admit(request, reply) : undefined;
+    const marks = requestMarks(request);
+    if (marks === undefined) throw unmarkedRoute(request);
+    return this.guards(marks.admission) ? this.admit(request, reply) : undefined;
   }
 
   private async ask(request: LightApiRequest, reply: FastifyReply): Promise<void> {
@@ -62,6 +68,12 @@ export class Admissions {
       `A route of ${nameOf(of)} is served without its guard: a class that is made anew for each request has none. Take away its scope.`,
     ]);
   }
+}
+
+function unmarkedRoute({ method, routeOptions }: LightApiRequest): ConfigurationError {
+  return new ConfigurationError([
+    `${method} ${routeOptions.url ?? ''} is closed: something replaced the 'config' of its Fastify route, where LightAPI has what guards it. Add to that object instead.`,
+  ]);
 }
 
 function nameOf(of: AdmissionMark['of']): string {

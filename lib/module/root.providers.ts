@@ -20,7 +20,12 @@ import type {
 } from '../options/module-options.interface.js';
 import { BackgroundRunner } from '../respond/background.runner.js';
 import { Transactions } from '../service/transactions.js';
-import { checkFactory, checkOwnRoutes, type EarlyOptions } from './early-options.check.js';
+import {
+  checkFactory,
+  checkOwnRoutes,
+  checkServedOnce,
+  type EarlyOptions,
+} from './early-options.check.js';
 
 /** The options that hold; what is no options at all is told by the engine. */
 export const optionsProvider: Provider = {
@@ -59,6 +64,7 @@ export function engineProvider(early: EarlyOptions): Provider {
     ) => {
       checkFactory(options, early);
       const endpoints = allEndpoints(modules);
+      checkServedOnce(endpoints);
       checkOwnRoutes(endpoints, early);
       return LightApiEngine.start({
         options: { ...options, openapi: early.openapi },
@@ -72,11 +78,10 @@ export function engineProvider(early: EarlyOptions): Provider {
 }
 
 function allEndpoints(modules: ModulesContainer): EndpointClass[] {
-  const served = [...modules.values()].flatMap(
+  return [...modules.values()].flatMap(
     (module) =>
       (module.providers.get(LIGHT_API_ENDPOINTS)?.instance as EndpointClass[] | undefined) ?? [],
   );
-  return [...new Set(served)];
 }
 
 /** The options, from a factory that others are injected into. */

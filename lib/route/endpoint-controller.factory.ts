@@ -4,7 +4,6 @@ import {
   Inject,
   RequestMethod,
   type Type,
-  UseFilters,
   UseGuards,
   UseInterceptors,
   UsePipes,
@@ -25,7 +24,7 @@ import {
   type RoutePath,
 } from './endpoint-routes.js';
 import { markOperation, operationMark } from './document-marks.js';
-import { copyDecorators, prependGuard } from './nest-metadata.js';
+import { copyDecorators, prependFilter, prependGuard } from './nest-metadata.js';
 import { addRefusals, refuse } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
@@ -57,6 +56,7 @@ export function createEndpointController(parts: EndpointControllerParts): Type<u
   copyDecorators(endpoint, controller);
   applyDecorators(...classDecorators(parts))(controller);
   prependGuard(AdmissionGuard, controller);
+  prependFilter(LightApiErrorFilter, controller);
   return controller;
 }
 
@@ -78,7 +78,6 @@ function classDecorators({ route, options }: EndpointControllerParts): ClassDeco
   const { guards = [], interceptors = [], pipes = [] } = options;
   return [
     Controller(route),
-    UseFilters(LightApiErrorFilter),
     UseGuards(...guards),
     UseInterceptors(...interceptors),
     UsePipes(...pipes),

@@ -1,7 +1,9 @@
-import type { CanActivate, Type } from '@nestjs/common';
+import type { CanActivate, ExceptionFilter, Type } from '@nestjs/common';
+
+import { LIGHT_API_ROUTE, marksOf } from '../guard/route-marks.js';
 
 /** What describes the thing itself, and would be wrong on another one. */
-const OWN = /^(?:design:|self:|scope:options$|__injectable__$|path$|method$|host$)/;
+const OWN = /^(?:design:|self:|optional:|scope:options$|__injectable__$|path$|method$|host$)/;
 
 /** Where Nest keeps the interceptors of a class or method. */
 const INTERCEPTORS = '__interceptors__';
@@ -9,20 +11,37 @@ const INTERCEPTORS = '__interceptors__';
 /** And the guards. */
 const GUARDS = '__guards__';
 
+/** And the exception filters. */
+const FILTERS = '__exceptionFilters__';
+
 /** What holds a list: guards of two hooks of one route both hold. */
-const LISTS = new Set([GUARDS, INTERCEPTORS, '__pipes__', '__exceptionFilters__', '__headers__']);
+const LISTS = new Set<unknown>([GUARDS, INTERCEPTORS, '__pipes__', FILTERS, '__headers__']);
+
+/** Where `@RouteConfig` keeps what Fastify is told of a route, our marks among it. */
+const ROUTE_CONFIG = '__fastify_route_config__';
 
 /**
  * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
- * take effect on another.
+ * take effect on another; those of base classes too, as Nest's own controllers have them.
  */
 export function copyDecorators(from: object, to: object): void {
-  for (const key of Reflect.getOwnMetadataKeys(from) as (string | symbol)[])
-    if (typeof key === 'string' && !OWN.test(key)) {
-      const value: unknown = Reflect.getOwnMetadata(key, from);
-      const known = (Reflect.getOwnMetadata(key, to) ?? []) as unknown[];
-      Reflect.defineMetadata(key, LISTS.has(key) ? [...(value as unknown[]), ...known] : value, to);
+  for (const key of Reflect.getMetadataKeys(from) as (string | symbol)[])
+    if (typeof key === 'symbol' || !OWN.test(key)) {
+      const value: unknown = Reflect.getMetadata(key, from);
+      Reflect.defineMetadata(key, joined(key, value, Reflect.getOwnMetadata(key, to)), to);
     }
+}
+
+/** What holds of a decorator's value, and of what is there already. */
+function joined(key: string | symbol, value: unknown, known: unknown): unknown {
+  if (LISTS.has(key)) return [...(value as unknown[]), ...((known ?? []) as unknown[])];
+  if (key !== ROUTE_CONFIG) return value;
+  const marks = marksOf(known);
+  return {
+    ...(known as object | undefined),
+    ...(value as object | undefined),
+    ...(marks && { [LIGHT_API_ROUTE]: marks }),
+  };
 }
 
 /**
@@ -41,6 +60,15 @@ export function hasInterceptors(controller: { prototype: object }, own: unknown)
 
 /** Has a guard asked before all others of a controller, whoever bound them. */
 export function prependGuard(guard: Type<CanActivate>, controller: object): void {
-  const others = (Reflect.getMetadata(GUARDS, controller) ?? []) as unknown[];
-  Reflect.defineMetadata(GUARDS, [guard, ...others], controller);
+  prepend(GUARDS, guard, controller);
+}
+
+/** Has an exception filter asked after all others of a controller: Nest asks the last one first. */
+export function prependFilter(filter: Type<ExceptionFilter>, controller: object): void {
+  prepend(FILTERS, filter, controller);
+}
+
+function prepend(key: string, first: unknown, controller: object): void {
+  const others = (Reflect.getMetadata(key, controller) ?? []) as unknown[];
+  Reflect.defineMetadata(key, [first, ...others], controller);
 }

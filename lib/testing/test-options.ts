@@ -42,7 +42,9 @@ const OF_OTHER_KEYS: ReadonlySet<string> = new Set<keyof JwtOptions>([
   'jwksUrl',
   'algorithms',
 ]);
-const MEMORY = 'sqlite::memory:';
+
+/** It has no tables yet, whoever makes those of the application's own. */
+const IN_MEMORY: LightApiOptions = { database: 'sqlite::memory:', schema: 'create' };
 
 /**
  * An application's options as a test wants them: those that it gives win, the database is in memory,
@@ -55,11 +57,17 @@ export function testOptions(declared: LightApiOptions, given: LightApiOptions): 
     ]);
   const { orm = declared.orm } = given;
   return {
-    ...declared,
-    ...(orm === undefined && { database: MEMORY }),
+    ...(orm === undefined ? withoutReplicas(declared) : declared),
+    ...(orm === undefined && given.database === undefined && IN_MEMORY),
     jwt: testJwt(declared.jwt),
     ...given,
   };
+}
+
+/** Those of the application's own database are none of another's. */
+function withoutReplicas(declared: LightApiOptions): LightApiOptions {
+  const kept = Object.entries(declared).filter(([name]) => name !== 'replicas');
+  return Object.fromEntries(kept);
 }
 
 /** Who verifies with somebody's public key can't sign: a test's own secret stands in for it. */

@@ -16,6 +16,12 @@ export function importNames(
   return [newImport(source, `import { ${missing.join(', ')} } from '${module}';`)];
 }
 
+/** Loads a module for what it does, where it is not imported yet. */
+export function importEffects(source: ts.SourceFile, module: string): Edit[] {
+  const isImported = importDeclarations(source).some((each) => moduleOf(each) === module);
+  return isImported ? [] : [newImport(source, `import '${module}';`)];
+}
+
 /** The line, counted from 1, that something is imported of one of the modules in. */
 export function importLine(
   source: ts.SourceFile,

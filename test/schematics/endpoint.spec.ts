@@ -85,6 +85,46 @@ export class Book extends RestEndpoint {
     expect(tree.readText('/src/app.module.ts')).toContain('forFeature([Note, Book])');
   });
 
+  it.each([
+    'forRoot()',
+    "forRoot({ database: 'sqlite:app.db' })",
+    'forRootAsync({ useFactory: () => ({}) })',
+  ])('only loads the class where %s serves all that are loaded', async (root) => {
+    const module = ROOT_MODULE.replace('forRoot({ endpoints: [Note] })', root);
+
+    const { tree } = await generate('title:string', {}, { '/src/app.module.ts': module });
+
+    const text = tree.readText('/src/app.module.ts');
+    expect(text).toContain("import './book/book.endpoint.js';");
+    expect(text).toContain(`imports: [LightApiModule.${root}]`);
+  });
+
+  it('only loads the class in a module below such a root', async () => {
+    const files = {
+      '/src/app.module.ts': ROOT_MODULE.replace('{ endpoints: [Note] }', ''),
+      '/src/catalogue/catalogue.module.ts': '@Module({})\nexport class CatalogueModule {}\n',
+    };
+
+    const { tree } = await generate('title:string', { name: 'catalogue/book' }, files);
+
+    expect(tree.readText('/src/catalogue/catalogue.module.ts')).toBe(
+      "import './book/book.endpoint.js';\n\n@Module({})\nexport class CatalogueModule {}\n",
+    );
+  });
+
+  it.each(['forRoot(options)', 'forRoot({ ...options })', 'forRoot({ endpoints })'])(
+    'adds a feature beside %s, whose endpoints are elsewhere',
+    async (root) => {
+      const module = ROOT_MODULE.replace('forRoot({ endpoints: [Note] })', root);
+
+      const { tree } = await generate('title:string', {}, { '/src/app.module.ts': module });
+
+      expect(tree.readText('/src/app.module.ts')).toContain(
+        `imports: [LightApiModule.${root}, LightApiModule.forFeature([Book])]`,
+      );
+    },
+  );
+
   it('obeys --flat, --no-spec, --skip-import and names of two words', async () => {
     const options = { name: 'book-shelf', flat: true, spec: false, skipImport: true };
 
