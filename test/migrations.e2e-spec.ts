@@ -63,6 +63,28 @@ describeOnEachDatabase('migrations', (server) => {
     expect((await api.post('/tools', { name: 'saw' })).status).toBe(409);
   });
 
+  it('cut no text where less of it is allowed', async () => {
+    const { database, migrate } = await project();
+    const named = (maxLength: number) => [tool({ name: { type: 'string', maxLength } })];
+    await migrate(named(200));
+    const insert = `insert into tools (name, created_at, updated_at) values ('a long name', '2026-01-01', '2026-01-01')`;
+    await runSql(database, insert);
+
+    await migrate(named(6)).catch(() => undefined);
+
+    expect(await runSql(database, 'select name from tools')).toEqual([{ name: 'a long name' }]);
+  });
+
+  it('leave an index on an expression to who has made it', async () => {
+    const { database, migrate, migrations } = await project();
+    const endpoints = [tool({ name: NAME })];
+    await migrate(endpoints);
+    await runSql(database, 'create unique index tools_lower on tools (lower(name))');
+
+    expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
+    expect(await migrations(endpoints).create()).toMatchObject({ path: undefined, changes: [] });
+  });
+
   it('take back what they did, all or up to one', async () => {
     const { database, migrate, migrations } = await project();
     await runSql(database, 'create table legacy (a integer)');

@@ -10,6 +10,7 @@ import {
   Endpoint,
   type EndpointClass,
   Field,
+  type FieldOptions,
   LightApiModule,
   type LightApiModuleOptions,
   RestEndpoint,
@@ -133,6 +134,27 @@ describeOnEachDatabase('the tables', (server) => {
     await start({ database, schema: 'update' });
 
     expect(await sql('select note, remark from tools')).toEqual([]);
+  });
+
+  it("keep by 'update' what nobody declares, where a column that is there shall refer to another", async () => {
+    const database = await freshDatabase(server);
+    const tools = (fields: Record<string, FieldOptions>) => {
+      class Referring extends RestEndpoint {}
+      for (const [name, options] of Object.entries(fields))
+        Field(options)(Referring.prototype, name);
+      Endpoint('/tools', { table: 'tools' })(Referring);
+      return [Author, Referring];
+    };
+    const number: FieldOptions = { type: 'int', optional: true };
+    const old: FieldOptions = { type: 'string', optional: true };
+    const before = await start({ database, endpoints: tools({ author_id: number, old }) });
+    await before.post('/tools', { old: 'precious' });
+
+    const author_id: FieldOptions = { ...number, foreignKey: () => Author };
+    await start({ database, endpoints: tools({ author_id }), schema: 'update' });
+
+    const sql = await sqlOf(database);
+    expect(await sql('select old from tools')).toEqual([{ old: 'precious' }]);
   });
 
   it("get the index of a column by 'update'", async () => {

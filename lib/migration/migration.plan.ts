@@ -108,6 +108,9 @@ function lostTables(difference: SchemaDifference, declared: Ownership, owned: Ow
     });
 }
 
+/** PostgreSQL makes a text of anything by itself, and refuses what is too long: a cast would cut it. */
+const CAST_TO_TEXT = /( type (?:varchar(?:\(\d+\))?|text)) using \(.*\)$/;
+
 function sqlOf(orm: MikroORM, difference: SchemaDifference, isSqlite: boolean): string[] {
   const helper = (orm.em.getPlatform() as AbstractSqlPlatform).getSchemaHelper();
   const changed = Object.entries(difference.changedTables);
@@ -120,7 +123,7 @@ function sqlOf(orm: MikroORM, difference: SchemaDifference, isSqlite: boolean): 
     ...(helper === undefined ? [] : rebuilt.flatMap(([, table]) => rebuildSql(table, helper))),
     ...dropSql(difference),
   ]
-    .map((statement) => statement.replace(/;$/, ''))
+    .map((statement) => statement.replace(/;$/, '').replace(CAST_TO_TEXT, '$1'))
     .filter((statement) => statement !== '');
 }
 

@@ -102,7 +102,9 @@ function mergeIndexes(existing: DatabaseTable, declared: DatabaseTable, rules: M
   const names = new Set(declared.getIndexes().map(({ keyName }) => keyName));
   const kept = known.filter((index) => {
     if (index.primary) return true;
-    if (index.columnNames.some((name) => !declared.hasColumn(name))) return false;
+    // Of a column that goes it would keep the database from dropping it; expressions are no columns.
+    const columns = index.columnNames.filter((name) => existing.hasColumn(name));
+    if (columns.some((name) => !declared.hasColumn(name))) return false;
     const isServing = declared.getIndexes().some((one) => serves(index, one));
     return isServing || (!names.has(index.keyName) && !isOwned(index.keyName, rules));
   });

@@ -1,13 +1,20 @@
-import type { DatabaseSchema, SchemaDifference, TableDifference } from '@mikro-orm/sql';
+import type { Column, DatabaseSchema, SchemaDifference, TableDifference } from '@mikro-orm/sql';
 
 import { isFillable } from './database-schema.js';
 import type { SchemaMode } from './schema-mode.js';
+
+/** What may be added. */
+export interface AdditionRules {
+  readonly mode: Exclude<SchemaMode, 'none'>;
+  /** A reference of a column that is there would take a table made anew, without what nobody declares. */
+  readonly rebuildsTables: boolean;
+}
 
 /** What is left of a comparison when nothing may be dropped or altered. */
 export function additionsOnly(
   difference: SchemaDifference,
   existing: DatabaseSchema,
-  mode: Exclude<SchemaMode, 'none'>,
+  { mode, rebuildsTables }: AdditionRules,
 ): SchemaDifference {
   const newTables = Object.entries(difference.newTables).filter(
     ([, table]) => !existing.hasView(table.name),
@@ -18,7 +25,7 @@ export function additionsOnly(
     newNamespaces: new Set(),
     newTables: Object.fromEntries(newTables),
     changedTables: Object.fromEntries(
-      changedTables.map(([name, table]) => [name, tableAdditions(table)]),
+      changedTables.map(([name, table]) => [name, tableAdditions(table, rebuildsTables)]),
     ),
     removedTables: {},
     changedViews: {},
@@ -30,7 +37,7 @@ export function additionsOnly(
   };
 }
 
-function tableAdditions(table: TableDifference): TableDifference {
+function tableAdditions(table: TableDifference, rebuildsTables: boolean): TableDifference {
   // What looks like a renamed column is a missing one, and one of somebody else's.
   const missing = [...Object.values(table.addedColumns), ...Object.values(table.renamedColumns)];
   const [added = [], refused = []] = [true, false].map((wanted) =>
@@ -43,11 +50,12 @@ function tableAdditions(table: TableDifference): TableDifference {
         ([, { columnNames }]) => !columnNames.some((name) => refusedNames.has(name)),
       ),
     );
+  const references = possible(table.addedForeignKeys);
   return {
     ...table,
     addedColumns: Object.fromEntries(added.map((column) => [column.name, column])),
     addedIndexes: possible(table.addedIndexes),
-    addedForeignKeys: possible(table.addedForeignKeys),
+    addedForeignKeys: rebuildsTables ? ofNew(references, added) : references,
     changedColumns: {},
     removedColumns: {},
     renamedColumns: {},
@@ -60,4 +68,14 @@ function tableAdditions(table: TableDifference): TableDifference {
     changedForeignKeys: {},
     removedForeignKeys: {},
   };
+}
+
+function ofNew(
+  references: TableDifference['addedForeignKeys'],
+  added: readonly Column[],
+): TableDifference['addedForeignKeys'] {
+  const isNew = (name: string) => added.some((column) => column.name === name);
+  return Object.fromEntries(
+    Object.entries(references).filter(([, { columnNames }]) => columnNames.every(isNew)),
+  );
 }

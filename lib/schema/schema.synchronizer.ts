@@ -6,6 +6,7 @@ import {
 } from '@mikro-orm/sql';
 
 import { ConfigurationError } from '../error/configuration.error.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import {
   readSchema,
   type SchemaTarget,
@@ -13,6 +14,7 @@ import {
   tablesOf,
   wantedSchema,
 } from './database-schema.js';
+import { dialectOf } from './dialect.js';
 import { haveAll } from './present-tables.js';
 import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
@@ -97,7 +99,9 @@ async function planned(
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
   const existing = await readSchema(orm, tablesOf(targets));
   const difference = new SchemaComparator(platform).compare(existing, wantedSchema(orm, targets));
-  return statementsOf(orm, additionsOnly(difference, existing, mode), { safe: true });
+  const { rebuildsTables } = DIALECT_FACTS[dialectOf(platform)];
+  const additions = additionsOnly(difference, existing, { mode, rebuildsTables });
+  return statementsOf(orm, additions, { safe: true });
 }
 
 async function executeAll(em: EntityManager, statements: readonly string[]): Promise<void> {
