@@ -30,7 +30,7 @@ interface Sent {
 /** Statements that are under way at once. */
 const MAX_PENDING = 64;
 
-/** A lane whose first statement takes longer is left alone, in milliseconds. */
+/** A statement that takes longer is slow, and a lane whose first one is, is left alone, in milliseconds. */
 const STALLED_MS = 20;
 
 /** Between two tries to open a lane, in milliseconds. */
@@ -40,8 +40,8 @@ const PAUSE_MS = 1000;
 const WRONG_PAUSE_MS = 60_000;
 
 /**
- * A statement that has waited longer, behind others that waited for a lock or were slow, shows that those
- * behind it would wait too long: they are refused together. In milliseconds.
+ * A statement that has waited longer, behind others that waited for a lock or were slow, and is slow itself, shows
+ * that those behind it would wait too long: they are refused together. In milliseconds.
  */
 const PATIENCE_MS = 3000;
 
@@ -112,10 +112,12 @@ export class Lane {
    */
   private ending({ client, sentAt, done }: Sent): NonNullable<PoolQuery['callback']> {
     return (error) => {
+      const began = Math.max(this.progressAt, sentAt);
       this.pending -= 1;
       this.progressAt = performance.now();
+      const isSlow = this.progressAt - began > STALLED_MS;
       if (error && isEndOfSession(error)) this.hangUp(client, 'the end of its session');
-      else if (this.pending > 0 && this.progressAt - sentAt > PATIENCE_MS)
+      else if (this.pending > 0 && isSlow && began - sentAt > PATIENCE_MS)
         this.hangUp(client, 'a queue of slow statements');
       if (error) done.reject(error);
       else done.resolve();
