@@ -13,7 +13,7 @@ const TELL_EVERY_MS = 5_000;
  * wrong password or a database that does not exist stays what it is.
  */
 const PASSING =
-  /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P0|53300|08)/;
+  /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL|57P0|53300|08)/;
 const PASSING_MESSAGE = /timeout|connection terminated/i;
 
 /** Waits for a database at the start, within bounds, and says so. */

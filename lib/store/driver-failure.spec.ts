@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { driverFailure } from './driver-failure.js';
 
 describe('an error of a driver', () => {
-  it.each(['55P03', '57P01', '26000', '08006', 'SQLITE_BUSY', 'ECONNREFUSED'])(
-    'with the code %s passes',
-    (code) => {
-      const error = Object.assign(new Error('words of the driver'), { code });
+  it.each([
+    '55P03',
+    '57P01',
+    '26000',
+    '08006',
+    'SQLITE_BUSY',
+    'ECONNREFUSED',
+    'ENOENT',
+    'ENETUNREACH',
+  ])('with the code %s passes', (code) => {
+    const error = Object.assign(new Error('words of the driver'), { code });
 
-      expect(driverFailure(error)?.kind).toBe('unavailable');
-    },
-  );
+    expect(driverFailure(error)?.kind).toBe('unavailable');
+  });
 
   it.each([
     'timeout exceeded when trying to connect',

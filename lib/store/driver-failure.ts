@@ -78,6 +78,12 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['ENOTFOUND', 'unavailable'],
   ['EAI_AGAIN', 'unavailable'],
   ['EHOSTUNREACH', 'unavailable'],
+  ['EHOSTDOWN', 'unavailable'],
+  ['ENETUNREACH', 'unavailable'],
+  ['ENETDOWN', 'unavailable'],
+  ['EADDRNOTAVAIL', 'unavailable'],
+  // Of a Unix socket whose server is away.
+  ['ENOENT', 'unavailable'],
 ];
 
 /** What `pg` and better-sqlite3 add to an error. */

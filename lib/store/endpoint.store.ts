@@ -99,7 +99,7 @@ export class EndpointStore {
     try {
       return (await this.parts.runner.read(statement, parameters))[0];
     } catch (error) {
-      throw await this.explain(error, {});
+      throw failTransaction(await this.explain(error, {}));
     }
   }
 

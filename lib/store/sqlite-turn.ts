@@ -47,7 +47,9 @@ export class SqliteTurn {
   /** Rejected with `SQLITE_BUSY` while somebody else's transaction is open. */
   add(waiting: WaitingStatement): void {
     (waiting.statement.readonly ? this.reads : this.writes).push(waiting);
-    this.comeTo(process.nextTick);
+    this.comeTo((work) => {
+      process.nextTick(work);
+    });
   }
 
   private comeTo(later: (work: () => void) => void): void {
