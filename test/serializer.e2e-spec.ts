@@ -256,6 +256,49 @@ class Exam extends RestEndpoint {
   }
 }
 
+/** Holds a resource as programs do: in an object of their own class. */
+class Card {
+  readonly made = new Date(0);
+  readonly seal = Buffer.from('a');
+
+  constructor(readonly person: unknown) {}
+}
+
+/** As {@link Card}, and says itself what JSON shows of it. */
+class Sealed {
+  readonly #person: unknown;
+
+  constructor(person: unknown) {
+    this.#person = person;
+  }
+
+  toJSON() {
+    return this.#person;
+  }
+}
+
+/** Puts resources wherever a hook may. */
+@Endpoint('/wrapping', { table: 'hooked', serializer: HIDING })
+class Wrapping extends Hooked {
+  override async list(request: LightApiRequest): Promise<any> {
+    const page = await RestEndpoint.prototype.list.call(this, request);
+    const { results } = page as unknown as { results: Hooked[] };
+    const [first] = results;
+    return {
+      ...page,
+      by: Object.groupBy(results, ({ name }) => name),
+      card: new Card(first),
+      sealed: [new Sealed(first)],
+      entities: await this.em.find(entityOf(Wrapping), {}),
+    };
+  }
+
+  override async retrieve(request: LightApiRequest, id: string): Promise<any> {
+    const person: object = await RestEndpoint.prototype.retrieve.call(this, request, id);
+    return { ...person, results: [{ ...person, rank: 1 }] };
+  }
+}
+
 const SHOWN = { name: 'Ann', moment: '1970-01-01T00:00:00.000Z', big: '9' };
 
 describeOnEachDatabase('the answer of a hook', (server) => {
@@ -300,6 +343,30 @@ describeOnEachDatabase('the answer of a hook', (server) => {
     expect([one.json, all.json.results]).toEqual([SHOWN, [SHOWN]]);
   });
 
+  it('hides the same of a resource that is given results', async () => {
+    const api = await hooked(server);
+
+    const whole = await api.get('/wrapping/1');
+    const sparse = await api.get('/wrapping/1?fields=name');
+
+    expect(whole.json).toEqual({ ...SHOWN, results: [{ ...SHOWN, rank: 1 }] });
+    expect(sparse.json).toEqual({ name: 'Ann', results: [{ name: 'Ann', rank: 1 }] });
+  });
+
+  it('hides the same in objects of any class, and of none', async () => {
+    const api = await hooked(server);
+
+    const { json } = await api.get('/wrapping');
+
+    expect(json).toEqual({
+      results: [SHOWN],
+      by: { Ann: [SHOWN] },
+      card: { person: SHOWN, made: SHOWN.moment, seal: { type: 'Buffer', data: [97] } },
+      sealed: [SHOWN],
+      entities: [SHOWN],
+    });
+  });
+
   it.each([[['passed']], [[{ token: 'inner', results: [] }]], [{ results: [] }]])(
     "hides the same where a member is called 'results', and holds %j",
     async (results) => {
@@ -323,7 +390,7 @@ async function people(server: TestServer): Promise<ApiClient> {
 }
 
 async function hooked(server: TestServer): Promise<ApiClient> {
-  const api = await serve(server, { endpoints: [Hooked] });
+  const api = await serve(server, { endpoints: [Hooked, Wrapping] });
   await fill(api, '/hooked', [{ name: 'Ann' }]);
   return api;
 }

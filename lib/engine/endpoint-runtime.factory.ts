@@ -64,7 +64,11 @@ export function createEndpointRuntime(
     keys,
     versions,
     hydrator,
-    renderer: new RowRenderer(model.columns, codecs, (value) => hydrator.isResource(value)),
+    renderer: new RowRenderer(
+      model.columns,
+      codecs,
+      (value) => hydrator.isResource(value) || value instanceof entityOf(endpoint),
+    ),
     operations: createOperations(compiled, shared, { store: stores.rows, keys, versions }),
     collection: createCollection(compiled, shared, stores.collection),
   };

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { ColumnCodec, JsonValue } from '../column/column-codec.interface.js';
 import type { FieldModel } from '../model/field-model.interface.js';
 import type { Row } from '../store/row.interface.js';
@@ -38,30 +40,28 @@ export class RowRenderer {
   }
 
   /**
-   * What a hook returned: a resource, a collection, or anything else that JSON can say. Members
-   * that the class does not declare are the hook's own, and are always shown.
+   * What a hook returned: a resource, or anything else that JSON can say. Members that the class
+   * does not declare are the hook's own, and are always shown; `results` that it does not declare
+   * are rows.
    */
   value(value: unknown, shown: readonly number[]): unknown {
     const plain = plainOf(value);
     if (Array.isArray(plain)) return plain.map((item) => this.value(item, shown));
-    if (typeof plain !== 'object' || plain === null) return plain;
-    if (!this.positions.has('results') && hasResults(plain))
-      return this.collectionValue(plain, shown);
-    return Object.fromEntries(
-      Object.entries(plain)
-        .filter(([name]) => this.isShown(name, shown))
-        .map(([name, member]) => [name, this.member(name, this.inner(member, shown))]),
-    );
+    if (isLeaf(plain)) return plain;
+    const holdsRows = !this.positions.has('results') && hasResults(plain);
+    return mapMembers(plain, (member, name) => {
+      if (!this.isShown(name, shown)) return undefined;
+      if (holdsRows && name === 'results') return this.value(member, shown);
+      return this.inner(this.member(name, member), shown);
+    });
   }
 
-  /** As {@link value}, of the collection's hooks: `results` are rows there, whatever a row has. */
+  /** As {@link value}, of the collection's hooks: all members but the rows are the hook's own. */
   collectionValue(value: unknown, shown: readonly number[]): unknown {
     if (!hasResults(value)) return this.value(value, shown);
-    const others = Object.entries(value).map(([name, member]) => [name, this.inner(member, shown)]);
-    return {
-      ...(Object.fromEntries(others) as object),
-      results: this.value(value.results, shown),
-    };
+    return mapMembers(value, (member, name) =>
+      name === 'results' ? this.value(member, shown) : this.inner(member, shown),
+    );
   }
 
   /** Most requests want to see one and the same list. */
@@ -80,13 +80,13 @@ export class RowRenderer {
 
   /** Resources of the endpoint show the same members, however a hook has wrapped them. */
   private inner(value: unknown, shown: readonly number[]): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.inner(item, shown));
-    if (typeof value !== 'object' || value === null) return value;
+    if (isLeaf(value)) return value;
     if (this.isResource(value)) return this.value(value, shown);
-    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, this.inner(member, shown)]),
-    );
+    const plain = plainOf(value);
+    if (Array.isArray(plain)) return plain.map((item) => this.inner(item, shown));
+    if (isLeaf(plain)) return plain;
+    if (this.isResource(plain)) return this.value(plain, shown);
+    return mapMembers(plain, (member) => this.inner(member, shown));
   }
 
   private isShown(name: string, shown: readonly number[]): boolean {
@@ -123,6 +123,24 @@ function rowText(row: Row, layout: readonly Cell[]): string {
 /** The values that JSON has no words for, or other ones than we use. */
 function isNative(member: unknown): boolean {
   return member instanceof Date || typeof member === 'bigint';
+}
+
+/** What holds no members that JSON shows, or is written whole. */
+function isLeaf(value: unknown): value is string | number | boolean | bigint | null | undefined {
+  if (typeof value !== 'object' || value === null) return true;
+  if (types.isDate(value) || types.isBoxedPrimitive(value) || ArrayBuffer.isView(value))
+    return true;
+  return (JSON as RawJson).isRawJSON(value);
+}
+
+/** What Node has, and the types of the language do not. */
+type RawJson = typeof JSON & { isRawJSON: (value: unknown) => boolean };
+
+/** A plain object of the members that JSON shows; those that become `undefined` are none. */
+function mapMembers(value: object, change: (member: unknown, name: string) => unknown): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, change(member, name)]),
+  );
 }
 
 /** An entity as an object of its members, as `JSON.stringify` would have it. */
