@@ -290,6 +290,7 @@ class Wrapping extends Hooked {
       card: new Card(first),
       sealed: [new Sealed(first)],
       entities: await this.em.find(entityOf(Wrapping), {}),
+      count: { exact: [2n ** 64n] },
     };
   }
 
@@ -364,6 +365,7 @@ describeOnEachDatabase('the answer of a hook', (server) => {
       card: { person: SHOWN, made: SHOWN.moment, seal: { type: 'Buffer', data: [97] } },
       sealed: [SHOWN],
       entities: [SHOWN],
+      count: { exact: ['18446744073709551616'] },
     });
   });
 

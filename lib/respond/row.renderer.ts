@@ -47,7 +47,7 @@ export class RowRenderer {
   value(value: unknown, shown: readonly number[]): unknown {
     const plain = plainOf(value);
     if (Array.isArray(plain)) return plain.map((item) => this.value(item, shown));
-    if (isLeaf(plain)) return plain;
+    if (isLeaf(plain)) return leafValue(plain);
     const holdsRows = !this.positions.has('results') && hasResults(plain);
     return mapMembers(plain, (member, name) => {
       if (!this.isShown(name, shown)) return undefined;
@@ -80,11 +80,11 @@ export class RowRenderer {
 
   /** Resources of the endpoint show the same members, however a hook has wrapped them. */
   private inner(value: unknown, shown: readonly number[]): unknown {
-    if (isLeaf(value)) return value;
+    if (isLeaf(value)) return leafValue(value);
     if (this.isResource(value)) return this.value(value, shown);
     const plain = plainOf(value);
     if (Array.isArray(plain)) return plain.map((item) => this.inner(item, shown));
-    if (isLeaf(plain)) return plain;
+    if (isLeaf(plain)) return leafValue(plain);
     if (this.isResource(plain)) return this.value(plain, shown);
     return mapMembers(plain, (member) => this.inner(member, shown));
   }
@@ -131,6 +131,11 @@ function isLeaf(value: unknown): value is string | number | boolean | bigint | n
   if (types.isDate(value) || types.isBoxedPrimitive(value) || ArrayBuffer.isView(value))
     return true;
   return (JSON as RawJson).isRawJSON(value);
+}
+
+/** JSON has no word for a `bigint`: it is a text, as in fields. */
+function leafValue(value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 /** What Node has, and the types of the language do not. */
