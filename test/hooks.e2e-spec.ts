@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import {
   type ArgumentsHost,
+  BadRequestException,
   type CanActivate,
   Catch,
   type ExceptionFilter,
@@ -627,7 +628,38 @@ class Trap extends RestEndpoint {
   }
 }
 
+const CYCLE: { self?: object } = {};
+CYCLE.self = CYCLE;
+
+const TOLD: Record<string, HttpException> = {
+  objects: new BadRequestException([{ at: 1 }, 'two']),
+  object: new HttpException({ code: 'SOLD' }, 409),
+  nothing: new HttpException({}, 409),
+  cycle: new HttpException(CYCLE, 409),
+};
+
+@Endpoint('/tellers')
+class Teller extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  override list(request: LightApiRequest): never {
+    throw TOLD[(request.query as { told: string }).told]!;
+  }
+}
+
 describe('an error thrown in a hook', () => {
+  it.each([
+    ['objects', '{"at":1}; two'],
+    ['object', '{"code":"SOLD"}'],
+    ['nothing', 'Http Exception'],
+    ['cycle', 'Http Exception'],
+  ])('says what its HttpException holds: %s', async (told, detail) => {
+    const api = await serve(SQLITE!, { endpoints: [Teller] });
+
+    expect((await api.get(`/tellers?told=${told}`)).json).toEqual({ detail });
+  });
+
   it('is its status and detail where it is an HttpException', async () => {
     const api = await serve(SQLITE!, { endpoints: [Trap] });
 

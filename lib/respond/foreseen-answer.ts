@@ -27,11 +27,21 @@ function foreseen(error: DriverException): Error {
   return error;
 }
 
-/** Nest's exceptions hold a text, or an object with a `message` of one or more texts. */
+/** Nest's exceptions hold a text, or an object, mostly with a `message` of one or more texts. */
 function textOf(response: string | object, message: string): string {
   if (NO_ROUTE.test(message)) return 'not found';
-  if (typeof response === 'string') return response;
-  const told = (response as { message?: unknown }).message;
-  if (Array.isArray(told)) return told.join('; ');
-  return typeof told === 'string' ? told : message;
+  const { message: told = response } = response as { message?: unknown };
+  if (Array.isArray(told)) return told.map((one) => wordsOf(one, message)).join('; ');
+  return wordsOf(told, message);
+}
+
+/** A text as it is, and of anything else its JSON, where it says something. */
+function wordsOf(told: unknown, message: string): string {
+  if (typeof told === 'string') return told;
+  try {
+    const json = JSON.stringify(told) as string | undefined;
+    return json === undefined || json === '{}' ? message : json;
+  } catch {
+    return message;
+  }
 }
