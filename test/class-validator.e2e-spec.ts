@@ -1,5 +1,12 @@
-import { Type } from 'class-transformer';
-import { IsNotEmpty, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsArray,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
@@ -40,13 +47,39 @@ class Customer extends RestEndpoint {
   email?: string | null;
 }
 
+/** What the transforms of careless programs look like. */
+@Endpoint('/labels', { table: 'ruled_labels' })
+class Label extends RestEndpoint {
+  @Field({ maxLength: 9 })
+  @Transform(({ value }: { value: string }) => value.trim())
+  title!: string;
+
+  @Field({ type: 'string', optional: true })
+  @Transform(({ value }: { value: string }) => value.trim())
+  subtitle?: string | null;
+
+  @Field({ type: 'json', optional: true })
+  @Transform(({ value }: { value: string[] }) => value.toSorted())
+  @IsArray()
+  tags?: unknown;
+}
+
+@Endpoint('/refusals', { table: 'ruled_refusals' })
+class Refusal extends RestEndpoint {
+  @Field()
+  @Transform(() => {
+    throw new Error('never');
+  })
+  title!: string;
+}
+
 const ADDRESS = { street: 'Rue', zip: '75' };
 
 describe.each(SERVERS)('class-validator and class-transformer on $name', (server) => {
   describe.skipIf(server.missing)(server.missing ?? 'over HTTP', () => {
     let api: TestApi;
     beforeAll(async () => {
-      api = await startApi(server, { endpoints: [Customer] });
+      api = await startApi(server, { endpoints: [Customer, Label, Refusal] });
     });
     afterAll(() => api.stop());
 
@@ -112,6 +145,29 @@ describe.each(SERVERS)('class-validator and class-transformer on $name', (server
 
       expect((await api.put(at, { kind: 'company', version: 1 })).status).toBe(422);
       expect((await api.patch(at, { kind: 'company', version: 1 })).status).toBe(200);
+    });
+
+    it.each([
+      [{ title: 5 }, 'string_type', 'title'],
+      [{ title: null }, 'not_null', 'title'],
+      [{ title: ' a ', subtitle: 5 }, 'string_type', 'subtitle'],
+      [{ title: '  as long as it is ', subtitle: null }, 'string_too_long', 'title'],
+      [{ title: 'a', tags: 5 }, 'isArray', 'tags'],
+    ])('tell what is wrong where a transform throws: %o', async (body, type, member) => {
+      const answer = await api.post('/labels', body);
+
+      expect(answer.status).toBe(422);
+      expect(answer.json.detail).toMatchObject([{ type, loc: [member] }]);
+    });
+
+    it('store null where a transform knows none', async () => {
+      const made = await api.post('/labels', { title: ' a ', subtitle: null, tags: ['b', 'a'] });
+
+      expect(made.json).toMatchObject({ title: 'a', subtitle: null, tags: ['a', 'b'] });
+    });
+
+    it('store nothing that a transform refuses', async () => {
+      expect((await api.post('/refusals', { title: 'a' })).status).toBe(500);
     });
   });
 });

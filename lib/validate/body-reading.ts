@@ -40,6 +40,8 @@ export class BodyReading {
   private readonly defaulted: number[] = [];
   /** Members that class-validator is shown as class-transformer made them. */
   private readonly made = new Map<number, unknown>();
+  /** What a transform threw. */
+  private readonly failure: Error | undefined;
   /** Positions of what the body may set. */
   private readonly settable: readonly number[];
 
@@ -50,18 +52,22 @@ export class BodyReading {
   ) {
     const { model, inputClass } = parts;
     this.settable = purpose.mode === 'create' ? model.inputs.create : model.inputs.update;
-    const source =
-      inputClass.transformed.size === 0 ? body : transformMembers(inputClass, this.members());
+    const { members, failure } =
+      inputClass.transformed.size === 0
+        ? { members: body, failure: undefined }
+        : transformMembers(inputClass, this.members());
+    this.failure = failure;
     for (const at of this.settable) {
       const field = model.columns[at];
-      if (field) this.read(field, at, source);
+      if (field) this.read(field, at, members);
     }
   }
 
   /** Whether nothing is wrong, for sure: else {@link applyRules} knows. */
   isSound(): boolean {
     const { checks } = this.parts.inputClass;
-    if (checks === undefined || this.entries !== undefined) return false;
+    if (checks === undefined || this.entries !== undefined || this.failure !== undefined)
+      return false;
     const { present, values } = this;
     for (let index = 0; index < present.length; index += 1) {
       const value = values[index];
@@ -91,8 +97,11 @@ export class BodyReading {
     }
   }
 
+  /** @throws what a transform threw, where nothing is wrong with what it was given */
   problems(): DetailEntry[] {
-    return this.entries?.flat() ?? [];
+    const problems = this.entries?.flat() ?? [];
+    if (problems.length === 0 && this.failure !== undefined) throw this.failure;
+    return problems;
   }
 
   input(): CheckedInput {
