@@ -83,6 +83,7 @@ describe('a constraint', () => {
     ['max_length: 2', 'str', 'ab', 'abc'],
     ['maxLength: 2', 'str', 'ab', 'abc'],
     ['pattern: "^[a-z]+$"', 'str', 'ab', 'A'],
+    ["pattern: '^\\p{Lu}.$'", 'str', 'Ä😀', 'ä😀'],
     ['ge: 2', 'int', 2, 1],
     ['gt: 2', 'int', 3, 2],
     ['le: 2', 'int', 2, 3],

@@ -27,6 +27,7 @@ describe('a wrong @Field', () => {
     ['an enum without values', { type: 'enum' }, /'values'/],
     ['an enum of no values', { type: 'enum', values: [] }, /'values'/],
     ['a pattern that is none', { ...STRING, pattern: '(' }, /'pattern' is no regular expression/],
+    ['a pattern without u', { ...STRING, pattern: String.raw`^\A\-` }, /flag 'u'.*Leave out/],
     ['a length below zero', { ...STRING, minLength: -1 }, /'minLength' is -1; give an integer/],
     ['lengths that contradict', { ...STRING, minLength: 3, maxLength: 2 }, /swap them/],
     ['bounds that contradict', { type: 'int', gt: 3, lt: 3 }, /no value satisfies both/],

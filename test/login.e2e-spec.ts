@@ -95,6 +95,12 @@ describe('a login', () => {
     expect([there.status, elsewhere.status]).toEqual([200, 404]);
   });
 
+  it('is there with a slash behind it as well, as routes of endpoints are', async () => {
+    const api = await start({ authPath: '/session/' });
+
+    expect((await api.post('/session/login', EVE)).status).toBe(200);
+  });
+
   it('is asked of a class that is injected into, with a promise', async () => {
     @Injectable()
     class Users {

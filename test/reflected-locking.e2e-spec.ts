@@ -202,6 +202,12 @@ insert into docs values (1, 0, 'a');`);
   @Endpoint('/revised', { reflect: true, versionField: 'revision' })
   class Revised extends RestEndpoint {}
 
+  const LOCKED = both(`
+create table locked (id int primary key, lock_version bigint not null default 0, body text)`);
+
+  @Endpoint('/locked', { reflect: true, versionField: 'lock_version' })
+  class Locked extends RestEndpoint {}
+
   @Endpoint('/plain', { reflect: true, table: 'docs', versionField: false })
   class Plain extends RestEndpoint {}
 
@@ -228,6 +234,22 @@ insert into docs values (1, 0, 'a');`);
     expect((await api.put('/revised/1', { version: 'x' })).json.detail).toMatchObject([
       { type: 'missing', loc: ['revision'] },
     ]);
+  });
+
+  it('may be a bigint, which services take as they gave it', async () => {
+    const database = await databaseWith(server, LOCKED);
+    const app = await LightApi.create({ database, endpoints: [Locked] }).buildApp();
+    const locked = serviceOf(app, Locked);
+    await locked.create({ id: 1, body: 'a' });
+    const read = await locked.retrieve(1);
+
+    const changed = await locked.update(1, { ...read, body: 'b' } as never);
+
+    expect(read).toMatchObject({ lock_version: 0n });
+    expect(changed).toMatchObject({ lock_version: 1n, body: 'b' });
+    const late = locked.update(1, { ...read, body: 'c' } as never);
+    await expect(late).rejects.toThrow('version conflict');
+    await app.close();
   });
 
   it('can be an ordinary member', async () => {

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import { nearest } from '../model/nearest.js';
+import { textPatternProblem } from '../model/text-pattern.js';
 import { CONFIG_SCHEMA } from './config.schema.js';
 import type { ConfigPath, ConfigPlaces } from './config-places.js';
 import { type PartOfSchema, sentenceOf } from './schema-sentences.js';
@@ -16,7 +17,7 @@ function validator(): ValidateFunction {
     allErrors: true,
     verbose: true,
     strict: false,
-    formats: { regex: isRegularExpression },
+    formats: { regex: (text: string) => textPatternProblem(text) === undefined },
   }).compile(CONFIG_SCHEMA));
 }
 
@@ -87,13 +88,4 @@ function pathOf(pointer: string, value: unknown): ConfigPath {
     at = (at as Record<string, unknown> | undefined)?.[step];
   }
   return path;
-}
-
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false; // RegExp throws for nothing else.
-  }
 }

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 
 import { withoutCredentials } from '../error/without-credentials.js';
 import { nearest } from '../model/nearest.js';
+import { textPatternProblem } from '../model/text-pattern.js';
 
 /** Characters of a wrong value that a message repeats. */
 const SHOWN = 60;
@@ -42,8 +43,14 @@ const SENTENCES: Readonly<Record<string, (error: SchemaError, params: Params) =>
   minProperties: () => ' is empty. Give at least one.',
   minimum: ({ data }, { limit }) => ` is ${found(data)}. Give ${String(limit)} or more.`,
   pattern: ({ data, parentSchema }) => ` is ${found(data)}. ${remark(parentSchema)}`,
-  format: ({ data }) => ` is ${found(data)}, which is no regular expression. Correct it.`,
+  format: ({ data }) => ` is ${found(data)}, which ${correction(String(data))}`,
 };
+
+/** A pattern is the only text here that has a format. */
+function correction(pattern: string): string {
+  const problem = textPatternProblem(pattern) ?? '';
+  return problem.endsWith('expression.') ? `${problem} Correct it.` : problem;
+}
 
 /**
  * What is said of a broken keyword, behind the place; `undefined` where other errors say it.

@@ -21,8 +21,8 @@ export interface FieldOptions {
   /** In Unicode code points. */
   readonly maxLength?: number;
   /**
-   * A regular expression that has to match somewhere in the text; anchor it with `^` and `$`. A text
-   * that it has not judged within a tenth of a second does not match.
+   * A regular expression that has to match somewhere in the text; anchor it with `^` and `$`. As a
+   * text it has the flag `u`. A text that it has not judged within a tenth of a second does not match.
    */
   readonly pattern?: RegExp | string;
   /** Greater than or equal to. */

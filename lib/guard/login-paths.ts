@@ -6,9 +6,9 @@ export const LOGIN_PATHS = ['login', 'token'] as const;
 
 const AUTH_PATH = '/auth';
 
-/** Below which path users log in; `undefined`: nowhere. */
+/** Below which path users log in, without a trailing slash; `undefined`: nowhere. */
 export function authPathOf(auth: LoginOptions | undefined): string | undefined {
-  return auth && (auth.authPath ?? AUTH_PATH);
+  return auth && (auth.authPath ?? AUTH_PATH).replace(/(?<=.)\/$/, '');
 }
 
 /** Such endpoints would take the place of the login, or it theirs. */

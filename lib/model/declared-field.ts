@@ -3,6 +3,7 @@ import type { FieldOptions } from '../declare/field-options.interface.js';
 import type { FieldConstraints, FieldModel, Reference } from './field-model.interface.js';
 import { typeOfField } from './field-declaration.check.js';
 import { columnNameOf } from './table-name.js';
+import { textPattern } from './text-pattern.js';
 
 /** A declared field, as a member and a column. */
 export function declaredField(
@@ -44,8 +45,12 @@ export function constraintsOf(options: FieldOptions): FieldConstraints {
   for (const name of CONSTRAINT_NAMES)
     if (options[name] !== undefined) constraints[name] = options[name];
   if (options.decimalPlaces !== undefined) constraints.scale = options.decimalPlaces;
-  if (options.pattern !== undefined) constraints.pattern = new RegExp(options.pattern);
+  if (options.pattern !== undefined) constraints.pattern = patternOf(options.pattern);
   return constraints;
+}
+
+function patternOf(pattern: RegExp | string): RegExp {
+  return typeof pattern === 'string' ? textPattern(pattern) : new RegExp(pattern);
 }
 
 /** What makes the declared default. */

@@ -4,6 +4,7 @@ import { FIELD_TYPE_NAMES, type FieldType, isFieldType } from '../declare/field-
 import { fieldPermissionProblems } from './field-permission.check.js';
 import { nearest } from './nearest.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
+import { textPatternProblem } from './text-pattern.js';
 
 /** The five TypeScript types that say enough; any other has to be told by `type`. */
 const INFERRED = new Map<unknown, FieldType>([
@@ -113,19 +114,9 @@ function optionProblems(options: FieldOptions): string[] {
   ];
   if (given === null && optional !== true)
     problems.push(`its default is null, but it may not be null. Add 'optional: true'.`);
-  if (typeof pattern === 'string' && !compiles(pattern))
-    problems.push(`'pattern' is no regular expression.`);
+  const wrong = typeof pattern === 'string' ? textPatternProblem(pattern) : undefined;
+  if (wrong !== undefined) problems.push(`'pattern' ${wrong}`);
   if (scale !== undefined && decimalPlaces !== undefined)
     problems.push(`'scale' and 'decimalPlaces' mean the same. Give one.`);
   return problems;
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
+import { authPathOf } from '../guard/login-paths.js';
 import { isOptions } from '../model/option-names.check.js';
 import { shownValue } from '../model/shown-value.js';
 import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
@@ -35,7 +36,7 @@ export function checkFactory(options: LightApiOptions, early: EarlyOptions): voi
     problems.push(
       `'authPath' is '${authPath}', and the factory of forRootAsync returns no 'auth'. Return { auth: { loginValidator } } too, or leave the path out.`,
     );
-  if (auth?.authPath !== undefined && auth.authPath !== authPath)
+  if (auth?.authPath !== undefined && authPathOf(auth) !== authPath)
     problems.push(
       `'auth.authPath' comes from the factory of forRootAsync. Give it beside the factory: forRootAsync({ authPath: '${auth.authPath}', … }).`,
     );

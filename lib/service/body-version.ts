@@ -20,7 +20,7 @@ export function bodyVersionReader({ version, columns }: EndpointModel): BodyVers
   const { name: member = MEMBER, type } = columns[version.at] ?? {};
   return (body, required) => {
     const given = isObject(body) && Object.hasOwn(body, member) ? body[member] : undefined;
-    if (typeof given === 'number' && Number.isInteger(given))
+    if (typeof given === 'bigint' || (typeof given === 'number' && Number.isInteger(given)))
       return { version: String(given), problems: [] };
     if (type === 'bigint' && typeof given === 'string' && DIGITS.test(given))
       return { version: given, problems: [] };

@@ -12,8 +12,7 @@ import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-inp
 import { classValidator } from './decorator-packages.js';
 import { isWalkable, transformMembers } from './transform-members.js';
 
-/** Undefined are the members that a PATCH leaves alone; `null` has been judged before. */
-const RULES = { skipMissingProperties: true, forbidUnknownValues: false } as const;
+const RULES = { forbidUnknownValues: false } as const;
 
 const UNTRANSFORMED = new InvalidValue(
   'json_type',
@@ -39,6 +38,10 @@ export class BodyReading {
   private readonly present: number[] = [];
   private readonly values: unknown[] = [];
   private readonly defaulted: number[] = [];
+  /** Members that class-validator is shown as class-transformer made them. */
+  private readonly made = new Map<number, unknown>();
+  /** What a transform threw. */
+  private readonly failure: Error | undefined;
   /** Positions of what the body may set. */
   private readonly settable: readonly number[];
 
@@ -49,18 +52,22 @@ export class BodyReading {
   ) {
     const { model, inputClass } = parts;
     this.settable = purpose.mode === 'create' ? model.inputs.create : model.inputs.update;
-    const source =
-      inputClass.transformed.size === 0 ? body : transformMembers(inputClass, this.members());
+    const { members, failure } =
+      inputClass.transformed.size === 0
+        ? { members: body, failure: undefined }
+        : transformMembers(inputClass, this.members());
+    this.failure = failure;
     for (const at of this.settable) {
       const field = model.columns[at];
-      if (field) this.read(field, at, source);
+      if (field) this.read(field, at, members);
     }
   }
 
   /** Whether nothing is wrong, for sure: else {@link applyRules} knows. */
   isSound(): boolean {
     const { checks } = this.parts.inputClass;
-    if (checks === undefined || this.entries !== undefined) return false;
+    if (checks === undefined || this.entries !== undefined || this.failure !== undefined)
+      return false;
     const { present, values } = this;
     for (let index = 0; index < present.length; index += 1) {
       const value = values[index];
@@ -84,18 +91,17 @@ export class BodyReading {
 
   private async askClassValidator(): Promise<void> {
     const { validate } = classValidator();
-    const judged = this.parts.model.columns.map((_, at) => (this.entries?.[at]?.length ?? 0) > 0);
     for (const violation of await validate(this.instance(), RULES)) {
       const at = this.parts.model.columns.findIndex(({ name }) => name === violation.property);
-      const sent = this.sent(at);
-      // `@IsDefined` asks for members that a PATCH leaves alone, and for those missed already.
-      const isLeftAlone = this.staysWithout(at) && sent === undefined;
-      if (!isLeftAlone && !judged[at]) this.note(at, ...brokenRules(violation, sent));
+      this.note(at, ...brokenRules(violation, this.sent(at)));
     }
   }
 
+  /** @throws what a transform threw, where nothing is wrong with what it was given */
   problems(): DetailEntry[] {
-    return this.entries?.flat() ?? [];
+    const problems = this.entries?.flat() ?? [];
+    if (problems.length === 0 && this.failure !== undefined) throw this.failure;
+    return problems;
   }
 
   input(): CheckedInput {
@@ -117,9 +123,17 @@ export class BodyReading {
       return;
     }
     const parsed = this.untransformed(field, at) ?? this.parts.codecs[at]?.parse(value);
-    if (parsed instanceof InvalidValue)
+    if (parsed instanceof InvalidValue) {
       this.note(at, unreadable(field.name, parsed, this.sent(at)));
-    else this.take(at, parsed);
+      return;
+    }
+    this.take(at, parsed);
+    if (this.isNested(field) && given !== undefined) this.made.set(at, given);
+  }
+
+  /** Whether a member is plain data when it was read, and perhaps an instance before. */
+  private isNested({ name, type }: FieldModel): boolean {
+    return type === 'json' && this.parts.inputClass.transformed.has(name);
   }
 
   private take(at: number, value: unknown): void {
@@ -133,8 +147,8 @@ export class BodyReading {
   }
 
   /** A value that class-transformer can't be given is not let past it either. */
-  private untransformed({ name, type }: FieldModel, at: number): InvalidValue | undefined {
-    if (type !== 'json' || !this.parts.inputClass.transformed.has(name)) return undefined;
+  private untransformed(field: FieldModel, at: number): InvalidValue | undefined {
+    if (!this.isNested(field)) return undefined;
     return isWalkable(this.sent(at)) ? undefined : UNTRANSFORMED;
   }
 
@@ -178,17 +192,20 @@ export class BodyReading {
       : undefined;
   }
 
-  /** What class-validator is shown: values as they were read, nothing for `null`. */
-  private instance(): Record<string, unknown> {
+  /**
+   * What class-validator is shown: values as they were read, those of json as they were made of what
+   * was sent, and nothing for `null`, which rules are asked of only where they say so.
+   */
+  private instance(): object {
     const { model, inputClass } = this.parts;
-    const instance = Object.create(inputClass.ruled().prototype as object) as Record<
-      string,
-      unknown
-    >;
+    const members: Record<string, unknown> = {};
+    const nulls = new Set<string>();
     this.present.forEach((at, index) => {
+      const name = model.columns[at]?.name ?? '';
       const value = this.values[index];
-      if (value !== null) instance[model.columns[at]?.name ?? ''] = value;
+      if (value === null) nulls.add(name);
+      else members[name] = this.made.get(at) ?? value;
     });
-    return instance;
+    return inputClass.shown(members, nulls);
   }
 }

@@ -6,6 +6,9 @@ import type { DetailEntry } from '../error/request.error.js';
 /** Longer texts of a refused input are cut, so that an answer is never as large as the request. */
 const MAX_ECHO = 100;
 
+/** Broken rules that one answer names of a member, however long a list is. */
+const MAX_BROKEN = 20;
+
 type Location = DetailEntry['loc'];
 
 /** A required member that is not there. */
@@ -48,23 +51,25 @@ export function brokenConstraint(
   return { type, loc: [indexOrName(name)], msg, input: echo(input) };
 }
 
-/** What class-validator found, nested objects included. */
-export function brokenRules(
-  violation: RuleViolation,
+/** What class-validator found of a member, nested objects included: the first of it. */
+export function brokenRules(violation: RuleViolation, input: unknown): DetailEntry[] {
+  const first: DetailEntry[] = [];
+  for (const entry of broken(violation, input)) {
+    if (first.length === MAX_BROKEN) break;
+    first.push(entry);
+  }
+  return first;
+}
+
+function* broken(
+  { property, constraints = {}, children = [] }: RuleViolation,
   input: unknown,
   at: Location = [],
-): DetailEntry[] {
-  const loc = [...at, indexOrName(violation.property)];
-  const own = Object.entries(violation.constraints ?? {}).map(([type, msg]) => ({
-    type,
-    loc,
-    msg,
-    input: echo(input),
-  }));
-  const nested = (violation.children ?? []).flatMap((child) =>
-    brokenRules(child, child.value, loc),
-  );
-  return [...own, ...nested];
+): Generator<DetailEntry, undefined> {
+  const loc = [...at, indexOrName(property)];
+  for (const [type, msg] of Object.entries(constraints))
+    yield { type, loc, msg, input: echo(input) };
+  for (const child of children) yield* broken(child, child.value, loc);
 }
 
 /** A place within what was sent, whose names are as long as somebody liked. */

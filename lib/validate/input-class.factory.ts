@@ -1,4 +1,5 @@
 import { inheritTransformationMetadata, inheritValidationMetadata } from '@nestjs/mapped-types';
+import type { MetadataStorage } from 'class-validator';
 
 import type { ColumnCodec, Constraint } from '../column/column-codec.interface.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
@@ -7,6 +8,7 @@ import { classValidator, usedClassValidator, usedTransformStorage } from './deco
 import { transformedProperties } from './transform-metadata.js';
 import { type ColumnRules, compiledRules } from './value-checks.js';
 
+type ValidationMetadata = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
 type Type = new () => Record<string, unknown>;
 
 /** What the rules of an endpoint's body are. */
@@ -15,6 +17,8 @@ export interface InputClass {
   readonly type: Type;
   /** The same, when class-validator has been told the rules. */
   readonly ruled: () => Type;
+  /** Members as an instance of that, and the names of those that are `null`. */
+  readonly shown: (members: object, nulls: ReadonlySet<string>) => object;
   /** The members that have decorators of class-transformer: a body goes through that first. */
   readonly transformed: ReadonlySet<string>;
   /** For each column; `undefined` where class-validator has to be asked, as it knows other rules. */
@@ -38,15 +42,23 @@ export function createInputClass(
   const name = `${model.name}Input`;
   const type = { [name]: class {} }[name] as Type;
   if (endpoint && usedTransformStorage()) inheritTransformationMetadata(endpoint, type, isDeclared);
-  let ruled: Type | undefined;
+  let made: Type | undefined;
+  const ruled = () => (made ??= withRules(type, endpoint, { model, codecs, isDeclared }));
   return {
     type,
-    ruled: () => (ruled ??= withRules(type, endpoint, { model, codecs, isDeclared })),
+    ruled,
+    shown: (members, nulls) =>
+      Object.assign(Object.create(ruled().prototype as object) as object, members, {
+        [NULLS]: nulls,
+      }),
     transformed: transformedProperties(type),
     checks:
       endpoint && hasOwnRules(endpoint, isDeclared) ? undefined : compiledRules(model, codecs),
   };
 }
+
+/** Where an instance says which of its members are `null`. */
+const NULLS = Symbol('lightapi:nulls');
 
 /** What the rules of a class are made of. */
 interface RuleParts {
@@ -60,19 +72,47 @@ function withRules(
   endpoint: EndpointClass | undefined,
   { model, codecs, isDeclared }: RuleParts,
 ): Type {
-  for (const at of model.inputs.create)
+  const own = endpoint ? ownRules(endpoint) : [];
+  for (const at of model.inputs.create) {
+    const name = model.columns[at]?.name ?? '';
     for (const constraint of codecs[at]?.constraints ?? [])
-      rule(constraint)(type.prototype as object, model.columns[at]?.name ?? '');
+      rule(constraint)(type.prototype as object, name);
+    const rules = own.filter(({ propertyName }) => propertyName === name);
+    classValidator().ValidateIf(isJudged(name, rules))(type.prototype as object, name);
+  }
   if (endpoint) inheritValidationMetadata(endpoint, type, isDeclared);
   return type;
 }
 
-/** Whether decorators of class-validator are on its properties, in whatever groups. */
+/**
+ * When the rules of a member hold: where it has a value, and where it is `null` and its own
+ * `@ValidateIf` says so, or `@IsDefined`. A condition that looks at the member itself, as for
+ * `value !== null`, asks for none.
+ */
+function isJudged(name: string, rules: readonly ValidationMetadata[]) {
+  const { CONDITIONAL_VALIDATION, IS_DEFINED } = classValidator().ValidationTypes;
+  const conditions = rules.filter(({ type }) => type === CONDITIONAL_VALIDATION);
+  const asks = conditions.length > 0 || rules.some(({ type }) => type === IS_DEFINED);
+  return (members: { [NULLS]?: ReadonlySet<string> }, value: unknown): boolean => {
+    if (value !== undefined) return true;
+    if (!asks || members[NULLS]?.has(name) !== true) return false;
+    return conditions.every(({ constraints: [holds] }) =>
+      [undefined, null].every((none) => (holds as Condition)(members, none)),
+    );
+  };
+}
+
+/** What is given to `@ValidateIf`. */
+type Condition = (members: object, value: unknown) => boolean;
+
+/** What decorators of class-validator say of its properties, in whatever groups. */
+function ownRules(endpoint: EndpointClass): readonly ValidationMetadata[] {
+  const storage = usedClassValidator()?.getMetadataStorage();
+  return storage?.getTargetValidationMetadatas(endpoint, '', false, false) ?? [];
+}
+
 function hasOwnRules(endpoint: EndpointClass, isDeclared: RuleParts['isDeclared']): boolean {
-  const rules = usedClassValidator()
-    ?.getMetadataStorage()
-    .getTargetValidationMetadatas(endpoint, '', false, false);
-  return rules?.some(({ propertyName }) => isDeclared(propertyName)) === true;
+  return ownRules(endpoint).some(({ propertyName }) => isDeclared(propertyName));
 }
 
 function rule(constraint: Constraint): PropertyDecorator {
@@ -80,7 +120,7 @@ function rule(constraint: Constraint): PropertyDecorator {
   return classValidator().ValidateBy({
     name: type,
     validator: {
-      validate: (value: unknown) => constraint.accepts(value),
+      validate: (value: unknown) => value === undefined || constraint.accepts(value),
       defaultMessage: () => msg,
     },
   });
