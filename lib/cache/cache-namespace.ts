@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { MikroORM } from '@mikro-orm/core';
@@ -20,16 +21,17 @@ const LENGTH = 22;
  */
 export function cacheNamespace({ config }: MikroORM, prefix: string | undefined): string {
   if (prefix !== undefined) return `lightapi:${prefix}`;
-  const { clientUrl, host, port, dbName, schema } = config.getAll();
-  const isServer = clientUrl !== undefined || host !== undefined;
+  const { clientUrl, host, port, dbName, schema, driverOptions } = config.getAll();
+  const isServer = (clientUrl ?? '') !== '' || host !== undefined;
   const name = isServer || dbName === undefined ? dbName : fileOf(dbName);
-  const address = [withoutUser(clientUrl), host, port, name, schema];
+  const address = [withoutUser(clientUrl), host, port, name, schema, sessionOf(driverOptions)];
   return `lightapi:${digestOf(JSON.stringify(address)).slice(0, LENGTH)}`;
 }
 
 /** Stands for all that an endpoint's answers depend on but the request and the rows. */
 export function modelFingerprint(model: EndpointModel, options: readonly unknown[]): string {
   const { name, route, columns, key, version, representation, filtering, pagination } = model;
+  const table = [model.table, model.reflection?.schema];
   const fields = columns.map(({ name: member, column, type, constraints }) => [
     ...[member, column, type],
     constraints.scale,
@@ -38,15 +40,24 @@ export function modelFingerprint(model: EndpointModel, options: readonly unknown
   const filters = [backends.map((backend) => backend.name), [...filtering.fields.keys()]];
   return digestOf(
     JSON.stringify([
-      ...[FORM, name, route, fields, key, version ?? null, representation, pagination],
+      ...[FORM, name, route, table, fields, key, version ?? null, representation, pagination],
       ...[filters, search, ordering, options],
     ]),
   );
 }
 
-/** A database in memory is this process's alone. */
+/** A database in memory is this process's alone; each container may have a file of its own at one path. */
 function fileOf(name: string): string {
-  return name === ':memory:' ? randomUUID() : resolve(name);
+  if (name === ':memory:') return randomUUID();
+  const { dev, ino } = statSync(name, { throwIfNoEntry: false, bigint: true }) ?? {};
+  return [resolve(name), dev, ino].join(':');
+}
+
+/** What says of a session which server it is with, and which tables its names mean. */
+function sessionOf(driverOptions: unknown): readonly unknown[] {
+  if (typeof driverOptions !== 'object') return [];
+  const { host, port, database, options } = (driverOptions ?? {}) as Record<string, unknown>;
+  return [host, port, database, options];
 }
 
 /** Instances may log in as different users. */
