@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -90,6 +92,26 @@ describe('lightapi serve --workers', { timeout: TIMEOUT }, () => {
       await api.stop('SIGKILL');
 
       await patiently(() => workersOf(api).filter(isAlive)).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'waits for what its workers do behind their answers, as long as the file says',
+    async () => {
+      const note = join(emptyDirectory(), 'done');
+      const config =
+        'background_timeout: 20000\nendpoints:\n  - path: /tasks\n    class: ./task.mjs#Task\n';
+      const path = await configFile(config, { 'task.mjs': slowTask(note) });
+      const api = await ServerProcess.start([path, ...WORKERS], onFile());
+      await patiently(() => workersOf(api)).toHaveLength(2);
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${api.url}/tasks`, { method: 'POST', headers, body: '{"name":"a"}' });
+
+      const end = await api.stop();
+
+      expect(end).toEqual({ code: 0, signal: null });
+      expect(await readFile(note, 'utf8')).toBe('done');
     },
     TIMEOUT,
   );
@@ -190,6 +212,22 @@ describe('lightapi serve --workers', { timeout: TIMEOUT }, () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(reason)]);
   });
 });
+
+/** Longer than the first process waits for workers that do nothing behind their answers. */
+const slowTask = (note: string) => `
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Endpoint, Field, RestEndpoint } from '${new URL('../dist/index.js', import.meta.url).href}';
+
+export class Task extends RestEndpoint {
+  create(data, request) {
+    this.background(() => sleep(13_000).then(() => writeFile('${note}', 'done')));
+    return super.create(data, request);
+  }
+}
+Field({ type: 'string' })(Task.prototype, 'name');
+Endpoint('/tasks')(Task);
+`;
 
 /** Processes start one after the other, beside whatever else the machine does. */
 function patiently<T>(look: () => T) {

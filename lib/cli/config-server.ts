@@ -11,6 +11,7 @@ import { LightApi, type ListenOptions } from '../light-api.js';
 import { DOCS_PATH, DOCUMENT_PATH } from '../openapi/openapi-options.interface.js';
 import type { LogStyle } from '../server/server-logs.js';
 import { summaryOf } from './summary.js';
+import { tellPatience } from './workers/worker-patience.js';
 import { checkSharing } from './workers/worker-sharing.js';
 
 /** The server of a configuration file, which a changed file can replace. */
@@ -32,6 +33,7 @@ export class ConfigServer {
   /** @throws {@link ConfigurationError}, or what listening throws: then nothing is left open */
   async start(): Promise<void> {
     const options = await loadConfigFile(this.path, optionsOfEnvironment);
+    tellPatience(options.backgroundTimeout);
     const warnings = this.workers > 1 ? checkSharing(options, this.workers) : [];
     const api = LightApi.create({ ...options, logs: logStyle() });
     this.app = await api.run(this.listen);

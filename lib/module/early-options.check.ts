@@ -87,12 +87,11 @@ export function checkOwnRoutes(
  * @throws {@link ConfigurationError} for endpoints that stand there more than once
  */
 export function checkServedOnce(endpoints: readonly EndpointClass[]): void {
-  const problems = [...new Set(endpoints)]
-    .map((endpoint) => ({ endpoint, times: endpoints.filter((one) => one === endpoint).length }))
-    .filter(({ times }) => times > 1)
+  const problems = [...Map.groupBy(endpoints, (endpoint) => endpoint)]
+    .filter(([, all]) => all.length > 1)
     .map(
-      ({ endpoint, times }) =>
-        `${endpoint.name} is served by ${String(times)} modules of LightAPI. Name the class once, in forRoot or in forFeature; a forRoot without 'endpoints' serves every class, also those of features.`,
+      ([endpoint, all]) =>
+        `${endpoint.name} is served by ${all.length} modules of LightAPI. Name the class once, in forRoot or in forFeature; a forRoot without 'endpoints' serves every class, also those of features.`,
     );
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

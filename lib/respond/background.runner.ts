@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 export type BackgroundTask = () => unknown;
 
 /** How long a shutdown waits for background work, in milliseconds, unless the options say. */
-const TIMEOUT_MS = 10_000;
+export const BACKGROUND_TIMEOUT_MS = 10_000;
 
 /** From here on an answer is an error, and the work that was to follow it is not done. */
 const FIRST_ERROR = 400;
@@ -43,7 +43,9 @@ export class BackgroundRunner {
 
   private async wait(): Promise<void> {
     const over = new AbortController();
-    const limit = sleep(this.timeout() ?? TIMEOUT_MS, undefined, { signal: over.signal }).catch(
+    const limit = sleep(this.timeout() ?? BACKGROUND_TIMEOUT_MS, undefined, {
+      signal: over.signal,
+    }).catch(
       () => undefined, // Aborted: everything is done.
     );
     await Promise.race([this.idle(), limit]);

@@ -1,5 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 
+import { hearPatience, WORKER_PATIENCE_MS } from './worker-patience.js';
+
 /** The signals that end a server, and how a terminal says that it is gone. */
 const ENDS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
@@ -8,9 +10,6 @@ const QUICK_MS = 10_000;
 
 /** So many of them, one after the other, and no more are started. */
 const MAX_QUICK = 5;
-
-/** A worker that has not ended by then is stuck: it ends its requests within 8 s. */
-const LAST_PATIENCE_MS = 12_000;
 
 /** Before the next start after a quick end, times their number. */
 const PAUSE_MS = 200;
@@ -26,6 +25,8 @@ export class WorkerPool {
   private isEnding = false;
   private quickEnds = 0;
   private code = 0;
+  /** A worker that has not ended by then is stuck, in milliseconds. */
+  private patience = WORKER_PATIENCE_MS;
 
   constructor(private readonly size: number) {}
 
@@ -46,7 +47,7 @@ export class WorkerPool {
     this.isEnding = true;
     for (const pause of this.pauses) clearTimeout(pause);
     for (const worker of workers()) worker.process.kill('SIGTERM');
-    setTimeout(killAll, LAST_PATIENCE_MS).unref();
+    setTimeout(killAll, this.patience).unref();
     this.endWithLast();
   };
 
@@ -54,6 +55,7 @@ export class WorkerPool {
     let served: number | undefined;
     const worker = cluster.fork();
     worker.once('listening', () => (served = performance.now()));
+    hearPatience(worker, (patience) => (this.patience = patience));
     // A connection that was for one which has just died is lost with it; what follows is told by its end.
     worker.on('error', (error) => {
       console.error(`worker ${worker.process.pid ?? 'without process'}: ${error.message}`);
