@@ -172,8 +172,11 @@ describe('the token of a login', () => {
     expect(user.roles).toEqual(['reader']);
   });
 
-  it('is signed by jwtAlgorithm, and accepted', async () => {
-    const api = await start({ jwtAlgorithm: 'HS512' });
+  it.each<[string, JwtOptions]>([
+    ['alone', {}],
+    ['beside others', { algorithms: ['HS256', 'HS512'] }],
+  ])('is signed by jwtAlgorithm, %s, and accepted', async (_what, jwt) => {
+    const api = await start({ jwtAlgorithm: 'HS512' }, [ByToken], jwt);
 
     const token = await tokenOf(api);
 

@@ -15,6 +15,9 @@ const EXPOSED = [
   'X-Results-Truncated',
   'Preference-Applied',
   'WWW-Authenticate',
+  'X-Request-Id',
+  'Cache-Status',
+  'Age',
 ];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -7,6 +7,8 @@ export interface JwtKeys {
   /** A key, or where keys are published. */
   readonly source: KeyObject | URL;
   readonly algorithms: readonly JwtAlgorithm[];
+  /** One of them: how tokens of our own are signed. */
+  readonly signing: JwtAlgorithm | undefined;
 }
 
 /** Keys, or why there are none. */
@@ -45,7 +47,8 @@ export function readJwtKeys(options: JwtOptions, signing?: JwtAlgorithm): JwtKey
   if (family.length === 0) return problem(`has a 'publicKey' that no algorithm here can use.`);
   const algorithms = options.algorithms ?? [signing ?? defaultOf(source)].flat();
   const wrong = algorithmProblems(algorithms, family, signing);
-  return wrong.length > 0 ? { problems: wrong } : { keys: { source, algorithms }, problems: [] };
+  if (wrong.length > 0) return { problems: wrong };
+  return { keys: { source, algorithms, signing: signing ?? algorithms[0] }, problems: [] };
 }
 
 function problem(text: string): JwtKeysOrProblems {

@@ -57,7 +57,7 @@ export class JwtTokens {
 
   /** How {@link sign} signs; `undefined` where there is no secret to sign with. */
   get signsWith(): JwtAlgorithm | undefined {
-    return this.secret === undefined ? undefined : this.parts.keys?.algorithms[0];
+    return this.secret === undefined ? undefined : this.parts.keys?.signing;
   }
 
   /**

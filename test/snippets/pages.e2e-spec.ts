@@ -94,6 +94,10 @@ describe('the how-tos', () => {
     expect((await api.get('/invoices/1', as('a'))).json.tenant).toBe('a');
     expect((await api.get('/invoices/1', as('b'))).status).toBe(404);
     expect((await api.patch('/invoices/1', { tenant: 'b', version: 1 }, as('a'))).status).toBe(403);
+    const moved = { total: '1', tenant: 'b', version: 1 };
+    expect((await api.put('/invoices/1', moved, as('a'))).status).toBe(403);
+    const replaced = await api.put('/invoices/1', { total: '7', version: 1 }, as('a'));
+    expect(replaced.json).toMatchObject({ total: '7.00', tenant: 'a', version: 2 });
   });
 
   it('delete softly', async () => {

@@ -5,6 +5,7 @@ import {
   type LightApiRequest,
   type RequestBody,
   RestEndpoint,
+  type UpdateOptions,
 } from 'nestjs-lightapi';
 
 function tenantOf(request: LightApiRequest): string {
@@ -21,6 +22,11 @@ export abstract class TenantEndpoint extends RestEndpoint {
 
   override create(data: RequestBody, request: LightApiRequest) {
     return super.create({ ...data, tenant: tenantOf(request) }, request);
+  }
+
+  override update(id: string, data: RequestBody, request: LightApiRequest, options: UpdateOptions) {
+    const whole = options.partial ? data : { tenant: tenantOf(request), ...data };
+    return super.update(id, whole, request, options);
   }
 }
 
