@@ -85,11 +85,12 @@ export class SqliteRunner implements Runner {
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {
-        if (!this.database.inTransaction) return await this.inTurn(statement, parameters);
-        return await this.afterTransaction(() => this.run(statement, parameters));
+        if (this.database.inTransaction)
+          return await this.afterTransaction(() => this.run(statement, parameters));
+        await this.pausing();
+        return await this.inTurn(statement, parameters);
       } catch (error) {
         if (!isBusy(error) || Date.now() >= deadline) throw error;
-        await this.pausing();
       }
     }
   }
