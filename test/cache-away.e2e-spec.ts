@@ -160,11 +160,7 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
   it.each(['no JSON', '"text"', 'null', '{"value":{"generation":1}}', '[]'])(
     'in spirit, as it holds %s, is written over',
     async (junk) => {
-      const redis = await RedisProcess.start();
-      const api = await serveCached(SQLITE!, {
-        endpoints: [Book],
-        redis: { url: redis.url, timeout: 5_000 },
-      });
+      const { redis, api } = await serveBooks();
       await api.get('/books');
       const keys = (await redis.command('keys', '*')) as string[];
       expect(keys).toHaveLength(2);
@@ -178,11 +174,7 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
   );
 
   it('in one of its answers, keeps the others, asked for at once as well', async () => {
-    const redis = await RedisProcess.start();
-    const api = await serveCached(SQLITE!, {
-      endpoints: [Book],
-      redis: { url: redis.url, timeout: 5_000 },
-    });
+    const { redis, api } = await serveBooks();
     await api.get('/books?fields=id');
     const [known] = (await redis.command('keys', '*:answer:*')) as string[];
     await api.get('/books');
@@ -195,11 +187,7 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
   });
 
   it('in type, as its keys are lists, is written over', async () => {
-    const redis = await RedisProcess.start();
-    const api = await serveCached(SQLITE!, {
-      endpoints: [Book],
-      redis: { url: redis.url, timeout: 5_000 },
-    });
+    const { redis, api } = await serveBooks();
     await api.get('/books');
     for (const key of (await redis.command('keys', '*')) as string[]) {
       await redis.command('del', key);
@@ -211,6 +199,16 @@ describe.skipIf(NO_REDIS_SERVER !== undefined)(`a Redis that is away${reason}`, 
     expect(answers.map(statusOf)).toEqual(['miss', 'hit']);
   });
 });
+
+/** Books that are cached in a Redis of their own, which is waited for as long as a busy machine takes. */
+async function serveBooks() {
+  const redis = await RedisProcess.start();
+  const api = await serveCached(SQLITE!, {
+    endpoints: [Book],
+    redis: { url: redis.url, timeout: 5_000 },
+  });
+  return { redis, api };
+}
 
 /** Reads, and notes an answer that is older than what had been written when it was asked for. */
 async function readOnce(api: TestApi, written: () => number, stale: string[]) {

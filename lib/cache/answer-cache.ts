@@ -63,7 +63,7 @@ export class AnswerCache {
     this.tables = new Set(options.tables);
     this.generations = new Generations({ ...options, backend });
     this.gate = gateOf(this.generations);
-    this.read = this.readBy(this.gate);
+    this.read = this.reading();
   }
 
   /**
@@ -133,9 +133,10 @@ export class AnswerCache {
     await this.gate.close();
   }
 
-  private readBy(gate: CacheGate): ReadValues {
-    const read: ReadValues = (keys) => gate.attempt(() => this.backend.getMany(keys));
-    if (!gate.isRemote) return read;
+  /** What another process keeps is read together. */
+  private reading(): ReadValues {
+    const read: ReadValues = (keys) => this.gate.attempt(() => this.backend.getMany(keys));
+    if (!this.gate.isRemote) return read;
     const values = new TurnValues(read);
     return (keys) => values.read(keys);
   }

@@ -1,11 +1,11 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { MikroORM } from '@mikro-orm/core';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint } from '../declare/endpoint.decorator.js';
 import { Field } from '../declare/field.decorator.js';
@@ -39,9 +39,12 @@ const QUIET = { entities: [], discovery: { warnWhenNoEntities: false } };
 const SHOP = { driver: PostgreSqlDriver, clientUrl: 'postgresql:///shop' };
 
 it('two files that are at one path one after the other have keys of their own', () => {
-  const [file, other] = ['app.db', 'other.db'].map((name) =>
-    join(mkdtempSync(join(tmpdir(), 'lightapi-namespace-')), name),
-  ) as [string, string];
+  const directory = mkdtempSync(join(tmpdir(), 'lightapi-namespace-'));
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true });
+  });
+  const file = join(directory, 'app.db');
+  const other = join(directory, 'other.db');
   for (const path of [file, other]) writeFileSync(path, '');
   const ofFile = () =>
     cacheNamespace(new MikroORM({ ...QUIET, driver: SqliteDriver, dbName: file }), undefined);
