@@ -487,4 +487,15 @@ describe('the scan', () => {
     const answer = await new ApiClient(`http://127.0.0.1:${port}`).get('/leaflets');
     expect(answer.json).toEqual({ results: [] });
   });
+
+  it('refuses a class of a feature, which it serves already, and says what is meant', async () => {
+    vi.resetModules();
+    const { LightApiModule: FreshModule } = await import('../lib/index.js');
+    const { Leaflet } = await import('./fixtures/scan/leaflet.endpoint.js');
+    const root = FreshModule.forRoot({ database: 'sqlite::memory:' });
+
+    await expect(startNest({ imports: [root, FreshModule.forFeature([Leaflet])] })).rejects.toThrow(
+      /^Leaflet is served by 2 modules of LightAPI\..*once.*without 'endpoints'/,
+    );
+  });
 });
