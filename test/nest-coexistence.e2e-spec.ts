@@ -60,6 +60,17 @@ class WrapInterceptor implements NestInterceptor {
 }
 
 @Injectable()
+class ShoutInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler) {
+    const shout = ({ results = [], ...row }: { results?: object[]; name?: string }) =>
+      row.name === undefined
+        ? { results, total: results.length }
+        : { ...row, name: row.name.toUpperCase() };
+    return next.handle().pipe(map(shout));
+  }
+}
+
+@Injectable()
 class CountingPipe implements PipeTransform {
   static calls = 0;
 
@@ -222,6 +233,25 @@ describe('what the application installs for everything', () => {
     expect(made).toMatchObject({ status: 201, json: { data: { id: 1, name: 'Jane Austen' } } });
     expect(list.json).toEqual({ data: { results: [made.json.data] } });
     expect(list.headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  it('an interceptor sees what a client has already, which is answered 304 without a body', async () => {
+    const api = await application({}, [{ provide: APP_INTERCEPTOR, useClass: ShoutInterceptor }]);
+    const made = await api.post('/authors', { name: 'Jane Austen' });
+    const list = await api.get('/authors');
+
+    const known = [
+      await api.get('/authors/1', { 'if-none-match': made.headers.get('etag') ?? '' }),
+      await api.get('/authors', { 'if-none-match': list.headers.get('etag') ?? '' }),
+    ];
+
+    expect(made.json.name).toBe('JANE AUSTEN');
+    expect(known).toMatchObject([
+      { status: 304, text: '' },
+      { status: 304, text: '' },
+    ]);
+    expect(known[1]?.headers.get('etag')).toBe(list.headers.get('etag'));
+    expect(known[1]?.headers.get('content-length')).toBeNull();
   });
 
   it('a ClassSerializerInterceptor leaves our answers as they are', async () => {

@@ -80,8 +80,7 @@ export class AnswerWriter {
     const { record, renderer } = this.parts;
     const version = this.parts.versionOf(row);
     const text = () => renderer.row(row, shown);
-    if (record === undefined)
-      return this.unlessNotModified(request, reply, version, () => this.send(reply, text()));
+    if (record === undefined) return this.unlessNotModified(request, reply, version, text);
     const answer = { kind: 'resource', text: text(), version } as const;
     record(reply, answer);
     return this.resource(request, reply, answer);
@@ -93,7 +92,7 @@ export class AnswerWriter {
     reply: FastifyReply,
     { text, version }: StoredResource,
   ): unknown {
-    return this.unlessNotModified(request, reply, version, () => this.send(reply, text));
+    return this.unlessNotModified(request, reply, version, () => text);
   }
 
   /** A page of rows: 304 where the client has it already. */
@@ -123,8 +122,8 @@ export class AnswerWriter {
     // First, as a header that can't be read is a refusal, which has none of these.
     const isKnown = isNamed(request.headers, tag);
     void reply.headers({ ...headers, etag: tag });
-    if (isKnown) return this.notModified(reply);
     const lead = collectionLead(envelope);
+    if (isKnown) return this.notModified(reply, () => `${lead}${text}}`);
     const whole = `${lead}${text}}`;
     if (bytes !== undefined && this.sendsText())
       noteBytes(reply, { text: whole, bytes: around(bytes, lead) });
@@ -181,18 +180,21 @@ export class AnswerWriter {
     request: LightApiRequest,
     reply: FastifyReply,
     version: string | undefined,
-    answer: () => unknown,
+    text: () => string,
   ): unknown {
     this.tag(reply, version);
     if (version === undefined || this.parts.isPartial || !isNotModified(request.headers, version))
-      return answer();
-    return this.notModified(reply);
+      return this.send(reply, text());
+    return this.notModified(reply, text);
   }
 
-  private notModified(reply: FastifyReply): unknown {
+  /** The application's interceptors see the value that the client has, as with any other answer. */
+  private notModified(reply: FastifyReply, text: () => string): unknown {
     this.vary(reply);
     void reply.code(304);
-    return undefined;
+    if (this.sendsText()) return undefined;
+    void reply.serializer(nothing);
+    return JSON.parse(text());
   }
 
   private tag(reply: FastifyReply, version: string | undefined): void {
@@ -217,6 +219,11 @@ export class AnswerWriter {
     void reply.header('content-type', 'application/json; charset=utf-8');
     return text;
   }
+}
+
+/** A 304 has no body, and so no length; Fastify's types know of texts only. */
+function nothing(): string {
+  return null as unknown as string;
 }
 
 /** The rows of a collection, with what stands around them. */
