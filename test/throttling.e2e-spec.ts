@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -14,6 +15,7 @@ import {
   type LightApiServerOptions,
   RestEndpoint,
 } from '../lib/index.js';
+import { openHitCounters } from '../lib/guard/hit-counters.factory.js';
 import type { ApiAnswer, ApiClient } from './support/api-client.js';
 import { serve } from './support/nest-app.js';
 import { pipelined } from './support/raw-request.js';
@@ -259,6 +261,34 @@ describe.skipIf(REDIS.missing !== undefined)(
       const answers = await inTurn(6, (at) => apis[at % 2]!.post('/auth/login', EVE));
 
       expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 429, 429]);
+    });
+
+    it('let a client in again that went on asking while it was blocked', async () => {
+      const counters = await openHitCounters({ url: REDIS.url });
+      onTestFinished(() => counters.close());
+      counters.start();
+      const ask = () => counters.increment('lightapi:throttle:test', 1000, 2, 1000, 'minute');
+      await expect
+        .poll(async () => {
+          await ask();
+          return countedKeys();
+        })
+        .toBeGreaterThan(0);
+      await forgetCounts();
+      await ask();
+      await ask();
+      // Blocked late in the window, so that a new one begins before the client may ask again.
+      await sleep(700);
+
+      const blocked = [(await ask()).isBlocked];
+      const until = performance.now() + 1500;
+      while (performance.now() < until) {
+        blocked.push((await ask()).isBlocked);
+        await sleep(20);
+      }
+
+      expect(blocked[0]).toBe(true);
+      expect(blocked).toContain(false);
     });
 
     it('count by themselves while it hangs, within a moment, and when it is gone', async () => {

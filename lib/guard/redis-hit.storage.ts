@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 
 import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
@@ -14,11 +15,20 @@ const PAUSE = 1_000;
 /** Milliseconds. */
 const MAX_RECONNECT_DELAY = 2_000;
 
+/** Clients that are known to be blocked; of more, Redis is asked. */
+const MAX_BLOCKED = 10_000;
+
 /** Counts in Redis; while it does not answer at once, in this process. */
 export class RedisHitStorage implements HitStorage {
   private readonly logger = new Logger('LightApi');
   private pausedUntil = 0;
   private isTold = false;
+
+  /**
+   * The package's script counts what a client asks while it is blocked, and so would block it again at once: who asks
+   * a little too often would stay out for ever. As long as a client is blocked, nothing is asked for it.
+   */
+  private readonly blocked = new LRUCache<string, Hits>({ max: MAX_BLOCKED });
 
   private constructor(
     private readonly client: Redis,
@@ -62,6 +72,18 @@ export class RedisHitStorage implements HitStorage {
   }
 
   async increment(...counted: Parameters<HitStorage['increment']>): Promise<Hits> {
+    const [key] = counted;
+    const known = this.blocked.get(key);
+    if (known === undefined) return this.remember(key, await this.ask(counted));
+    return { ...known, timeToBlockExpire: Math.ceil(this.blocked.getRemainingTTL(key) / 1000) };
+  }
+
+  private remember(key: string, hits: Hits): Hits {
+    if (hits.isBlocked) this.blocked.set(key, hits, { ttl: hits.timeToBlockExpire * 1000 });
+    return hits;
+  }
+
+  private async ask(counted: Parameters<HitStorage['increment']>): Promise<Hits> {
     if (this.client.status !== 'ready' || Date.now() < this.pausedUntil)
       return this.memory.increment(...counted);
     try {
