@@ -27,6 +27,16 @@ class Stamp extends RestEndpoint {
 }
 
 /** Stores a stamp, and may take it back a little later. */
+/** Each write is a transaction, which looks whether the row is within the scope. */
+@Endpoint('/own-stamps', { table: 'stamps', methods: ['POST'] })
+class OwnStamp extends RestEndpoint {
+  @Field({ unique: true }) name!: string;
+
+  override scope() {
+    return { name: { $like: 'own %' } };
+  }
+}
+
 @Endpoint('/regrets', { table: 'stamps', methods: ['POST'] })
 class Regret extends RestEndpoint {
   constructor(private readonly transactions: Transactions) {
@@ -59,7 +69,7 @@ async function start(server: TestServer): Promise<void> {
   const database = await server.create();
   ({ url } = database);
   const app = await LightApi.run({
-    ...{ database: url, endpoints: [Stamp, Regret] },
+    ...{ database: url, endpoints: [Stamp, OwnStamp, Regret] },
     ...{ host: '127.0.0.1', port: 0 },
   });
   onTestFinished(async () => {
@@ -202,6 +212,16 @@ describe('writes together on SQLite while another process writes', () => {
     expect(seen.map(({ json }) => (json as Stored).worth)).toEqual(upTo(10).map(() => null));
     expect(statuses(await made)).toEqual({ 201: 20 });
     expect(await all()).toHaveLength(21);
+  });
+
+  it('wait for it with a scope too, by which each is a transaction of its own', async () => {
+    other.exec('begin immediate');
+    const made = Promise.all(upTo(3).map((at) => api.post('/own-stamps', { name: `own ${at}` })));
+    await sleep(200);
+    other.exec('commit');
+
+    expect(statuses(await made)).toEqual({ 201: 3 });
+    expect(await all()).toHaveLength(3);
   });
 
   it('are answered 503 in the end, and nothing of them is stored', async () => {

@@ -20,6 +20,7 @@ import { EndpointStore } from '../store/endpoint.store.js';
 import { KeyConditionCompiler } from '../store/key-condition.compiler.js';
 import { ReferenceFinder } from '../store/reference.finder.js';
 import { RowVersions } from '../store/row-versions.js';
+import { despiteLock } from '../store/sqlite-lock.js';
 import { StatementBook } from '../store/statement-book.js';
 import type { Runner } from '../store/statement.interface.js';
 import { transactionManager } from '../store/transaction.registry.js';
@@ -106,7 +107,9 @@ function createOperations(
   const inputClass = createInputClass(endpoint, model, codecs);
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
   const transact = <T>(work: () => Promise<T>) =>
-    transactionManager(orm.em) === undefined ? orm.em.transactional(work) : work();
+    transactionManager(orm.em) === undefined
+      ? despiteLock(() => orm.em.transactional(work))
+      : work();
   const written = cache.keeps(model.table)
     ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
     : undefined;

@@ -4,6 +4,7 @@ import type { Database, Statement as NativeStatement } from 'better-sqlite3';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
+import { busy, isBusy } from './sqlite-lock.js';
 
 /** A statement, and who waits for it. */
 export interface WaitingStatement {
@@ -121,16 +122,6 @@ export class SqliteTurn {
     }
     return outcomes;
   }
-}
-
-/** What a database says that somebody else has locked. */
-export function busy(): Error {
-  return Object.assign(new Error('a transaction stays open'), { code: 'SQLITE_BUSY' });
-}
-
-export function isBusy(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
 }
 
 function alone(waiting: WaitingStatement): void {

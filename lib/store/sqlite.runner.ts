@@ -6,16 +6,11 @@ import type { Database, Statement as NativeStatement } from 'better-sqlite3';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
-import { busy, isBusy, SqliteTurn } from './sqlite-turn.js';
+import { busy, isBusy, LOCK_PATIENCE_MS, LOCK_PAUSE_MS } from './sqlite-lock.js';
+import { SqliteTurn } from './sqlite-turn.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { transactionManager } from './transaction.registry.js';
 import { TurnReads } from './turn-reads.js';
-
-/** How long a statement waits for another process's lock before the request is answered 503. */
-const LOCK_PATIENCE_MS = 4000;
-
-/** Between two tries; the event loop serves other requests meanwhile. */
-const LOCK_PAUSE_MS = 20;
 
 /**
  * Runs statements on MikroORM's own SQLite handle, prepared once each, those of a turn together.
