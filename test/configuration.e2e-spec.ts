@@ -102,6 +102,26 @@ describe('endpoints that do not go together', () => {
     expect(problem).toMatch(/Widget\.part \(string\), Widget\.part \(int\).*'widgets\.part'/);
     expect(problem).toMatch(/Declare it the same, or give one endpoint its own 'table'/);
   });
+
+  it.each<[string, FieldOptions, FieldOptions, string]>([
+    ['uniqueness', { type: 'int', unique: true }, { type: 'int' }, 'whether it is unique'],
+    [
+      'precision',
+      { type: 'decimal', precision: 10, scale: 2 },
+      { type: 'decimal' },
+      'its precision and scale',
+    ],
+  ])(
+    'are told when they share a table and differ in the %s of a column',
+    async (_what, one, other, aspect) => {
+      const [problem] = await problemsOf(
+        widget('/widgets', {}, { part: one }),
+        widget('/counts', { table: 'widgets' }, { part: other }),
+      );
+
+      expect(problem).toContain(`share the column 'widgets.part' and differ in ${aspect}.`);
+    },
+  );
 });
 
 describe('a list of endpoints', () => {

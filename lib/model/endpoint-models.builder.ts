@@ -90,17 +90,30 @@ function sharedTables(models: readonly EndpointModel[]): string[] {
     .flatMap(([table, sharing]) => disagreements(table, sharing));
 }
 
+/** What the column of a field is, in words: the first to declare it would decide for the others. */
+const ASPECTS: readonly (readonly [aspect: string, said: (field: FieldModel) => string])[] = [
+  ['its type', ({ type }) => type],
+  ['whether it is unique', ({ unique }) => (unique ? 'unique' : 'not unique')],
+  [
+    'its precision and scale',
+    ({ constraints: { precision = 'any', scale = 'any' } }) => `${precision}, ${scale}`,
+  ],
+];
+
 function disagreements(table: string, sharing: readonly EndpointModel[]): string[] {
   const columns = Map.groupBy(
     sharing.flatMap((model) => model.columns.map((field) => ({ model, field }))),
     ({ field }) => field.column,
   );
-  return [...columns]
-    .filter(([, uses]) => new Set(uses.map(({ field }) => field.type)).size > 1)
-    .map(([column, uses]) => {
-      const said = uses.map(({ model, field }) => `${model.name}.${field.name} (${field.type})`);
-      return `${said.join(', ')}: they share the column '${table}.${column}' and differ in its type. Declare it the same, or give one endpoint its own 'table'.`;
-    });
+  return [...columns].flatMap(([column, uses]) => {
+    const differing = ASPECTS.find(
+      ([, said]) => new Set(uses.map(({ field }) => said(field))).size > 1,
+    );
+    if (differing === undefined) return [];
+    const [aspect, said] = differing;
+    const all = uses.map(({ model, field }) => `${model.name}.${field.name} (${said(field)})`);
+    return `${all.join(', ')}: they share the column '${table}.${column}' and differ in ${aspect}. Declare it the same, or give one endpoint its own 'table'.`;
+  });
 }
 
 function referenceProblems(models: readonly EndpointModel[]): string[] {
