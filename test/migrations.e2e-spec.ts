@@ -37,6 +37,20 @@ const ALL_TYPES: Readonly<Record<string, FieldOptions>> = {
   author_id: { type: 'int', optional: true, foreignKey: () => Author },
 };
 
+/** Values that PostgreSQL writes in another way than they are declared. */
+const DEFAULTS: Readonly<Record<string, FieldOptions>> = {
+  text: { type: 'text', default: "it's \\ \n new; -- x $1 `b` ?" },
+  word: { type: 'string', default: 'now()' },
+  negative: { type: 'int', default: -7 },
+  great: { type: 'float', default: 1e21 },
+  small: { type: 'float', default: -1e-9 },
+  exact: { type: 'decimal', precision: 10, scale: 2, default: '-1.5' },
+  moment: { type: 'datetime', default: '2026-01-01T00:00:00Z' },
+  hour: { type: 'time', default: '12:00' },
+  address: { type: 'ipaddress', default: '::1' },
+  tree: { type: 'json', default: { a: [1, "it's"] } },
+};
+
 /** A class of these fields, as if somebody had edited the one before it. */
 function tool(fields: Readonly<Record<string, FieldOptions>>): EndpointClass {
   class Tool extends RestEndpoint {}
@@ -46,6 +60,12 @@ function tool(fields: Readonly<Record<string, FieldOptions>>): EndpointClass {
 }
 
 const NAME: FieldOptions = { type: 'string' };
+
+/** A table of SQLite's that somebody has made, whose `size` is of another type than the class has it. */
+function toolsTable(constraints = '', options = ''): string {
+  return `create table tools (id integer primary key, name text not null, size integer, created_at text not null,
+    updated_at text not null, version integer default 1 not null${constraints}) ${options}`;
+}
 
 describeOnEachDatabase('migrations', (server) => {
   it('make the tables of all types of fields, serve them, and then there is nothing to do', async () => {
@@ -61,6 +81,53 @@ describeOnEachDatabase('migrations', (server) => {
     const made = await api.post('/tools', { name: 'saw' });
     expect(made.json).toMatchObject({ name: 'saw', count: 7, price: '1.50', kind: "b'c" });
     expect((await api.post('/tools', { name: 'saw' })).status).toBe(409);
+  });
+
+  it('know a default again, however the database writes it, and one that was changed', async () => {
+    const { migrate, migrations } = await project();
+    await migrate([tool(DEFAULTS)]);
+    const changed = { ...DEFAULTS, hour: { type: 'time', default: '12:30' } } as const;
+
+    expect(await migrations([tool(DEFAULTS)]).check()).toEqual({ pending: [], differences: [] });
+    expect((await migrations([tool(changed)]).check()).differences).toEqual([
+      expect.stringMatching(/^~ column tools\.hour: default '12:00.*' becomes default '12:30/),
+    ]);
+  });
+
+  it.runIf(server.name === 'SQLite')('compare a table that has columns of no type', async () => {
+    const { database, migrations } = await project();
+    await runSql(database, toolsTable(", more, twice as (name || 'x') stored"));
+
+    const { differences } = await migrations([tool({ name: NAME })]).check();
+
+    expect(differences.join()).not.toMatch(/more|twice/);
+  });
+
+  it.runIf(server.name === 'SQLite')('tell of a table that MikroORM can not read', async () => {
+    const { database, migrations } = await project();
+    await runSql(database, 'create table tools(id integer primary key,twice text as (id||id))');
+
+    const check = migrations([tool({ name: NAME })]).check();
+
+    await expect(check).rejects.toThrow(/^MikroORM can't read .*: tools\..*Serve .* by 'reflect'/);
+  });
+
+  it('refer to the key of a reflected class', async () => {
+    const { database, migrate } = await project();
+    await runSql(database, 'create table boxes (code varchar(9) primary key)');
+    class Box extends RestEndpoint {}
+    Endpoint('/boxes', { reflect: true })(Box);
+
+    await migrate([Box, tool({ box: { type: 'string', maxLength: 9, foreignKey: () => Box } })]);
+
+    const target = {
+      SQLite: `select "table", "to" as "column" from pragma_foreign_key_list('tools')`,
+      PostgreSQL: `select table_name as "table", column_name as "column"
+        from information_schema.constraint_column_usage where constraint_name like '%foreign'`,
+    };
+    expect(await runSql(database, target[server.name])).toEqual([
+      { table: 'boxes', column: 'code' },
+    ]);
   });
 
   it('cut no text where less of it is allowed', async () => {
@@ -230,6 +297,77 @@ describeOnEachDatabase('migrations', (server) => {
     expect((await migrations(endpoints).check()).pending).toHaveLength(2);
   });
 
+  it('run alone what can be in no transaction, between those before and behind it', async () => {
+    const { database, migrations, directory } = await project();
+    const endpoints = [tool({ name: NAME })];
+    await migrations(endpoints).create();
+    await writeFile(join(directory, 'Migration99990101000000_alone.mjs'), migrationOf(...alone()));
+    await writeFile(
+      join(directory, 'Migration99990101000001_last.mjs'),
+      migrationOf('create table last (a integer)', 'drop table last'),
+    );
+
+    const up = await migrations(endpoints).up();
+
+    expect(up.map((name) => name.replace(/^\w+?_/, ''))).toEqual([
+      expect.stringMatching(/^Migration\d+$/),
+      'alone',
+      'last',
+    ]);
+    expect(await runSql(database, 'select * from last')).toEqual([]);
+    expect(await migrations(endpoints).down({ to: 0 })).toEqual([...up].reverse());
+  });
+
+  it('keep what was done before one that can be in no transaction, where that fails', async () => {
+    const { migrations, directory } = await project();
+    const endpoints = [tool({ name: NAME })];
+    const { path = '' } = await migrations(endpoints).create();
+    const wrong = migrationOf('select nothing', 'select nothing', { isAlone: true });
+    await writeFile(join(directory, 'Migration99990101000000_wrong.mjs'), wrong);
+
+    await expect(migrations(endpoints).up()).rejects.toThrow(/nothing/);
+
+    const { pending } = await migrations(endpoints).check();
+    expect(pending).toEqual(['Migration99990101000000_wrong']);
+    expect(path).not.toContain('wrong');
+  });
+
+  it.runIf(server.name === 'PostgreSQL')('take longer than a request may', async () => {
+    const { migrations, directory } = await project();
+    await migrations([tool({ name: NAME })]).create();
+    const slow = migrationOf('select pg_sleep(6.5)', '');
+    await writeFile(join(directory, 'Migration99990101000000_slow.mjs'), slow);
+
+    expect(await migrations([tool({ name: NAME })]).up()).toHaveLength(2);
+  });
+
+  it.runIf(server.name === 'SQLite').each<[what: string, sql: string[]]>([
+    ['a unique constraint', [toolsTable(', unique (name)')]],
+    ['a check', [toolsTable(`,\n  check (\n length(name) < 99)`)]],
+    ['strict', [toolsTable('', 'strict')]],
+    ['a deferrable reference', [toolsTable(', foreign key (size) references other deferrable')]],
+    ['a conflict clause', [toolsTable(' on conflict fail')]],
+    [
+      'trigger Loud',
+      [toolsTable(), `create trigger Loud after insert on "TOOLS" begin select 1; end`],
+    ],
+    ['index tools_lower', [toolsTable(), 'create index tools_lower on tools (lower(name))']],
+    [
+      'descending order of index tools_name_index',
+      [toolsTable(), 'create index tools_name_index on tools (name desc)'],
+    ],
+  ])('do not make a table anew that would lose %s', async (what, sql) => {
+    const { database, migrations } = await project();
+    const fields = { name: { ...NAME, index: true }, size: { type: 'text', optional: true } };
+    for (const statement of sql) await runSql(database, statement);
+    const before = await ours(database);
+
+    const created = migrations([tool(fields as Record<string, FieldOptions>)]).create();
+
+    await expect(created).rejects.toThrow(`that would lose what no class declares (${what})`);
+    expect(await ours(database)).toBe(before);
+  });
+
   it('can be recorded for a database that has all of it, and for no other', async () => {
     const { migrations, database } = await project();
     const endpoints = [tool({ name: NAME })];
@@ -312,6 +450,17 @@ describeOnEachDatabase('migrations', (server) => {
     };
   }
 
+  /** What can't be done in a transaction, and taken back. */
+  function alone(): [up: string, down: string, how: { isAlone: true }] {
+    return server.name === 'SQLite'
+      ? ['vacuum', 'vacuum', { isAlone: true }]
+      : [
+          'create index concurrently by_name on tools (name)',
+          'drop index concurrently by_name',
+          { isAlone: true },
+        ];
+  }
+
   function rowOf(values: string, columns: string, table = 'tools'): string {
     const stamp = `'2026-01-01 00:00:00.000'`;
     return `insert into ${table} (created_at, updated_at, ${columns}) values (${stamp}, ${stamp}, ${values})`;
@@ -340,6 +489,16 @@ describeOnEachDatabase('migrations', (server) => {
     ];
   }
 });
+
+/** A migration that somebody has written. */
+function migrationOf(up: string, down: string, { isAlone = false } = {}): string {
+  return `import { Migration } from '@mikro-orm/migrations';
+    export class Written extends Migration {
+      up() { this.addSql('${up}'); }
+      down() { this.addSql('${down}'); }
+      isTransactional() { return ${String(!isAlone)}; }
+    }`;
+}
 
 /** Without what the migrator keeps for itself. */
 async function ours(database: string): Promise<string> {

@@ -6,13 +6,14 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { endpointClasses, loadPatterns } from '../options/endpoint-scan.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
-import { buildEndpointModels } from '../model/endpoint-models.builder.js';
+import { buildEndpointModels, reflectedNames } from '../model/endpoint-models.builder.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { SchemaTarget } from '../schema/database-schema.js';
 import { dialectOf } from '../schema/dialect.js';
 import { createEntitySchema } from '../schema/entity-schema.factory.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
+import { reflectTables } from '../schema/table-reflector.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 
 /** A database, and the tables that classes declare: those that are reflected are not ours. */
@@ -32,10 +33,17 @@ export async function withTables<T>(
   work: (tables: DeclaredTables) => Promise<T>,
 ): Promise<T> {
   if (options.orm !== undefined) throw new ConfigurationError([OWN_ORM]);
-  const models = await declaredModels(options);
-  const orm = await openDatabase({ ...options, replicas: {}, schema });
+  const endpoints = await declaredEndpoints(options);
+  const models = declaredModels(endpoints, options);
+  const orm = await openDatabase({
+    ...options,
+    replicas: {},
+    schema,
+    purpose: 'migrations',
+  });
   try {
-    return await work({ orm, targets: targetsOf(orm, models) });
+    const known = await withReflection(orm, models, endpoints);
+    return await work({ orm, targets: targetsOf(orm, known) });
   } finally {
     await orm.close(true);
   }
@@ -43,12 +51,17 @@ export async function withTables<T>(
 
 const OWN_ORM = `'orm' is the application's own MikroORM, and migrations need a connection of their own. Give its options as 'database' where they are run.`;
 
-async function declaredModels({
-  endpoints,
-  authentication,
-}: LightApiModuleOptions): Promise<ReadonlyMap<EndpointClass, EndpointModel>> {
-  const classes = endpointClasses(endpoints && (await loadPatterns(endpoints)));
-  const { models, problems } = buildEndpointModels(classes, authentication);
+type Models = ReadonlyMap<EndpointClass, EndpointModel>;
+
+async function declaredEndpoints({ endpoints }: LightApiModuleOptions) {
+  return endpointClasses(endpoints && (await loadPatterns(endpoints)));
+}
+
+function declaredModels(
+  endpoints: readonly EndpointClass[],
+  { authentication }: LightApiModuleOptions,
+): Models {
+  const { models, problems } = buildEndpointModels(endpoints, authentication);
   const fields = [...models.values()].flatMap(({ name, columns }) =>
     columns.flatMap((field) => columnProblems(field).map((one) => `${name}.${field.name}: ${one}`)),
   );
@@ -56,10 +69,23 @@ async function declaredModels({
   return models;
 }
 
-function targetsOf(
+/** The key of a reflected class, which others may refer to, is known to the database alone; if it has the table. */
+async function withReflection(
   orm: MikroORM,
-  models: ReadonlyMap<EndpointClass, EndpointModel>,
-): SchemaTarget[] {
+  models: Models,
+  endpoints: readonly EndpointClass[],
+): Promise<Models> {
+  const names = reflectedNames(endpoints);
+  if (names.length === 0) return models;
+  const reflection = {
+    tables: await reflectTables(orm, names),
+    dialect: dialectOf(orm.em.getPlatform()),
+  };
+  const known = buildEndpointModels(endpoints, undefined, reflection).models;
+  return new Map([...models].map(([endpoint, model]) => [endpoint, known.get(endpoint) ?? model]));
+}
+
+function targetsOf(orm: MikroORM, models: Models): SchemaTarget[] {
   const platform = orm.em.getPlatform();
   const dialect = dialectOf(platform);
   const own = [...models].filter(([, { reflection }]) => reflection === undefined);

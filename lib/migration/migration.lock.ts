@@ -20,9 +20,17 @@ const TABLE_LOCK_MS = 10_000;
 /** Of all processes that migrate a database, whatever their tables. */
 const ADVISORY_KEY = 0x11_67_47_a9;
 
-const LOCKS: Record<Dialect, <T>(orm: MikroORM, work: Locked<T>) => Promise<T>> = {
+type Lock = <T>(orm: MikroORM, work: Locked<T>) => Promise<T>;
+
+const LOCKS: Record<Dialect, Lock> = {
   postgresql: inPostgres,
   sqlite: inSqlite,
+};
+
+/** What can't be in a transaction is done beside that of the lock; SQLite has no other lock. */
+const LOCKS_ALONE: Record<Dialect, Lock> = {
+  postgresql: (orm, work) => inPostgres(orm, () => work()),
+  sqlite: (_orm, work) => work(),
 };
 
 /**
@@ -32,6 +40,19 @@ const LOCKS: Record<Dialect, <T>(orm: MikroORM, work: Locked<T>) => Promise<T>> 
  */
 export function inMigration<T>(orm: MikroORM, dialect: Dialect, work: Locked<T>): Promise<T> {
   return LOCKS[dialect](orm, work);
+}
+
+/**
+ * One process at a time, where the database has a lock for that, and in no transaction.
+ *
+ * @throws whatever `work` throws; what was done before stays
+ */
+export function besideTransactions<T>(
+  orm: MikroORM,
+  dialect: Dialect,
+  work: () => Promise<T>,
+): Promise<T> {
+  return LOCKS_ALONE[dialect](orm, () => work());
 }
 
 async function inPostgres<T>(orm: MikroORM, work: Locked<T>): Promise<T> {

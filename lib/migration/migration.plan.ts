@@ -17,7 +17,9 @@ import {
 } from '../schema/database-schema.js';
 import { quote } from '../store/sql-syntax.js';
 import { changesOf, tableProblems } from './change-description.js';
+import { keepEqualDefaults } from './equal-defaults.js';
 import { nextOwnership, type Ownership, ownershipOf } from './ownership.js';
+import { readSqliteDefinitions, type SqliteDefinitions } from './sqlite-definitions.js';
 import { lostByRebuild, needsRebuild, rebuildSql } from './sqlite-rebuild.js';
 import { fillSql, ours } from './difference.js';
 import { keptNote, mergeTable } from './table.merger.js';
@@ -58,7 +60,9 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   for (const table of wanted.getTables()) {
     const there = existing.getTable(table.name);
     const rules = { dialect, owned: owned.get(table.name), allowDrops };
-    if (there !== undefined) notes.push(...mergeTable(there, table, rules));
+    if (there === undefined) continue;
+    notes.push(...mergeTable(there, table, rules));
+    await keepEqualDefaults(orm, there, table);
   }
   for (const table of existing.getTables())
     if (!wanted.hasTable(table.name) && !allowDrops) {
@@ -69,16 +73,18 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const there = ours(comparator.compare(existing, wanted));
   const back = ours(comparator.compare(wanted, existing));
   const { rebuildsTables } = DIALECT_FACTS[dialect];
-  const lost = rebuildsTables ? lostTables(there, declared, owned) : [];
+  const definitions = rebuildsTables ? await readSqliteDefinitions(orm) : undefined;
+  const lostBy = (difference: SchemaDifference) =>
+    definitions === undefined ? [] : lostTables(difference, definitions, { declared, owned });
+  const problems = [...tableProblems(there, targets), ...lostBy(there)];
+  // What can't be done has no SQL.
+  const write = (difference: SchemaDifference) => sqlOf(orm, difference, rebuildsTables);
   return {
-    up: [...fillSql(there, dialect), ...sqlOf(orm, there, rebuildsTables)],
-    down:
-      rebuildsTables && lostTables(back, declared, owned).length > 0
-        ? undefined
-        : sqlOf(orm, back, rebuildsTables),
+    up: problems.length > 0 ? [] : [...fillSql(there, dialect), ...write(there)],
+    down: problems.length > 0 || lostBy(back).length > 0 ? undefined : write(back),
     changes: changesOf(there),
     notes,
-    problems: [...tableProblems(there, targets), ...lost],
+    problems,
     owned: nextOwnership(owned, wanted, declared),
   };
 }
@@ -96,15 +102,20 @@ async function existingSchema(
 }
 
 /** What SQLite could only do by losing something that is not ours. */
-function lostTables(difference: SchemaDifference, declared: Ownership, owned: Ownership): string[] {
+function lostTables(
+  difference: SchemaDifference,
+  definitions: SqliteDefinitions,
+  { declared, owned }: { readonly declared: Ownership; readonly owned: Ownership },
+): string[] {
   return Object.values(difference.changedTables)
     .filter(needsRebuild)
     .flatMap(({ fromTable }) => {
       const { name } = fromTable;
       const known = declared.get(name) ?? { columns: [], indexes: [] };
-      const lost = lostByRebuild(fromTable, known, owned.get(name));
+      const written = definitions.get(name.toLowerCase()) ?? [];
+      const lost = lostByRebuild(fromTable, written, known, owned.get(name));
       if (lost.length === 0) return [];
-      return `table ${name}: SQLite changes a column only where the table is made anew, and there is in it what no class declares (${lost.join(', ')}). Write this one yourself: lightapi migration create --blank`;
+      return `table ${name}: SQLite changes a column only where the table is made anew, and that would lose what no class declares (${lost.join(', ')}). Write this one yourself: lightapi migration create --blank`;
     });
 }
 

@@ -1,16 +1,30 @@
-import type { MikroORM, Transaction } from '@mikro-orm/core';
+import type { MikroORM } from '@mikro-orm/core';
 import type { Migrator } from '@mikro-orm/migrations';
-import type { AbstractSqlConnection, AbstractSqlPlatform, EntityManager } from '@mikro-orm/sql';
+import type {
+  AbstractSqlConnection,
+  AbstractSqlDriver,
+  AbstractSqlPlatform,
+  EntityManager,
+} from '@mikro-orm/sql';
 
 import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
-import { inMigration } from './migration.lock.js';
+import { besideTransactions, inMigration } from './migration.lock.js';
 
 /** Beside that of an application's own MikroORM. */
 const TABLE = 'lightapi_migrations';
+
+/** What is done at once: migrations that share a transaction, or one that can't be in any. */
+interface Step {
+  readonly names: readonly string[];
+  readonly isAlone: boolean;
+}
+
+/** Makes MikroORM's migrator, one that puts what it runs in a transaction or one that does not. */
+type MigratorMaker = (transactional: boolean) => Migrator;
 
 /** The migrations of a directory, and what a database knows of them. */
 export class MigrationRun {
@@ -19,8 +33,8 @@ export class MigrationRun {
 
   private constructor(
     private readonly orm: MikroORM,
-    private readonly migrator: Migrator,
-    migrations: readonly LoadedMigration[],
+    private readonly migrator: MigratorMaker,
+    private readonly migrations: readonly LoadedMigration[],
     /** Of those that have been run, the last one at the end. */
     readonly executed: readonly string[],
   ) {
@@ -40,57 +54,99 @@ export class MigrationRun {
       'lightapi migration',
     );
     const migrations = await loadMigrations(directory);
-    orm.config.set('migrations', settings(migrations, dialect));
-    const migrator = new Migrator(orm.em as EntityManager);
-    return new MigrationRun(orm, migrator, migrations, await executed(orm, migrator));
+    const make: MigratorMaker = (transactional) => {
+      orm.config.set('migrations', settings(migrations, transactional));
+      return new Migrator(orm.em as EntityManager);
+    };
+    const names = await executed(orm, make(IS_TRANSACTIONAL[dialect]));
+    return new MigrationRun(orm, make, migrations, names);
   }
 
   up(to: string | undefined): Promise<string[]> {
-    return this.locked(async (transaction) => {
-      const run = await this.migrator.up({ ...(to !== undefined && { to }), ...transaction });
-      return run.map(({ name }) => name);
-    });
+    const { pending } = this;
+    return this.inSteps(
+      'up',
+      this.upTo(to).filter((name) => pending.includes(name)),
+    );
   }
 
   /** @throws {@link ConfigurationError} where the file of one that was run is gone */
-  down(to: string | 0 | undefined): Promise<string[]> {
-    return this.locked(async (transaction) => {
-      const names = await executed(this.orm, this.migrator);
-      const kept = to === 0 ? 0 : to === undefined ? names.length - 1 : names.indexOf(to) + 1;
-      const lost = names.slice(Math.max(kept, 0)).filter((name) => !this.names.includes(name));
-      if (lost.length > 0)
-        throw new ConfigurationError([
-          `The files of ${lost.join(', ')} are gone, and only they know the way back.`,
-        ]);
-      const run = await this.migrator.down({ ...(to !== undefined && { to }), ...transaction });
-      return run.map(({ name }) => name);
-    });
+  async down(to: string | 0 | undefined): Promise<string[]> {
+    const names = this.executed;
+    const kept = to === 0 ? 0 : to === undefined ? names.length - 1 : names.indexOf(to) + 1;
+    const undone = names.slice(Math.max(kept, 0)).reverse();
+    const lost = undone.filter((name) => !this.names.includes(name));
+    if (lost.length > 0)
+      throw new ConfigurationError([
+        `The files of ${lost.join(', ')} are gone, and only they know the way back.`,
+      ]);
+    return await this.inSteps('down', undone);
   }
 
   /** Takes those that are pending for run. */
   record(to: string | undefined): Promise<string[]> {
-    return this.locked(async ({ transaction }) => {
-      const storage = this.migrator.getStorage();
-      const known = await executed(this.orm, this.migrator);
-      const last = to === undefined ? this.names.length : this.names.indexOf(to) + 1;
-      const names = this.names.slice(0, last).filter((name) => !known.includes(name));
-      for (const name of names) await storage.logMigration({ name }, transaction);
+    return inMigration(this.orm, this.dialect, async (transaction) => {
+      const migrator = this.migrator(IS_TRANSACTIONAL[this.dialect]);
+      const known = await executed(this.orm, migrator);
+      const names = this.upTo(to).filter((name) => !known.includes(name));
+      for (const name of names) await migrator.getStorage().logMigration({ name }, transaction);
       return names;
     });
   }
 
-  private locked<T>(work: (options: { transaction?: Transaction }) => Promise<T>): Promise<T> {
-    return inMigration(this.orm, dialectOf(this.orm.em.getPlatform()), (transaction?: object) =>
-      work(transaction === undefined ? {} : { transaction }),
-    );
+  private get dialect(): Dialect {
+    return dialectOf(this.orm.em.getPlatform());
+  }
+
+  private upTo(name: string | undefined): readonly string[] {
+    return name === undefined ? this.names : this.names.slice(0, this.names.indexOf(name) + 1);
+  }
+
+  private async inSteps(direction: 'up' | 'down', names: readonly string[]): Promise<string[]> {
+    const done: string[] = [];
+    for (const step of this.stepsOf(names)) done.push(...(await this.take(step, direction)));
+    return done;
+  }
+
+  /** Of its migrations those that nobody else has run meanwhile. */
+  private async take({ names, isAlone }: Step, direction: 'up' | 'down'): Promise<string[]> {
+    const { orm, dialect } = this;
+    const migrations = [...names];
+    const run = isAlone
+      ? await besideTransactions(orm, dialect, () =>
+          this.migrator(false)[direction]({ migrations }),
+        )
+      : await inMigration(orm, dialect, (transaction?: object) =>
+          this.migrator(IS_TRANSACTIONAL[dialect])[direction]({
+            migrations,
+            ...(transaction !== undefined && { transaction }),
+          }),
+        );
+    return run.map(({ name }) => name);
+  }
+
+  private stepsOf(names: readonly string[]): Step[] {
+    const steps: Step[] = [];
+    for (const name of names) {
+      const isAlone = !this.isTransactional(name);
+      const last = steps.at(-1);
+      if (last === undefined || isAlone || last.isAlone) steps.push({ names: [name], isAlone });
+      else steps.splice(-1, 1, { names: [...last.names, name], isAlone });
+    }
+    return steps;
+  }
+
+  private isTransactional(name: string): boolean {
+    const Found = this.migrations.find((migration) => migration.name === name)?.class;
+    const driver = this.orm.em.getDriver() as AbstractSqlDriver;
+    return Found === undefined || new Found(driver, this.orm.config).isTransactional();
   }
 }
 
 /** On SQLite the transaction is the connection's: MikroORM is to begin none. */
 const IS_TRANSACTIONAL: Record<Dialect, boolean> = { postgresql: true, sqlite: false };
 
-function settings(migrations: readonly LoadedMigration[], dialect: Dialect) {
-  const transactional = IS_TRANSACTIONAL[dialect];
+function settings(migrations: readonly LoadedMigration[], transactional: boolean) {
   return {
     tableName: TABLE,
     migrationsList: [...migrations],

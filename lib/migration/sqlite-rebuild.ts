@@ -1,7 +1,8 @@
-import type { DatabaseTable, SchemaHelper, TableDifference } from '@mikro-orm/sql';
+import type { DatabaseTable, IndexDef, SchemaHelper, TableDifference } from '@mikro-orm/sql';
 
 import { quote } from '../store/sql-syntax.js';
 import type { OwnedTable } from './ownership.js';
+import { type SqliteDefinition, unreadParts } from './sqlite-definitions.js';
 
 /**
  * Whether SQLite's `alter table` does not suffice: it adds and drops columns, and no more.
@@ -21,26 +22,35 @@ export function needsRebuild(difference: TableDifference): boolean {
   );
 }
 
-/** What would be lost, as a table that is made anew has only what we know of. */
+/**
+ * What would be lost, as a table that is made anew has only what we know of.
+ *
+ * @param definitions - of the table, its indexes and its triggers
+ */
 export function lostByRebuild(
   existing: DatabaseTable,
+  definitions: readonly SqliteDefinition[],
   declared: OwnedTable,
   owned: OwnedTable | undefined,
 ): string[] {
   const isOurs = (kind: keyof OwnedTable, name: string) =>
     declared[kind].includes(name) || owned?.[kind].includes(name) === true;
+  const columns = existing.getColumns();
+  const indexes = existing.getIndexes().filter(({ primary }) => !primary);
   return [
-    ...existing.getTriggers().map(({ name }) => `trigger ${name}`),
-    ...existing.getChecks().map(({ name }) => `check ${name}`),
-    ...existing
-      .getColumns()
+    ...unreadParts(definitions, columns.filter(({ collation }) => collation !== undefined).length),
+    ...columns
       .filter(({ name, primary }) => primary !== true && !isOurs('columns', name))
       .map(({ name }) => `column ${name}`),
-    ...existing
-      .getIndexes()
-      .filter(({ primary, keyName }) => !primary && !isOurs('indexes', keyName))
+    ...indexes
+      .filter((index) => !isOurs('indexes', index.keyName) || isOnExpression(index))
       .map(({ keyName }) => `index ${keyName}`),
   ];
+}
+
+/** SQLite names columns of an index alone. */
+function isOnExpression({ columnNames }: IndexDef): boolean {
+  return (columnNames as (string | null)[]).includes(null);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type SqlSchemaGenerator,
 } from '@mikro-orm/sql';
 
+import { ConfigurationError } from '../error/configuration.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 
 /** An endpoint's model, and MikroORM's metadata of its entity. */
@@ -18,17 +19,37 @@ export interface SchemaTarget {
   readonly metadata: EntityMetadata;
 }
 
-/** The tables of these names as the database has them; of others, nothing. */
-export function readSchema(orm: MikroORM, tables: readonly string[]): Promise<DatabaseSchema> {
+/**
+ * The tables of these names as the database has them; of others, nothing.
+ *
+ * @throws {@link ConfigurationError} where MikroORM can't read what SQLite has of them, which it does by patterns
+ */
+export async function readSchema(
+  orm: MikroORM,
+  tables: readonly string[],
+): Promise<DatabaseSchema> {
   const driver = orm.em.getDriver();
-  return DatabaseSchema.create(
-    driver.getConnection() as AbstractSqlConnection,
-    driver.getPlatform() as AbstractSqlPlatform,
-    orm.config,
-    undefined,
-    undefined,
-    [...tables],
-  );
+  const connection = driver.getConnection() as AbstractSqlConnection;
+  const platform = driver.getPlatform() as AbstractSqlPlatform;
+  const names = [...tables];
+  try {
+    return await DatabaseSchema.create(
+      connection,
+      platform,
+      orm.config,
+      undefined,
+      undefined,
+      names,
+    );
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new ConfigurationError(
+      [
+        `MikroORM can't read how one of these tables was made: ${names.join(', ')}. Of generated columns it asks for 'create table name (', with the blank, and another column before them. Serve such a table by 'reflect' instead.`,
+      ],
+      { cause },
+    );
+  }
 }
 
 /** The names of the targets' tables. */

@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/core';
+import type { MikroORM, Platform } from '@mikro-orm/core';
 import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 
@@ -25,6 +25,12 @@ export interface OpeningOptions {
   readonly replicas?: { readonly urls?: readonly string[] };
   /** By `none` a PostgreSQL has to have it; else it is made where it is not. @default 'create' */
   readonly schema?: SchemaMode;
+  /**
+   * What the statements are for: those of requests have limits, those of migrations take as long as they need.
+   *
+   * @default 'requests'
+   */
+  readonly purpose?: 'requests' | 'migrations';
 }
 
 /** A database URL, or the options of MikroORM for its `driver`. */
@@ -63,6 +69,7 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
     preferReadReplicas: false,
     ...options,
   });
+  takeUntypedColumns(orm.em.getPlatform());
   await connect(orm, opening).catch(async (error: unknown) => {
     await orm.close();
     throw error;
@@ -70,10 +77,18 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
   return orm;
 }
 
+/** MikroORM looks for a type in the declaration of every column; in SQLite's there may be none. */
+function takeUntypedColumns(platform: Platform): void {
+  if (!(platform instanceof SqlitePlatform)) return;
+  const typed = platform.getMappedType.bind(platform);
+  platform.getMappedType = (type) => typed(type === '' ? 'blob' : type);
+}
+
 async function mikroOrmOptions({
   database = DEFAULT_DATABASE,
   replicas: { urls = [] } = {},
   schema = 'create',
+  purpose = 'requests',
 }: OpeningOptions): Promise<Options> {
   if (typeof database !== 'string') return database;
   const location = parseDatabaseUrl(database);
@@ -82,7 +97,7 @@ async function mikroOrmOptions({
       return sqliteOptions(location);
     case 'postgresql':
       return {
-        ...(await postgresOptions(location, urls)),
+        ...(await postgresOptions(location, urls, SESSIONS[purpose])),
         ensureDatabase: schema !== 'none',
       };
   }
@@ -109,9 +124,24 @@ const POSTGRES_SESSION = [
   'bytea_output=hex',
 ];
 
+/** Of each purpose, how long its connections wait. */
+const SESSIONS: Record<NonNullable<OpeningOptions['purpose']>, object> = {
+  requests: {
+    onPoolCreated: (pool: Pool) => {
+      dropLostConnections(pool);
+      endSilentConnections(pool);
+    },
+    statement_timeout: POSTGRES_LIMITS_MS.statement,
+    lock_timeout: POSTGRES_LIMITS_MS.lock,
+    idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
+  },
+  migrations: { onPoolCreated: dropLostConnections },
+};
+
 async function postgresOptions(
   { url }: DatabaseLocation & { dialect: 'postgresql' },
   replicas: readonly string[],
+  session: object,
 ): Promise<Options> {
   const { PostgreSqlDriver } = await driver(
     '@mikro-orm/postgresql',
@@ -119,7 +149,7 @@ async function postgresOptions(
   );
   const reached = async (clientUrl: string) => ({
     clientUrl,
-    driverOptions: await postgresDriverOptions(clientUrl),
+    driverOptions: { ...(await postgresDriverOptions(clientUrl)), ...session },
   });
   return {
     driver: PostgreSqlDriver,
@@ -135,16 +165,9 @@ async function postgresOptions(
 async function postgresDriverOptions(url: string): Promise<object> {
   const { options = '', ...said } = await postgresClientOptions(url);
   return {
-    onPoolCreated: (pool: Pool) => {
-      dropLostConnections(pool);
-      endSilentConnections(pool);
-    },
     ...said,
     connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
     options: [options, ...POSTGRES_SESSION.map((setting) => `-c ${setting}`)].join(' ').trim(),
-    statement_timeout: POSTGRES_LIMITS_MS.statement,
-    lock_timeout: POSTGRES_LIMITS_MS.lock,
-    idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
   };
 }
 
