@@ -1,4 +1,4 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, HttpCode, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiProperty, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parse } from 'yaml';
 
 import {
+  AuthenticationBackend,
   BasicAuthentication,
   ConfigurationError,
   Endpoint,
@@ -155,6 +156,37 @@ describe('the document of an application of Nest', () => {
 
     expect(answer.statusCode).toBe(404);
   });
+});
+
+it('says what a backend asks for that nobody provides, and which status a hook has', async () => {
+  class ApiKeyAuthentication extends AuthenticationBackend {
+    override readonly challenge = 'ApiKey realm="api"';
+
+    override authenticate() {
+      return undefined;
+    }
+  }
+  @Endpoint('/orders', { authentication: { backend: ApiKeyAuthentication } })
+  class Order extends RestEndpoint {
+    @Field()
+    name!: string;
+
+    @HttpCode(202)
+    override create(data: RequestBody, request: LightApiRequest) {
+      return super.create(data, request);
+    }
+  }
+  const options = { database: 'sqlite::memory:', endpoints: [Order] };
+  const app = await LightApi.create(options).buildApp();
+  onTestFinished(() => app.close());
+
+  const document = (await app.inject('/openapi.json')).json<ApiDocument>();
+
+  expect(document.components.securitySchemes).toEqual({
+    ApiKeyAuthentication: { type: 'http', scheme: 'apikey' },
+  });
+  expect(Object.keys(document.paths['/orders']?.post?.responses ?? {})).toContain('202');
+  expect(document.paths['/orders']?.post?.responses).not.toHaveProperty('201');
 });
 
 it('a document with authentication is for those who may', async () => {

@@ -6,6 +6,7 @@ import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-
 @Injectable()
 export class InjectedInstances {
   private readonly known = new WeakMap<ModuleRef, Map<Type<unknown>, Promise<unknown>>>();
+  private readonly own = new Map<Type<unknown>, unknown>();
 
   /**
    * The module's own provider, else the application's; where neither has one, a new instance with
@@ -14,9 +15,20 @@ export class InjectedInstances {
   of<T>(module: ModuleRef, type: Type<T>): Promise<T> {
     const ofModule = this.known.get(module) ?? new Map<Type<unknown>, Promise<unknown>>();
     this.known.set(module, ofModule);
-    const instance = ofModule.get(type) ?? provided(module, type) ?? module.create(type);
+    const instance = ofModule.get(type) ?? provided(module, type) ?? this.create(module, type);
     ofModule.set(type, instance);
     return instance as Promise<T>;
+  }
+
+  /** One that was made because nobody provides it. */
+  made<T>(type: Type<T>): T | undefined {
+    return this.own.get(type) as T | undefined;
+  }
+
+  private async create<T>(module: ModuleRef, type: Type<T>): Promise<T> {
+    const instance = await module.create(type);
+    this.own.set(type, instance);
+    return instance;
   }
 }
 

@@ -3,9 +3,11 @@ import type { Type } from '@nestjs/common';
 import type { AuthenticationBackend, BackendClass } from '../declare/authentication-backend.js';
 import type { FilterBackend } from '../declare/filter-backend.interface.js';
 import { paginationFacts } from '../declare/pagination-styles.js';
+import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { QueryParameter } from '../declare/value-schema.interface.js';
 import type { LightApiEngine } from '../engine/light-api.engine.js';
 import { BasicAuthentication } from '../guard/basic-authentication.js';
+import { InjectedInstances } from '../guard/injected-instances.js';
 import type { EndpointDescription } from '../openapi/endpoint-description.interface.js';
 import type { OwnPart } from '../openapi/openapi.interface.js';
 import { createOwnPart } from '../openapi/own-part.factory.js';
@@ -14,6 +16,7 @@ import { createFilterBackends } from '../query/filter-backends.js';
 import { operationMark } from '../route/document-marks.js';
 import { ENDPOINT_ROUTES } from '../route/endpoint-routes.js';
 import type { EndpointRuntime } from '../route/endpoint-runtime.interface.js';
+import { statusOf } from '../route/nest-metadata.js';
 import { isOverridden } from '../service/endpoint-hooks.js';
 import { controllerOf } from './endpoint.tokens.js';
 
@@ -42,11 +45,10 @@ export class OpenApiDescriber {
   decorated(): ReadonlyMap<string, readonly object[]> {
     const decorated = new Map<string, readonly object[]>();
     for (const { endpoint, model } of this.engine.endpoints()) {
-      const controller = controllerOf(endpoint);
-      const prototype = controller.prototype as Record<string, object | undefined>;
       for (const { name } of ENDPOINT_ROUTES) {
-        const handler = prototype[name];
-        if (handler) decorated.set(operationMark(model.route, name), [handler, controller]);
+        const handler = handlerOf(endpoint, name);
+        if (handler)
+          decorated.set(operationMark(model.route, name), [handler, controllerOf(endpoint)]);
       }
     }
     return decorated;
@@ -63,6 +65,7 @@ export class OpenApiDescriber {
       page: collection.paginator.describe(),
       isCounted: paginationFacts(model.pagination?.style)?.isCounted === true,
       unknownMembers,
+      statusOf: ({ name, status }) => statusOf(handlerOf(endpoint, name) ?? {}) ?? status,
       isThrottled: (model.throttle ?? throttle ?? false) !== false,
       guessesAreCounted: (method) =>
         auth !== undefined && usesPasswords(model.access[method]?.backends),
@@ -80,9 +83,15 @@ export class OpenApiDescriber {
     try {
       return this.provided<AuthenticationBackend>(backend).challenge;
     } catch {
-      return undefined; // Nobody provides it, so that nobody else has one.
+      // Nobody provides it, so that each module has made one.
+      return this.provided(InjectedInstances).made(backend)?.challenge;
     }
   }
+}
+
+/** What serves a route, and has the decorators of its hooks. */
+function handlerOf(endpoint: EndpointClass, name: string): object | undefined {
+  return (controllerOf(endpoint).prototype as Record<string, object | undefined>)[name];
 }
 
 function usesPasswords(backends: readonly BackendClass[] = []): boolean {

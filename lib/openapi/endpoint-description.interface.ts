@@ -6,6 +6,7 @@ import type { PageDescription } from '../query/page.interface.js';
 import type { UnknownMembers } from '../validate/checked-input.interface.js';
 import type { SecurityRequirement } from './openapi.interface.js';
 import type { HttpMethod } from '../declare/http-method.js';
+import type { EndpointRoute } from '../route/endpoint-routes.js';
 import type { HookName } from '../service/endpoint-hooks.js';
 
 /** All that the document has to know of one endpoint. */
@@ -19,6 +20,8 @@ export interface EndpointDescription {
   /** Whether `Prefer: count=…` is listened to. */
   readonly isCounted: boolean;
   readonly unknownMembers: UnknownMembers;
+  /** Of a route's answer when all went well. */
+  readonly statusOf: (route: EndpointRoute) => number;
   /** Whether requests are counted. */
   readonly isThrottled: boolean;
   /** Whether wrong passwords are counted that a verb is called with. */

@@ -130,7 +130,7 @@ function operation({ described, route, names, schemas }: OperationParts): Operat
     parameters: words.parameters(described),
     ...(content && { requestBody: { required: true, content } }),
     responses: {
-      [route.status]: success(described, route, schemas),
+      [described.statusOf(route)]: success(described, route, schemas),
       ...errorResponses(statusesOf(described, route)),
     },
     security: described.security(route.method),

@@ -14,6 +14,9 @@ const GUARDS = '__guards__';
 /** And the exception filters. */
 const FILTERS = '__exceptionFilters__';
 
+/** And the status of an answer. */
+const STATUS = '__httpCode__';
+
 /** What holds a list: guards of two hooks of one route both hold. */
 const LISTS = new Set<unknown>([GUARDS, INTERCEPTORS, '__pipes__', FILTERS, '__headers__']);
 
@@ -30,6 +33,11 @@ export function copyDecorators(from: object, to: object): void {
       const value: unknown = Reflect.getMetadata(key, from);
       Reflect.defineMetadata(key, joined(key, value, Reflect.getOwnMetadata(key, to)), to);
     }
+}
+
+/** What `@HttpCode` says of a handler; `undefined` where nobody does. */
+export function statusOf(handler: object): number | undefined {
+  return Reflect.getMetadata(STATUS, handler) as number | undefined;
 }
 
 /** What holds of a decorator's value, and of what is there already. */

@@ -30,6 +30,7 @@ export interface ApiDocument {
     readonly schemas: Record<string, object>;
     readonly responses: Record<string, ApiResponse>;
     readonly parameters: Record<string, ApiParameter>;
+    readonly securitySchemes?: Record<string, object>;
   };
 }
 
