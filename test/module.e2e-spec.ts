@@ -158,6 +158,7 @@ describe('an option of the module that is none', () => {
   it.each<[unknown, RegExp]>([
     [undefined, /the factory of forRootAsync returned undefined/],
     [{ endpoints: [Author] }, /'endpoints' comes from the factory.*Give it beside/],
+    [{ orm: {}, replicas: { urls: ['postgresql://b/c'] } }, /'replicas.urls' stands beside 'orm'/],
   ])('keeps it from starting where a factory returns %j', async (made, told) => {
     const useFactory = () => made as LightApiOptions;
 

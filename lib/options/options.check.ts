@@ -60,7 +60,7 @@ export function optionProblems(options: LightApiOptions): string[] {
     ...(cursorSecret === undefined || isSecret(cursorSecret) ? [] : [CURSOR_SECRET]),
     ...redisProblems(redis),
     ...secondsProblems('databaseWait', databaseWait),
-    ...replicaProblems(replicas, options.database),
+    ...replicaProblems(replicas, options),
   ];
 }
 
@@ -106,7 +106,7 @@ function isRedisUrl(url: unknown): boolean {
 
 const REPLICA_NAMES: Readonly<Record<keyof ReplicaOptions, true>> = { urls: true, lag: true };
 
-function replicaProblems(replicas: unknown, database: LightApiOptions['database']): string[] {
+function replicaProblems(replicas: unknown, options: LightApiOptions): string[] {
   if (replicas === undefined) return [];
   if (!isOptions(replicas)) return [`'replicas' is no object. Give { urls, lag }.`];
   const { urls, lag } = replicas as Partial<Record<keyof ReplicaOptions, unknown>>;
@@ -114,17 +114,19 @@ function replicaProblems(replicas: unknown, database: LightApiOptions['database'
     ...optionNameProblems('replicas', replicas, Object.keys(REPLICA_NAMES)),
     ...secondsProblems('replicas.lag', lag),
     ...(urls === undefined || isListOfTexts(urls) ? [] : [REPLICA_URLS]),
-    ...(urls === undefined ? [] : besideReplicas(database)),
+    ...(urls === undefined ? [] : besideReplicas(options)),
   ];
 }
 
 // URLs are not shown: they may have passwords.
 const REPLICA_URLS = `'replicas.urls' is no list of URLs. Write e.g. ['postgresql://user@replica:5432/name'].`;
 const REPLICA_URLS_BESIDE = `'replicas.urls' stands beside a 'database' of MikroORM's options. Give their own 'replicas' there.`;
+const REPLICA_URLS_BESIDE_ORM = `'replicas.urls' stands beside 'orm', which has its own connections. Give 'replicas' in the options of that MikroORM.`;
 const REPLICA_URLS_OF_SQLITE = `'replicas.urls' stands beside an SQLite file, of which there are no replicas. Leave it out.`;
 
 /** A URL that can't be read is told elsewhere. */
-function besideReplicas(database: LightApiOptions['database'] = DEFAULT_DATABASE): string[] {
+function besideReplicas({ orm, database = DEFAULT_DATABASE }: LightApiOptions): string[] {
+  if (orm !== undefined) return [REPLICA_URLS_BESIDE_ORM];
   if (typeof database === 'object') return [REPLICA_URLS_BESIDE];
   return isSqliteUrl(database) ? [REPLICA_URLS_OF_SQLITE] : [];
 }
