@@ -18,12 +18,19 @@ class Counter extends RestEndpoint {
   writer?: string | null;
 }
 
+@Endpoint('/own-counters', { table: 'locking_counters' })
+class OwnCounter extends Counter {
+  override scope() {
+    return { value: { $gte: 0 } };
+  }
+}
+
 describe.each(SERVERS)('simultaneous writers on $name', (server) => {
   describe.skipIf(server.missing)(server.missing ?? 'over sockets', () => {
     let api: TestApi;
     let at: string;
     beforeAll(async () => {
-      api = await startApi(server, { endpoints: [Counter] });
+      api = await startApi(server, { endpoints: [Counter, OwnCounter] });
     });
     afterAll(async () => {
       await api.stop();
@@ -73,16 +80,22 @@ describe.each(SERVERS)('simultaneous writers on $name', (server) => {
       expect((await api.get(at)).json).toMatchObject({ value: 0, version: 2 });
     });
 
-    it('that do not care for the version (If-Match: *) all win, one after the other', async () => {
-      await makeCounter();
+    it.each([
+      ['all rows', '/counters'],
+      ['those of a scope', '/own-counters'],
+    ])(
+      'that do not care for the version (If-Match: *) of %s all win, one after the other',
+      async (_whose, path) => {
+        await makeCounter();
 
-      const answers = await all(WRITERS, (writer) =>
-        api.patch(at, { value: writer }, { 'if-match': '*' }),
-      );
+        const answers = await all(WRITERS, (writer) =>
+          api.patch(at.replace('/counters', path), { value: writer }, { 'if-match': '*' }),
+        );
 
-      const versions = answers.map(({ json }) => json.version as number).sort((a, b) => a - b);
-      expect(versions).toEqual(Array.from({ length: WRITERS }, (_, index) => index + 2));
-    });
+        const versions = answers.map(({ json }) => json.version as number).sort((a, b) => a - b);
+        expect(versions).toEqual(Array.from({ length: WRITERS }, (_, index) => index + 2));
+      },
+    );
 
     it('that read, add one and try again on 409 lose no increment', async () => {
       await makeCounter();

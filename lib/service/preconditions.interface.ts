@@ -20,5 +20,5 @@ export function includesVersion(list: VersionList, version: string): boolean {
 
 /** Whether the client insists on a version. */
 export function isDemanding({ ifMatch, ifNoneMatch }: Preconditions): boolean {
-  return ifMatch !== undefined || ifNoneMatch !== undefined;
+  return (ifMatch !== undefined && ifMatch !== '*') || ifNoneMatch !== undefined;
 }

@@ -4,6 +4,7 @@ import { DatabaseUnavailableError } from '../error/database-unavailable.error.js
 import { NotFoundError } from '../error/not-found.error.js';
 import { OutOfScopeError } from '../error/out-of-scope.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
+import { PreconditionFailedError } from '../error/precondition-failed.error.js';
 import { RequestError } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
@@ -58,8 +59,8 @@ export interface RowUpdate {
   readonly kept?: ReadonlySet<number>;
 }
 
-/** A delete without version that loses against this many writers is told so. */
-const MAX_DELETE_ATTEMPTS = 5;
+/** A write that takes any version and loses against this many others is told so. */
+const MAX_ATTEMPTS = 5;
 
 /**
  * The operations on single rows, in the checks' order: body (422), row (404), version (409, 412).
@@ -104,13 +105,14 @@ export class RowOperations {
     if (sent.problems.length + problems.length > 0)
       throw new ValidationError([...sent.problems, ...problems]);
     const key = this.key(id);
-    const expected = await this.expectations.of(
-      key,
-      { ...preconditions, version: sent.version },
-      { scope, judge },
-    );
-    const write = () => this.within(scope, () => this.write(key, input, expected));
-    return await this.writing(() => this.turns.take(key, write));
+    const demand = { ...preconditions, version: sent.version };
+    const look = () => this.expectations.of(key, demand, { scope, judge });
+    const change = (expected: Expectation) =>
+      this.within(scope, () => this.write(key, input, expected));
+    if (preconditions.ifMatch === '*' && judge === undefined)
+      return await this.writing(() => this.turns.take(key, () => whicheverIsStored(look, change)));
+    const expected = await look();
+    return await this.writing(() => this.turns.take(key, () => change(expected)));
   }
 
   async destroy(
@@ -126,7 +128,7 @@ export class RowOperations {
       if (await this.writing(() => this.turns.take(key, erase))) return;
       const stored = await this.parts.store.version(key);
       if (stored === undefined) throw new NotFoundError();
-      if (!isDemanding(preconditions) && attempt < MAX_DELETE_ATTEMPTS) continue;
+      if (!isDemanding(preconditions) && attempt < MAX_ATTEMPTS) continue;
       throw isAsExpected(expected, stored) ? new PermissionDeniedError() : expected.refusal();
     }
   }
@@ -200,5 +202,24 @@ export class RowOperations {
   private moments(columns: readonly ColumnCodec[]): DriverValue[] {
     const now = this.parts.now();
     return columns.map((codec) => codec.toDriver(now));
+  }
+}
+
+/**
+ * Writes over the version that is seen, whichever it is: `If-Match: *` asks for none, and a scope holds for what was
+ * seen. Other processes may write in between.
+ */
+async function whicheverIsStored<T>(
+  look: () => Expectation | Promise<Expectation>,
+  change: (expected: Expectation) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    // What is wrong without any race is thrown here.
+    const expected = await look();
+    try {
+      return await change(expected);
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError) || attempt >= MAX_ATTEMPTS) throw error;
+    }
   }
 }
