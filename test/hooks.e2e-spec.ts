@@ -15,6 +15,7 @@ import {
   Injectable,
   Logger,
   SetMetadata,
+  StreamableFile,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
@@ -507,6 +508,17 @@ class Cave extends RestEndpoint {
   }
 }
 
+@Endpoint('/reports')
+class Report extends RestEndpoint {
+  @Field()
+  name!: string;
+
+  override get(): Promise<unknown> {
+    const file = { type: 'text/csv', disposition: 'attachment' };
+    return Promise.resolve(new StreamableFile(Buffer.from('id,name'), file));
+  }
+}
+
 @UseGuards(KeyGuard)
 @Endpoint('/vaults')
 class Vault extends RestEndpoint {
@@ -566,6 +578,18 @@ class Pot extends RestEndpoint {
     throw new Empty();
   }
 }
+
+it('a file that a hook returns is sent as it is, of a resource and of the collection', async () => {
+  const api = await serve(SQLITE!, { endpoints: [Report] });
+  await api.post('/reports', { name: 'a' });
+
+  const files = [await api.get('/reports'), await api.get('/reports/1')];
+
+  for (const { status, headers, text } of files)
+    expect([status, headers.get('content-type'), headers.get('content-disposition'), text]).toEqual(
+      [200, 'text/csv', 'attachment', 'id,name'],
+    );
+});
 
 describe('decorators of Nest', () => {
   it('take effect on an overriding method, and only there', async () => {

@@ -1,3 +1,4 @@
+import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
@@ -130,16 +131,16 @@ export class AnswerWriter {
     return this.send(reply, whole);
   }
 
-  /** What a hook returned for the collection. */
+  /** What a hook returned for the collection; a file is sent as it is. */
   collectionValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    if (value === undefined) return undefined;
+    if (value === undefined || value instanceof StreamableFile) return value;
     const { renderer } = this.parts;
     return this.send(reply, JSON.stringify(renderer.collectionValue(value, shown)));
   }
 
-  /** What a hook returned. */
+  /** What a hook returned; a file is sent as it is. */
   value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    if (value === undefined) return undefined;
+    if (value === undefined || value instanceof StreamableFile) return value;
     return this.send(reply, JSON.stringify(this.parts.renderer.value(value, shown)));
   }
 
