@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import pg from 'pg';
 import { expect, it } from 'vitest';
 
 import {
@@ -317,6 +319,29 @@ describeOnEachDatabase('migrations', (server) => {
     expect(await runSql(database, 'select * from last')).toEqual([]);
     expect(await migrations(endpoints).down({ to: 0 })).toEqual([...up].reverse());
   });
+
+  it.runIf(server.name === 'PostgreSQL')(
+    'make an index beside all transactions while another process waits to migrate',
+    async () => {
+      const { database, migrate, migrations, directory } = await project();
+      const endpoints = [tool({ name: NAME })];
+      await migrate(endpoints);
+      await writeFile(
+        join(directory, 'Migration99990101000000_index.mjs'),
+        migrationOf(...alone()),
+      );
+      // For this one the index waits, so that the other process comes to its lock meanwhile.
+      const reader = new pg.Client(database);
+      await reader.connect();
+      await reader.query('begin isolation level repeatable read; select * from tools');
+
+      const both = Promise.all([1, 2].map(() => migrations(endpoints).up()));
+      await sleep(1000);
+      await reader.end();
+
+      expect((await both).flat()).toEqual(['Migration99990101000000_index']);
+    },
+  );
 
   it('keep what was done before one that can be in no transaction, where that fails', async () => {
     const { migrations, directory } = await project();

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3';
 
 import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
+import { MIGRATION_LOCK_MS } from '../schema/open-database.js';
 
 /** Runs in a transaction that one process at a time has; `transaction` is MikroORM's, if it has it. */
 type Locked<T> = (transaction?: Transaction) => Promise<T>;
@@ -13,9 +14,6 @@ type Locked<T> = (transaction?: Transaction) => Promise<T>;
 /** How long a process waits for another that migrates, in milliseconds. */
 const PATIENCE_MS = 600_000;
 const PAUSE_MS = 100;
-
-/** How long a statement waits for requests that use a table; those behind it wait as long. */
-const TABLE_LOCK_MS = 10_000;
 
 /** Of all processes that migrate a database, whatever their tables. */
 const ADVISORY_KEY = 0x11_67_47_a9;
@@ -55,17 +53,38 @@ export function besideTransactions<T>(
   return LOCKS_ALONE[dialect](orm, () => work());
 }
 
+/**
+ * Who waits has no transaction meanwhile: the making of an index beside all transactions would wait for it, and it for
+ * who makes the index.
+ */
 async function inPostgres<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const done = await onceInPostgres(orm, work);
+    if (done !== undefined) return done.result;
+    if (Date.now() > deadline)
+      throw new ConfigurationError(['Another process migrates the database, and does not end.']);
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** @returns `undefined` where another process has the lock */
+function onceInPostgres<T>(
+  orm: MikroORM,
+  work: Locked<T>,
+): Promise<{ readonly result: T } | undefined> {
   const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   return connection.transactional(async (transaction: Transaction) => {
-    const run = (sql: string) => connection.execute(sql, [], 'run', transaction);
+    const run = <Rows>(sql: string) =>
+      connection.execute(sql, [], 'all', transaction) as Promise<Rows>;
+    const lock = `select pg_try_advisory_xact_lock(${ADVISORY_KEY}) as taken`;
+    const [row] = await run<{ taken: boolean }[]>(lock);
+    if (row?.taken !== true) return undefined;
     // The limits of requests would end the making of an index.
     await run('set local statement_timeout = 0');
     await run('set local idle_in_transaction_session_timeout = 0');
-    await run(`set local lock_timeout = ${PATIENCE_MS}`);
-    await run(`select pg_advisory_xact_lock(${ADVISORY_KEY})`);
-    await run(`set local lock_timeout = ${TABLE_LOCK_MS}`);
-    return work(transaction);
+    await run(`set local lock_timeout = ${MIGRATION_LOCK_MS}`);
+    return { result: await work(transaction) };
   });
 }
 

@@ -45,6 +45,9 @@ const SQLITE_BUSY_MS = 50;
  */
 const POSTGRES_LIMITS_MS = { acquisition: 3000, statement: 4000, lock: 2000, idle: 30_000 };
 
+/** How long a statement of a migration waits for requests that use a table, in milliseconds; those behind it wait as long. */
+export const MIGRATION_LOCK_MS = 10_000;
+
 /** Connections to PostgreSQL that one process holds at most, beside its lanes: with these, ten. */
 const POSTGRES_POOL_SIZE = 7;
 
@@ -135,7 +138,7 @@ const SESSIONS: Record<NonNullable<OpeningOptions['purpose']>, object> = {
     lock_timeout: POSTGRES_LIMITS_MS.lock,
     idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
   },
-  migrations: { onPoolCreated: dropLostConnections },
+  migrations: { onPoolCreated: dropLostConnections, lock_timeout: MIGRATION_LOCK_MS },
 };
 
 async function postgresOptions(
