@@ -233,7 +233,13 @@ describe('combined permissions', () => {
   });
 
   it('let nobody in without credentials, turned round or not', async () => {
-    const combined = [or(IsOwner, IsAdminUser), not(IsOwner), not(and(IsOwner)), not(not(IsOwner))];
+    const combined = [
+      or(IsOwner, IsAdminUser),
+      not(IsOwner),
+      not(IsAdminUser),
+      not(and(IsOwner)),
+      not(not(IsOwner)),
+    ];
     for (const permission of [...combined, and(not(or(IsOwner, IsAdminUser)))]) {
       const api = await start(undefined, note(permission));
 

@@ -7,8 +7,6 @@ import { Permission } from '../declare/permission.js';
  * @publicApi
  */
 export class IsAdminUser extends Permission {
-  override readonly anonymous = true;
-
   hasPermission({ user }: LightApiRequest): boolean {
     if (typeof user !== 'object' || user === null || !Object.hasOwn(user, 'is_admin')) return false;
     return (user as { is_admin: unknown }).is_admin === true;
