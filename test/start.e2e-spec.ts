@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
-import { buildProgram, runProgram, ServerProcess } from './support/cli-process.js';
+import { buildProgram, eventually, runProgram, ServerProcess } from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
 import { startProblems } from './support/nest-app.js';
 import { REDIS } from './support/redis.js';
@@ -42,6 +42,15 @@ describe.skipIf(POSTGRES.missing)(
 
       expect((await fetch(`${server.url}/books`)).status).toBe(200);
       expect(server.stdout).toMatch(/waits for the database \(ECONNREFUSED\), up to 10 s more/);
+      expect(await server.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    it('is waited for until somebody ends the process, which is no failure', async () => {
+      const server = ServerProcess.spawn([await configFile(BOOKS)], {
+        LIGHTAPI_DATABASE_URL: 'postgresql://ada:geheim@127.0.0.1:1/shop',
+      });
+      await eventually(() => server.stdout).toContain('waits for the database');
+
       expect(await server.stop()).toEqual({ code: 0, signal: null });
     });
 

@@ -20,6 +20,13 @@ const NOTHING_LEFT = 'Nothing is served until the file changes again.';
 /** How often a watched file is looked at, in milliseconds. */
 const WATCH_INTERVAL_MS = 300;
 
+/** Of a start, which may wait for its database: the first process of a container hears of no signal unless it asks. */
+const ENDS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+function leave(): void {
+  process.exit(0);
+}
+
 /** Serves a file until the process gets SIGINT or SIGTERM. */
 export async function serve(
   path: string,
@@ -30,12 +37,15 @@ export async function serve(
     return;
   }
   const server = new ConfigServer(path, listen, workers);
+  for (const signal of ENDS) process.on(signal, leave);
   try {
     await server.start();
   } catch (error) {
     // It would live on as long as the pool that waits for its end.
     cluster.worker?.disconnect();
     throw error;
+  } finally {
+    for (const signal of ENDS) process.off(signal, leave);
   }
   if (watch) restartOnChange(path, server);
 }

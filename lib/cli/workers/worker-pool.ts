@@ -62,7 +62,8 @@ export class WorkerPool {
     });
     worker.once('exit', (code: number | null, signal: string | null) => {
       const reason = signal ?? `code ${code}`;
-      if (this.isEnding) this.code ||= code ?? 1;
+      // One that had not begun to listen for our own signal is ended by it, which is no failure.
+      if (this.isEnding) this.code ||= code ?? (signal === 'SIGTERM' ? 0 : 1);
       else if (!this.hasServed) this.giveUp();
       else this.replace(`worker ${worker.process.pid} ended (${reason})`, served);
       this.endWithLast();
