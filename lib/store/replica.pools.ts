@@ -5,6 +5,7 @@ const PAUSE_MS = 5_000;
 
 interface Replica {
   readonly channel: PostgresChannel;
+  /** In milliseconds since the epoch; `0`: it has answered last. */
   pausedUntil: number;
 }
 
@@ -21,19 +22,30 @@ export class ReplicaPools {
     this.replicas = channels.map((channel) => ({ channel, pausedUntil: 0 }));
   }
 
-  /** The next one in turn that is not left alone; `undefined` where none is there. */
+  /**
+   * The next one in turn that is not left alone; `undefined` where none is there. Of the reads that come after a pause
+   * one tries the replica, and the others do not wait for what may hang.
+   */
   next(): PostgresChannel | undefined {
     const now = Date.now();
     const ready = this.replicas.filter(({ pausedUntil }) => pausedUntil <= now);
     this.turn += 1;
-    return ready[this.turn % ready.length]?.channel;
+    const replica = ready[this.turn % ready.length];
+    if (replica === undefined) return undefined;
+    if (replica.pausedUntil > 0) replica.pausedUntil = now + PAUSE_MS;
+    return replica.channel;
+  }
+
+  /** It is everybody's again. */
+  answered(channel: PostgresChannel): void {
+    for (const replica of this.replicas) if (replica.channel === channel) replica.pausedUntil = 0;
   }
 
   /** Leaves one alone for a while. */
   pause(channel: PostgresChannel, cause: unknown): void {
     const replica = this.replicas.find((known) => known.channel === channel);
     if (replica === undefined) return;
-    if (replica.pausedUntil <= Date.now()) {
+    if (replica.pausedUntil === 0) {
       const { code } = cause as { code?: unknown };
       const reason = typeof code === 'string' ? ` (${code})` : '';
       this.warn(`a replica does not answer${reason}: the primary is read for a while`);

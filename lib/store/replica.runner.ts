@@ -35,7 +35,9 @@ export class ReplicaRunner extends PostgresRunner {
     const replica = this.isAllowed() ? this.replicas.next() : undefined;
     if (replica === undefined) return super.read(statement, parameters);
     try {
-      return await replica.read(statement, parameters);
+      const rows = await replica.read(statement, parameters);
+      this.replicas.answered(replica);
+      return rows;
     } catch (error) {
       if (!isReplicas(error)) throw error;
       this.replicas.pause(replica, error);
