@@ -12,6 +12,7 @@ import {
 import type { ApiClient } from './support/api-client.js';
 import { fill, linksOf, listed } from './support/collections.js';
 import { describeOnEachDatabase, freshDatabase, startNest } from './support/nest-app.js';
+import { serveTables } from './support/reflected-api.js';
 import { SERVERS, startApi, type TestApi } from './support/servers.js';
 
 const [SQLITE] = SERVERS;
@@ -328,4 +329,46 @@ async function twoApplications(...options: [object, object]) {
   const apis = [await start(options[0]), await start(options[1])] as const;
   await fill(apis[0], '/events', EVENTS);
   return apis;
+}
+
+describe('cursors over what SQLite holds in columns of any type', () => {
+  it.each<[type: string, values: string[]]>([
+    ['real', ['-9e999', '1', '9e999', '2']],
+    ['text', [`x'00'`, `'a'`, `x'01'`, `'b'`]],
+    ['numeric', ['9007199254740993', '9007199254740995', '1.5', '9007199254740994']],
+    ['integer', [`x'00'`, '2', `'word'`, '9007199254740993']],
+  ])('of %s come to the end, each row once', async (type, values) => {
+    const rows = values.map((value, at) => `insert into odd values (${at + 1}, ${value});`);
+    const tables = `create table odd (id integer primary key, k ${type}); ${rows.join('\n')}`;
+    @Endpoint('/odd', {
+      ...{ table: 'odd', reflect: true },
+      ...{ filtering: { ordering: ['k'] }, pagination: { style: 'cursor', pageSize: 1 } },
+    })
+    class Odd extends RestEndpoint {}
+    const endpoints = [Odd];
+    const api = await serveTables(SQLITE!, { SQLite: tables, PostgreSQL: '' }, { endpoints });
+
+    for (const ordering of ['k', '-k', 'id']) {
+      const { results } = (await api.get(`/odd?ordering=${ordering}&page_size=9`)).json as Page;
+      expect(await walked(api, `/odd?ordering=${ordering}`, values.length)).toEqual(results);
+    }
+  });
+});
+
+interface Page {
+  readonly results: readonly object[];
+  readonly next: string | null;
+}
+
+/** All that pages show, of so many that there has to be an end. */
+async function walked(api: ApiClient, path: string, most: number): Promise<object[]> {
+  const rows: object[] = [];
+  let query = '';
+  for (let page = 0; page <= most; page += 1) {
+    const { results, next } = (await api.get(`${path}${query}`)).json as Page;
+    rows.push(...results);
+    if (next === null) break;
+    query = `&cursor=${encodeURIComponent(next)}`;
+  }
+  return rows;
 }

@@ -15,6 +15,7 @@ import {
 import { decimalSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { exactIntegers } from './stored-value.js';
 import { describeDecimal } from './decimal.description.js';
 
 /** The most digits that PostgreSQL lets be declared. */
@@ -76,6 +77,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
   const isValue = (input: unknown) => typeof input === 'string' && canonical?.test(input) === true;
   return {
     columnType: `numeric(${shape.precision},${shape.scale})`,
+    ...(canonical === undefined && { selection: exactIntegers }),
     constraints: rangeConstraints(constraints, decimalOrder(shape)),
     parse: (input) => (isValue(input) ? (input as string) : read(input, shape)),
     toDriver,

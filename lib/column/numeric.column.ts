@@ -5,6 +5,7 @@ import { decimalParts, plainDecimal, significantDigits } from './decimal-text.js
 import { DIGITS_OF_A_DOUBLE, LONGEST_TEXT, MALFORMED, NOT_A_DECIMAL } from './decimal-value.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE } from './number-value.js';
+import { exactIntegers } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { sameEverywhere } from './value-description.interface.js';
 
@@ -12,12 +13,13 @@ interface NumericStorage {
   /** However many there are. */
   readonly keepsDigits: boolean;
   readonly toDriver: (value: string) => DriverValue;
+  readonly selection?: (column: string) => string;
 }
 
-/** SQLite has a double, of which more digits than it holds would be others. */
+/** SQLite has a double, of which more digits than it holds would be others, or an integer that others have written. */
 const STORAGE: Record<Dialect, NumericStorage> = {
   postgresql: { keepsDigits: true, toDriver: (value) => value },
-  sqlite: { keepsDigits: false, toDriver: Number },
+  sqlite: { keepsDigits: false, toDriver: Number, selection: exactIntegers },
 };
 
 const TOO_PRECISE = new InvalidValue(
@@ -40,10 +42,11 @@ function storedNumeric(raw: unknown): string {
 }
 
 function numericCodec(dialect: Dialect): ColumnCodec<string> {
-  const { keepsDigits, toDriver } = STORAGE[dialect];
+  const { keepsDigits, toDriver, selection } = STORAGE[dialect];
   return {
     columnType: 'numeric',
     constraints: [],
+    ...(selection && { selection }),
     parse: (input) => readNumeric(input, keepsDigits),
     toDriver,
     fromDriver: storedNumeric,

@@ -62,7 +62,8 @@ export class CursorCodec {
    * @returns `undefined` where the place has values so long that no request could send them back
    */
   seal({ position, reversed }: Cursor, query: string): string | undefined {
-    const text = JSON.stringify([reversed, position?.inclusive ?? false, position?.values ?? null]);
+    const values = position?.values.map(sealedValue) ?? null;
+    const text = JSON.stringify([reversed, position?.inclusive ?? false, values]);
     const place = inQuery(text, query);
     const known = this.sealed.get(place);
     if (known !== undefined) return known;
@@ -118,14 +119,30 @@ function inQuery(text: string, query: string): string {
 type Sealed = readonly [
   reversed: boolean,
   inclusive: boolean,
-  values: readonly DriverValue[] | null,
+  values: readonly SealedValue[] | null,
 ];
+
+/** JSON has no bytes and no infinities, which SQLite holds in a column of any type: each is told by a word before it. */
+type SealedValue = string | number | null | readonly [kind: 'bytes' | 'number', text: string];
+
+function sealedValue(value: DriverValue): SealedValue {
+  if (value instanceof Uint8Array) return ['bytes', Buffer.from(value).toString('base64')];
+  if (typeof value === 'number' && !Number.isFinite(value)) return ['number', String(value)];
+  return value as SealedValue;
+}
+
+function openedValue(value: SealedValue): DriverValue {
+  if (typeof value !== 'object' || value === null) return value;
+  const [kind, text] = value;
+  return kind === 'bytes' ? Buffer.from(text, 'base64') : Number(text);
+}
 
 function cursorOf(text: string): Cursor | undefined {
   const said: unknown = JSON.parse(text);
   if (!isSealed(said)) return undefined;
   const [reversed, inclusive, values] = said;
-  return { reversed, position: values === null ? undefined : { values, inclusive } };
+  if (values === null) return { reversed, position: undefined };
+  return { reversed, position: { values: values.map(openedValue), inclusive } };
 }
 
 /** Whoever knows the secret can seal anything: no object gets from there to a database. */
@@ -133,9 +150,12 @@ function isSealed(said: unknown): said is Sealed {
   if (!Array.isArray(said)) return false;
   const [reversed, inclusive, values] = said as readonly unknown[];
   if (typeof reversed !== 'boolean' || typeof inclusive !== 'boolean') return false;
-  return values === null || (Array.isArray(values) && values.every(isScalar));
+  return values === null || (Array.isArray(values) && values.every(isSealedValue));
 }
 
-function isScalar(value: unknown): boolean {
-  return value === null || ['string', 'number'].includes(typeof value);
+function isSealedValue(value: unknown): value is SealedValue {
+  if (value === null || ['string', 'number'].includes(typeof value)) return true;
+  if (!Array.isArray(value)) return false;
+  const [kind, text] = value as readonly unknown[];
+  return (kind === 'bytes' || kind === 'number') && typeof text === 'string';
 }
