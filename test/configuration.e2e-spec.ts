@@ -86,6 +86,20 @@ describe('a wrong @Endpoint', () => {
   });
 });
 
+it.each([
+  ['a.b', /a name with one of/],
+  ['a[b]', /a name with one of/],
+  ['a,b', /a name with one of/],
+  ['Id', /its column would be 'id', which every endpoint has already/],
+  ['createdAt', /its column would be 'created_at'/],
+  ['xmin', /PostgreSQL has a column 'xmin' in every table/],
+])('a member of the name %s is told to be wrong', async (name, told) => {
+  const [problem] = await problemsOf(widget('/widgets', {}, { [name]: STRING }));
+
+  expect(problem).toMatch(told);
+  expect(problem).toContain(`Widget.${name}: `);
+});
+
 describe('endpoints that do not go together', () => {
   it('are told when they share a route', async () => {
     const [problem] = await problemsOf(widget('/things'), widget('/things/', { table: 'others' }));

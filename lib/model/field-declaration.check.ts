@@ -3,6 +3,7 @@ import type { FieldOptions } from '../declare/field-options.interface.js';
 import { FIELD_TYPE_NAMES, type FieldType, isFieldType } from '../declare/field-types.js';
 import { fieldPermissionProblems } from './field-permission.check.js';
 import { nearest } from './nearest.js';
+import { columnNameOf } from './table-name.js';
 import { AUTOMATIC_COLUMNS } from './endpoint-model.interface.js';
 import { textPatternProblem } from './text-pattern.js';
 
@@ -49,6 +50,7 @@ export function fieldDeclarationProblems(endpoint: string, field: FieldDeclarati
     ...unknownOptions(field.options),
     ...automaticName(field.name),
     ...inheritedName(field.name),
+    ...unspeakableName(field),
     ...(field.options.exclude === true
       ? []
       : [...typeProblems(field), ...optionProblems(field.options)]),
@@ -87,6 +89,25 @@ function inheritedName(name: string): string[] {
   return [
     `every ${name === 'prototype' ? 'class' : 'object'} in JavaScript has '${name}'. Call the member otherwise.`,
   ];
+}
+
+/** Queries name members by these: `?price[gte]=1`, `?fields=a,b`; and MikroORM the parts of objects. */
+const SIGNS = /[.,[\]]/;
+
+/** What PostgreSQL has in every table. @see https://www.postgresql.org/docs/current/ddl-system-columns.html */
+const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
+
+/** The name of what would be a column, or could not be asked for. */
+function unspeakableName({ name, options }: FieldDeclaration): string[] {
+  if (options.exclude === true) return [];
+  if (SIGNS.test(name))
+    return [`a name with one of . , [ ] can't be told from what queries say. Call it otherwise.`];
+  const column = columnNameOf(name);
+  if (SYSTEM_COLUMNS.includes(column))
+    return [`PostgreSQL has a column '${column}' in every table. Call it otherwise.`];
+  return (AUTOMATIC_COLUMNS as readonly string[]).includes(column) && column !== name
+    ? [`its column would be '${column}', which every endpoint has already. Call it otherwise.`]
+    : [];
 }
 
 function automaticName(name: string): string[] {
