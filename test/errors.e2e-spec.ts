@@ -328,6 +328,17 @@ describe.each(SERVERS)('an error on $name', (server) => {
       expect(answer.headers.get('etag')).toBeNull();
     });
 
+    it.each([
+      ['APPLICATION/PROBLEM+JSON', 'application/problem+json'],
+      ['application/json, application/problem+json; q=0.5', 'application/problem+json'],
+      ['application/problem+json;q=0', 'application/json'],
+      ['application/problem+json; q=0.000, */*', 'application/json'],
+    ])('for Accept: %s as %s', async (accept, type) => {
+      const answer = await send(CASES[0]!, accept);
+
+      expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    });
+
     it.each(CASES)('$status as a problem of RFC 9457: $name', async (error) => {
       const answer = await send(error, 'application/problem+json, */*;q=0.1');
 

@@ -15,6 +15,9 @@ export interface ErrorAnswer {
 
 const PROBLEM = 'application/problem+json';
 
+/** Not where it is refused, by a weight of nought. @see RFC 9110, section 12.5.1 */
+const ASKS_FOR_PROBLEM = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:[,;]|$))/i;
+
 /** Sends the answer of {@link errorParts}. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
   const { status, headers, payload } = errorParts(request, answer);
@@ -28,7 +31,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, answer: 
  * @see RFC 9457
  */
 export function errorParts(request: FastifyRequest, answer: ErrorAnswer) {
-  const asProblem = (request.headers.accept ?? '').includes(PROBLEM);
+  const asProblem = ASKS_FOR_PROBLEM.test(request.headers.accept ?? '');
   const id = knownRequestId(request.raw);
   const type = `${asProblem ? PROBLEM : 'application/json'}; charset=utf-8`;
   return {
