@@ -72,7 +72,7 @@ export class RowKeys {
 }
 
 function read({ codec }: KeyPart, value: unknown): Key[number] | undefined {
-  if (value === '' || value === null || value === undefined) return undefined;
+  if (value === null || value === undefined) return undefined;
   const isText = typeof value === 'string' && codec.parseText !== undefined;
   const parsed = isText ? codec.parseText(value) : codec.parse(value);
   return parsed instanceof InvalidValue ? undefined : codec.toDriver(parsed);
