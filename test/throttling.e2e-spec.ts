@@ -134,6 +134,49 @@ describe('passwords by BasicAuthentication', () => {
     expect(loginValidator).toHaveBeenCalledTimes(3);
   });
 
+  it('are refused as soon as logins have used the limit up, be they right or wrong', async () => {
+    const loginValidator = asked();
+    const rateLimit = { requestsPerMinute: 3 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+    await inTurn(4, () => api.post('/auth/login', { ...EVE, password: 'guess' }));
+
+    const right = await api.get('/a', basic('eve', 'right'));
+    const wrong = await Promise.all(
+      Array.from({ length: 5 }, () => api.get('/a', basic('eve', 'guess'))),
+    );
+
+    expect(new Set(statuses([right, ...wrong]))).toEqual(new Set([429]));
+    expect(loginValidator).toHaveBeenCalledTimes(3);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(50);
+  });
+
+  it('may be wrong as often as logins have left', async () => {
+    const loginValidator = vi.fn(() => sleep(50, null));
+    const rateLimit = { requestsPerMinute: 4 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+    await inTurn(3, () => api.post('/auth/login', EVE));
+
+    await Promise.all(Array.from({ length: 5 }, () => api.get('/a', basic('eve', 'guess'))));
+
+    expect(loginValidator).toHaveBeenCalledTimes(4);
+  });
+
+  it('may not be wrong more often than an hour allows when a minute begins', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const loginValidator = vi.fn(() => sleep(50, null));
+    const rateLimit = { requestsPerMinute: 3, requestsPerHour: 4 };
+    const api = await start({ endpoints, auth: { loginValidator, rateLimit } });
+    await inTurn(3, () => api.get('/a', basic('eve', 'guess')));
+    vi.setSystemTime(Date.now() + 61_000);
+
+    await Promise.all(Array.from({ length: 5 }, () => api.get('/a', basic('eve', 'guess'))));
+
+    expect(loginValidator).toHaveBeenCalledTimes(4);
+  });
+
   it('are not counted where they are right', async () => {
     const rateLimit = { requestsPerMinute: 2 };
     const api = await start({ endpoints, auth: { loginValidator: asked(), rateLimit } });

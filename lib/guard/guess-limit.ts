@@ -1,16 +1,18 @@
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { TooManyRequestsError } from '../error/too-many-requests.error.js';
-import type { Throttle } from './throttle.js';
+import { KnownStanding } from './known-standing.js';
+import type { Standing, Throttle } from './throttle.js';
+import { within } from './within.js';
 
 /** How often what is no longer needed is thrown away, in milliseconds. */
 const SWEEP_EVERY = 60_000;
 
+/** How long a password may wait until others are answered, in milliseconds. */
+const PATIENCE = 10_000;
+
 /** What is known of a client that gives passwords. */
 interface Client {
-  /** Wrong passwords that it may still give. */
-  left: number;
-  /** When it may give more, in milliseconds since the epoch; `0` while it gave none. */
-  until: number;
+  readonly standing: KnownStanding;
   /** Passwords that nobody has answered yet. */
   readonly asked: Set<Promise<unknown>>;
 }
@@ -23,8 +25,14 @@ export class GuessLimit {
   private readonly clients = new Map<string, Client>();
   private sweptAt = 0;
 
-  /** @param throttle - of the login; `undefined`: nothing is limited */
-  constructor(private readonly throttle: Throttle | undefined) {}
+  /**
+   * @param throttle - of the login; `undefined`: nothing is limited
+   * @param patience - how long a password may wait until others are answered, in milliseconds
+   */
+  constructor(
+    private readonly throttle: Throttle | undefined,
+    private readonly patience = PATIENCE,
+  ) {}
 
   /**
    * @param ask - answers the user; nobody where the password is wrong
@@ -33,18 +41,15 @@ export class GuessLimit {
   async attempt<T>(request: LightApiRequest, ask: () => T | Promise<T>): Promise<T> {
     const { throttle } = this;
     if (throttle === undefined) return ask();
-    const address = throttle.clientOf(request.ip);
-    let client = this.admit(address);
-    while (client.asked.size >= client.left) {
-      await Promise.race(client.asked);
-      client = this.admit(address);
+    const givenUpAt = performance.now() + this.patience;
+    let client = this.admit(request.ip, throttle);
+    while (client.asked.size >= client.standing.left()) {
+      await this.nextAnswer(client, givenUpAt);
+      client = this.admit(request.ip, throttle);
     }
     // Nothing is waited for since the place was seen to be free, or others would see it, too.
     const answer = counted(ask, async () => {
-      const standing = await throttle.record(request.ip);
-      if (standing === undefined) return;
-      client.left = Math.min(client.left, standing.left);
-      client.until = Date.now() + standing.wait * 1000;
+      this.learn(request.ip, await throttle.record(request.ip));
     });
     const settled = answer.catch(() => undefined);
     client.asked.add(settled);
@@ -52,21 +57,39 @@ export class GuessLimit {
     return answer;
   }
 
+  /** Takes in what was counted of a client, here or where it logs in. */
+  learn(ip: string, standings: readonly Standing[]): void {
+    if (this.throttle === undefined) return;
+    const { standing } = this.clientAt(ip, this.throttle);
+    for (const counted of standings) standing.learn(counted);
+  }
+
   /**
    * No more may be asked about at once than may be wrong, so that who sends them all together has no more of them; the
    * others wait.
    */
-  private admit(address: string): Client {
-    const client = this.clientAt(address);
-    if (client.left < 1) throw new TooManyRequestsError(secondsUntil(client.until));
+  private admit(ip: string, throttle: Throttle): Client {
+    const client = this.clientAt(ip, throttle);
+    if (client.standing.left() < 1)
+      throw new TooManyRequestsError(secondsUntil(client.standing.freeAt()));
     return client;
   }
 
-  private clientAt(address: string): Client {
+  /** Whoever answers the passwords may never do so, for which nobody waits for ever. */
+  private async nextAnswer({ asked }: Client, givenUpAt: number): Promise<void> {
+    const retryAfter = Math.ceil(this.patience / 1000);
+    const late = () => new TooManyRequestsError(retryAfter);
+    await within(givenUpAt - performance.now(), Promise.race(asked), late);
+  }
+
+  private clientAt(ip: string, throttle: Throttle): Client {
     this.sweep();
-    const known = this.clients.get(address) ?? { left: 0, until: 0, asked: new Set() };
+    const address = throttle.clientOf(ip);
+    const known = this.clients.get(address) ?? {
+      standing: new KnownStanding(throttle.fewest),
+      asked: new Set(),
+    };
     this.clients.set(address, known);
-    if (known.until <= Date.now()) known.left = this.throttle?.fewest ?? Infinity;
     return known;
   }
 
@@ -74,8 +97,8 @@ export class GuessLimit {
     const now = Date.now();
     if (now - this.sweptAt < SWEEP_EVERY) return;
     this.sweptAt = now;
-    for (const [address, { asked, until }] of this.clients)
-      if (asked.size === 0 && until <= now) this.clients.delete(address);
+    for (const [address, { asked, standing }] of this.clients)
+      if (asked.size === 0 && standing.isFresh()) this.clients.delete(address);
   }
 }
 

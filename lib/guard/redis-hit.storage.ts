@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { HitStorage, Hits } from './hit-counters.js';
 import { optionalPackage } from '../package/optional-package.js';
+import { within } from './within.js';
 
 /** How long a request waits for Redis, in milliseconds, unless the options say otherwise. */
 const PATIENCE = 60;
@@ -87,12 +88,19 @@ export class RedisHitStorage implements HitStorage {
     if (this.client.status !== 'ready' || Date.now() < this.pausedUntil)
       return this.memory.increment(...counted);
     try {
-      return await within(this.patience, this.redis.increment(...counted));
+      return await this.shared(counted);
     } catch (error) {
       this.pausedUntil = Date.now() + PAUSE;
       this.tell(error as Error);
       return this.memory.increment(...counted);
     }
+  }
+
+  /** ioredis has a time-out of its own, which would hold for its handshake too. */
+  private shared(counted: Parameters<HitStorage['increment']>): Promise<Hits> {
+    const { patience } = this;
+    const late = () => new Error(`no answer within ${patience} ms`);
+    return within(patience, this.redis.increment(...counted), late);
   }
 
   /** Connects, without anybody waiting for it. */
@@ -112,17 +120,4 @@ export class RedisHitStorage implements HitStorage {
     this.isTold = true;
     this.logger.warn(`Redis does not answer, and this process counts by itself: ${message}`);
   }
-}
-
-/** ioredis has a time-out of its own, which would hold for its handshake too. */
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${milliseconds} ms`));
-    }, milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }

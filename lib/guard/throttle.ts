@@ -13,14 +13,11 @@ const WINDOWS: Record<RateLimit['window'], number> = {
   day: 86_400_000,
 };
 
-/** A limit, and what is counted of it. */
-interface Count extends Hits {
+/** Where a client stands with one limit. */
+export interface Standing extends Pick<RateLimit, 'window'> {
+  /** What the limit allows. */
   readonly limit: number;
-}
-
-/** Where a client stands with the limit that is tightest. */
-export interface Standing {
-  /** Requests. */
+  /** Requests; below zero where this one was too many. */
   readonly left: number;
   /** Until there are more, in seconds. */
   readonly wait: number;
@@ -48,16 +45,30 @@ export class Throttle {
    * @throws {@link TooManyRequestsError}
    */
   async count(request: LightApiRequest, reply: FastifyReply): Promise<void> {
-    const tightest = await this.tightest(request.ip);
-    if (tightest === undefined) return;
-    tell(reply, tightest);
-    if (tightest.isBlocked) throw new TooManyRequestsError(waitOf(tightest));
+    this.answer(await this.record(request.ip), reply);
   }
 
-  /** Counts without refusing; `undefined` where nothing is limited. */
-  async record(address: string): Promise<Standing | undefined> {
-    const tightest = await this.tightest(address);
-    return tightest && { left: Math.max(0, left(tightest)), wait: waitOf(tightest) };
+  /** Counts without refusing, up to the first limit that refuses. */
+  async record(address: string): Promise<readonly Standing[]> {
+    const standings: Standing[] = [];
+    for (const limit of this.limits) {
+      const standing = await this.hit(limit, address);
+      standings.push(standing);
+      if (standing.left < 0) break;
+    }
+    return standings;
+  }
+
+  /**
+   * Tells the client where it stands with the limit that is tightest.
+   *
+   * @throws {@link TooManyRequestsError}
+   */
+  answer(standings: readonly Standing[], reply: FastifyReply): void {
+    const tightest = tightestOf(standings);
+    if (tightest === undefined) return;
+    tell(reply, tightest);
+    if (tightest.left < 0) throw new TooManyRequestsError(tightest.wait);
   }
 
   /** What stands for a client's address. */
@@ -65,37 +76,34 @@ export class Throttle {
     return this.counters.clientOf(address);
   }
 
-  private async tightest(address: string): Promise<Count | undefined> {
-    let tightest: Count | undefined;
-    for (const limit of this.limits) {
-      const count = await this.hit(limit, address);
-      if (tightest === undefined || left(count) < left(tightest)) tightest = count;
-      if (count.isBlocked) break;
-    }
-    return tightest;
-  }
-
-  private async hit({ window, requests }: RateLimit, address: string): Promise<Count> {
+  private async hit({ window, requests }: RateLimit, address: string): Promise<Standing> {
     const key = `lightapi:throttle:${this.name}:${window}:${this.counters.clientOf(address)}`;
     const duration = WINDOWS[window];
     const hits = await this.counters.increment(key, duration, requests, duration, window);
-    return { ...hits, limit: requests };
+    return { window, limit: requests, left: left(hits, requests), wait: waitOf(hits) };
   }
 }
 
-function left({ isBlocked, limit, totalHits }: Count): number {
+function left({ isBlocked, totalHits }: Hits, limit: number): number {
   return isBlocked ? -1 : Math.max(0, limit - totalHits);
 }
 
-function waitOf({ isBlocked, timeToBlockExpire, timeToExpire }: Count): number {
+function waitOf({ isBlocked, timeToBlockExpire, timeToExpire }: Hits): number {
   return Math.max(1, isBlocked ? timeToBlockExpire : timeToExpire);
 }
 
+function tightestOf(standings: readonly Standing[]): Standing | undefined {
+  let tightest: Standing | undefined;
+  for (const standing of standings)
+    if (tightest === undefined || standing.left < tightest.left) tightest = standing;
+  return tightest;
+}
+
 /** @see draft-ietf-httpapi-ratelimit-headers, in the form that clients know */
-function tell(reply: FastifyReply, count: Count): void {
+function tell(reply: FastifyReply, { limit, left, wait }: Standing): void {
   void reply.headers({
-    'ratelimit-limit': String(count.limit),
-    'ratelimit-remaining': String(Math.max(0, left(count))),
-    'ratelimit-reset': String(waitOf(count)),
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(Math.max(0, left)),
+    'ratelimit-reset': String(wait),
   });
 }

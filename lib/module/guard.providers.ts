@@ -67,12 +67,8 @@ export function loginProviders(): Provider[] {
   return [
     {
       provide: LoginAdmission,
-      inject: [LIGHT_API_OPTIONS, Throttles, Admissions],
-      useFactory: async (options: LightApiOptions, throttles: Throttles, all: Admissions) => {
-        const admission = new LoginAdmission(await loginThrottle(options, throttles));
-        all.add(LOGIN, admission);
-        return admission;
-      },
+      inject: [LIGHT_API_OPTIONS, Throttles, GuessLimit, Admissions],
+      useFactory: loginAdmission,
     },
     {
       provide: LoginService,
@@ -88,6 +84,17 @@ function loginThrottle(
   throttles: Throttles,
 ): Promise<Throttle | undefined> {
   return throttles.of('login', auth?.rateLimit ?? LOGIN_LIMITS);
+}
+
+async function loginAdmission(
+  options: LightApiOptions,
+  throttles: Throttles,
+  guesses: GuessLimit,
+  all: Admissions,
+): Promise<LoginAdmission> {
+  const admission = new LoginAdmission(await loginThrottle(options, throttles), guesses);
+  all.add(LOGIN, admission);
+  return admission;
 }
 
 /** The engine is started first, so that wrong options are told all together. */
