@@ -14,7 +14,7 @@ import {
   type LightApiRequest,
   RestEndpoint,
 } from '../lib/index.js';
-import type { ApiClient } from './support/api-client.js';
+import type { ApiAnswer, ApiClient } from './support/api-client.js';
 import { KeyServer, newKey } from './support/key-server.js';
 import { serve, startNest, startProblems } from './support/nest-app.js';
 import { rawRequest } from './support/raw-request.js';
@@ -318,6 +318,45 @@ describe('keys that an identity provider publishes', () => {
     expect(provider.requests).toBe(1);
   });
 
+  it('are not fetched anew for each unknown one while the provider fails', async () => {
+    const [known, unknown] = [await newKey('k1'), await newKey('k9')];
+    provider.keys = [known];
+    const api = await me(byUrl(provider));
+    await api.get('/me', bearer(await known.sign({})));
+    provider.isBroken = true;
+    later(31);
+
+    const answers = await inTurn(5, async () => api.get('/me', bearer(await unknown.sign({}))));
+    const good = await api.get('/me', bearer(await known.sign({})));
+    const asked = provider.requests;
+    provider.keys = [known, unknown];
+    provider.isBroken = false;
+    later(31);
+    const renewed = await api.get('/me', bearer(await unknown.sign({})));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(asked).toBe(2);
+    expect([good.status, renewed.status]).toEqual([200, 200]);
+  });
+
+  it('that never came are asked for again after some seconds, and not before', async () => {
+    provider.isBroken = true;
+    const key = await newKey('k1');
+    provider.keys = [key];
+    const api = await me(byUrl(provider));
+    later(0);
+
+    const answers = await inTurn(5, async () => api.get('/me', bearer(await key.sign({}))));
+    const asked = provider.requests;
+    provider.isBroken = false;
+    later(6);
+    const good = await api.get('/me', bearer(await key.sign({})));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(asked).toBe(1);
+    expect(good.status).toBe(200);
+  });
+
   it('that can not be fetched are a 503, not a refusal', async () => {
     provider.isBroken = true;
     const key = await newKey('k1');
@@ -416,6 +455,12 @@ async function keyServer(): Promise<KeyServer> {
 
 function pem(key: KeyObject): string {
   return key.export({ format: 'pem', type: 'spki' }) as string;
+}
+
+async function inTurn(times: number, send: () => Promise<ApiAnswer>): Promise<ApiAnswer[]> {
+  const answers: ApiAnswer[] = [];
+  for (let at = 0; at < times; at += 1) answers.push(await send());
+  return answers;
 }
 
 /** The clock goes on, and nothing else does. */
