@@ -28,6 +28,49 @@ describe('a pattern that explodes', () => {
   });
 });
 
+/** Counts how often it is asked. */
+class CountedPattern extends RegExp {
+  tests = 0;
+
+  override test(text: string): boolean {
+    this.tests += 1;
+    return super.test(text);
+  }
+}
+
+describe('a text that needs a time limit', () => {
+  it.each([
+    ['aaa', true],
+    ['aab', false],
+    ['a'.repeat(40) + '!', false],
+  ])('is not tested again when it is asked about at once: %s', (text, isAccepted) => {
+    const pattern = new CountedPattern('^(a+)+$');
+    const accepts = boundedTest(pattern);
+
+    const answers = [accepts(text), accepts(text)];
+
+    expect(answers).toEqual([isAccepted, isAccepted]);
+    expect(pattern.tests).toBe(1);
+  });
+
+  it('is tested anew when it comes again', async () => {
+    const pattern = new CountedPattern('^(a+)+$');
+    const accepts = boundedTest(pattern);
+
+    accepts('aaa');
+    await Promise.resolve();
+    accepts('aaa');
+
+    expect(pattern.tests).toBe(2);
+  });
+
+  it('is not taken for another one', () => {
+    const accepts = boundedTest(/^(a+)+$/);
+
+    expect(['aaa', 'aab', 'aaa', ''].map(accepts)).toEqual([true, false, true, false]);
+  });
+});
+
 describe('a pattern', () => {
   it.each([
     [/^(a+)+$/, 'aaa', true],

@@ -17,13 +17,29 @@ const TEST = new Script('pattern.test(text)');
 /**
  * Tests texts of strangers by a pattern. A `RegExp` backtracks: some need longer than the universe
  * has lasted for thirty characters, and stop every other request meanwhile. Texts that are short
- * for their pattern are tested at once, others with a time limit.
+ * for their pattern are tested at once, others with a time limit, and not again when the same text
+ * is asked about at once: a body is first judged, and then told what is wrong with it.
  *
  * @returns whether the text matches; `false` too where that is not found out in a tenth of a second
  */
 export function boundedTest(pattern: RegExp): (text: string) => boolean {
   const most = foreseeableLength(pattern.source);
-  return (text) => (text.length <= most ? pattern.test(text) : testInTime(pattern, text));
+  const testLong = rememberingLast((text) => testInTime(pattern, text));
+  return (text) => (text.length <= most ? pattern.test(text) : testLong(text));
+}
+
+/** One text, until the turn is over: one that came too late once may do better another time. */
+function rememberingLast(test: (text: string) => boolean): (text: string) => boolean {
+  let last: { readonly text: string; readonly isMatch: boolean } | undefined;
+  return (text) => {
+    if (last?.text === text) return last.isMatch;
+    const isMatch = test(text);
+    last = { text, isMatch };
+    queueMicrotask(() => {
+      last = undefined;
+    });
+    return isMatch;
+  };
 }
 
 /** Code units for which backtracking stays within {@link STEPS}: a power for each quantifier. */

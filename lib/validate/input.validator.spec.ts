@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 
+import { Script } from 'node:vm';
+
 import { Transform } from 'class-transformer';
 import { IsDefined, IsEmail, MinLength } from 'class-validator';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { codecOf } from '../column/codec-of.js';
 import type { Dialect } from '../model/dialect.js';
@@ -39,6 +41,11 @@ class Transformed extends RestEndpoint {
   a_string!: string;
 
   @Field({ le: 10 }) an_int!: number;
+}
+
+@Endpoint('/explosive')
+class Explosive extends RestEndpoint {
+  @Field({ pattern: '^(a+)+$' }) code!: string;
 }
 
 const VALUES = [
@@ -150,6 +157,21 @@ describe('a body', () => {
     const { problems } = await validator.check(SOUND, 'create');
 
     expect(problems).toMatchObject([{ type: 'isEmail', loc: ['a_text'] }]);
+  });
+});
+
+describe('a text that no pattern can judge in time', () => {
+  it('is tested once for each pattern, though the answer says what is wrong', async () => {
+    const tests = vi.spyOn(Script.prototype, 'runInContext');
+    onTestFinished(() => {
+      tests.mockRestore();
+    });
+    const validator = new InputValidator(partsOf(Explosive, 'sqlite'));
+
+    const { problems } = await validator.check({ code: 'a'.repeat(40) + '!' }, 'create');
+
+    expect(problems).toMatchObject([{ type: 'string_pattern_mismatch', loc: ['code'] }]);
+    expect(tests).toHaveBeenCalledTimes(1);
   });
 });
 
