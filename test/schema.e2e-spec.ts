@@ -22,6 +22,7 @@ import {
   startNest,
   startProblems,
 } from './support/nest-app.js';
+import { SERVERS } from './support/servers.js';
 
 @Endpoint('/tools')
 class Tool extends RestEndpoint {
@@ -244,6 +245,34 @@ describeOnEachDatabase('the tables', (server) => {
   }
 });
 
+const POSTGRES = SERVERS.find(({ name }) => name === 'PostgreSQL')!;
+
+describe.skipIf(POSTGRES.missing)(
+  `a database that is not there (${POSTGRES.missing ?? 'PostgreSQL'})`,
+  () => {
+    it.each([1, 2, 3])('is made once by starts that find none together, turn %i', async () => {
+      const database = await missingDatabase();
+
+      const apis = await Promise.all(Array.from({ length: 4 }, () => start({ database })));
+
+      const made = await apis[0]!.post('/tools', { code: 'saw' });
+      const read = await Promise.all(apis.map((api) => api.get('/tools/1')));
+      expect(made.status).toBe(201);
+      expect(read.map(({ text }) => text)).toEqual(Array(4).fill(made.text));
+      expect(await (await sqlOf(database))('select code from tools')).toEqual([{ code: 'saw' }]);
+    });
+
+    it("is made by one of starts with MikroORM's own options, too", async () => {
+      const clientUrl = await missingDatabase();
+      const database = { driver: PostgreSqlDriver, clientUrl };
+
+      await Promise.all(Array.from({ length: 4 }, () => start({ database })));
+
+      expect(await (await sqlOf(clientUrl))('select code from tools')).toEqual([]);
+    });
+  },
+);
+
 describe('a file of SQLite', () => {
   it.each([
     ['sqlite:', ''],
@@ -305,6 +334,14 @@ describe('a database URL', () => {
 
 function start(options: Partial<LightApiModuleOptions<readonly EndpointClass[]>>) {
   return startNest({ imports: [LightApiModule.forRoot({ endpoints, ...options })] });
+}
+
+/** What is made of it is dropped when the test ends. */
+async function missingDatabase(): Promise<string> {
+  const database = await POSTGRES.create();
+  onTestFinished(() => database.drop());
+  await database.drop();
+  return database.url;
 }
 
 const NO_ENTITIES = { entities: [], discovery: { warnWhenNoEntities: false } };

@@ -16,10 +16,22 @@ const PASSING =
   /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|EAI_AGAIN|EHOST|ENET|EADDRNOTAVAIL|57P0|53300|08)/;
 const PASSING_MESSAGE = /timeout|connection terminated/i;
 
+/**
+ * What CREATE DATABASE says where another start is faster, or has the lock that it needs: none of
+ * these comes of connecting alone.
+ */
+const BEING_CREATED = /^(?:23505|42P04|55006|55P03|57014)$/;
+
+/** For another start's creation, even where no wait is asked for, in milliseconds. */
+const CREATION_WAIT_MS = 15_000;
+
+const CREATION = 'another start creates it';
+
 /** Waits for a database at the start, within bounds, and says so. */
 export class DatabasePatience {
   private readonly logger = new Logger('LightApi');
   private readonly deadline: number;
+  private creationDeadline: number | undefined;
   private toldAt = -Infinity;
 
   /** @param wait - in seconds */
@@ -29,8 +41,8 @@ export class DatabasePatience {
 
   /** Whether another try may do better; resolves when it is time for it. */
   async mayTryAgain(cause: unknown): Promise<boolean> {
-    const left = this.deadline - Date.now();
     const reason = reasonOf(cause);
+    const left = this.deadlineFor(reason) - Date.now();
     if (left <= 0 || reason === undefined) return false;
     if (Date.now() - this.toldAt >= TELL_EVERY_MS) {
       this.toldAt = Date.now();
@@ -40,11 +52,18 @@ export class DatabasePatience {
     await sleep(Math.min(PAUSE_MS, left));
     return true;
   }
+
+  private deadlineFor(reason: string | undefined): number {
+    if (reason !== CREATION) return this.deadline;
+    this.creationDeadline ??= Date.now() + CREATION_WAIT_MS;
+    return Math.max(this.deadline, this.creationDeadline);
+  }
 }
 
 /** In a word; `undefined` for what does not pass. */
 function reasonOf(cause: unknown): string | undefined {
   const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && BEING_CREATED.test(code)) return CREATION;
   if (typeof code === 'string') return PASSING.test(code) ? code : undefined;
   return PASSING_MESSAGE.test(String(message)) ? 'no answer' : undefined;
 }

@@ -193,12 +193,24 @@ async function connect(
   { database, databaseWait = 0 }: OpeningOptions,
 ): Promise<void> {
   const patience = new DatabasePatience(databaseWait);
+  const name = orm.config.get('dbName');
   for (;;) {
     const failure = await connectOnce(orm);
     if (failure === undefined) return;
     if (!(await patience.mayTryAgain(failure.cause)))
       throw unreachable(orm, database, failure.cause);
+    if (orm.config.get('dbName') !== name) await leaveManagement(orm, name);
   }
+}
+
+/**
+ * To make a database MikroORM goes to that of the server's administration, and stays there where it
+ * fails: the next try would take that one for ours, or not look whether ours is there by now.
+ */
+async function leaveManagement(orm: MikroORM, name: string | undefined): Promise<void> {
+  await orm.driver.close(true);
+  orm.config.set('dbName', name);
+  if (orm.config.get('ensureDatabase') === true) orm.config.set('ensureDatabase', {});
 }
 
 async function connectOnce(orm: MikroORM): Promise<{ readonly cause: unknown } | undefined> {
@@ -218,6 +230,10 @@ const UNVOUCHED =
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/^3D000$/, 'It does not exist: create it, or check its name in the URL.'],
   [/^42501$/, 'It does not exist, and the user may not create it: create it, or check its name.'],
+  [
+    /^55006$|^57014$/,
+    'It does not exist, and can not be made in time: create it, or check its name.',
+  ],
   [/^28P01$/, 'Check the user and the password in the URL.'],
   [/^28000$/, 'Check the user in the URL, and whether pg_hba.conf lets it in.'],
   [/client password must be/, 'It asks for a password: put one into the URL.'],
