@@ -13,6 +13,7 @@ import { dialectOf } from '../schema/dialect.js';
 import { createEntitySchema } from '../schema/entity-schema.factory.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
+import { requireSchema } from '../schema/search-path.js';
 import { reflectTables } from '../schema/table-reflector.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 
@@ -42,6 +43,7 @@ export async function withTables<T>(
     purpose: 'migrations',
   });
   try {
+    await requireSchema(orm);
     const known = await withReflection(orm, models, endpoints);
     return await work({ orm, targets: targetsOf(orm, known) });
   } finally {

@@ -15,6 +15,7 @@ import {
   tablesOf,
   wantedSchema,
 } from '../schema/database-schema.js';
+import { refuseHiding } from '../schema/search-path.js';
 import { quote } from '../store/sql-syntax.js';
 import { changesOf, tableProblems } from './change-description.js';
 import { keepEqualDefaults } from './equal-defaults.js';
@@ -59,7 +60,7 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const notes: string[] = [];
   for (const table of wanted.getTables()) {
     const there = existing.getTable(table.name);
-    const rules = { dialect, owned: owned.get(table.name), allowDrops };
+    const rules = { dialect, home: homeOf(orm), owned: owned.get(table.name), allowDrops };
     if (there === undefined) continue;
     notes.push(...mergeTable(there, table, rules));
     await keepEqualDefaults(orm, there, table);
@@ -94,11 +95,18 @@ async function existingSchema(
   platform: AbstractSqlPlatform,
 ): Promise<DatabaseSchema> {
   if (initial) return new DatabaseSchema(platform, platform.getDefaultSchemaName() ?? '');
-  const schema = await readSchema(orm, [...new Set([...tablesOf(targets), ...owned.keys()])]);
+  const tables = [...new Set([...tablesOf(targets), ...owned.keys()])];
+  await refuseHiding(orm, tables);
+  const schema = await readSchema(orm, tables);
   // Tables of the same name in other schemas of PostgreSQL are somebody else's.
-  const own = orm.config.get('schema') ?? platform.getDefaultSchemaName();
+  const own = homeOf(orm);
   schema.setTables(schema.getTables().filter((table) => (table.schema ?? own) === own));
   return schema;
+}
+
+/** The schema of tables that are named without one. */
+function homeOf(orm: MikroORM): string {
+  return orm.config.get('schema');
 }
 
 /** What SQLite could only do by losing something that is not ours. */

@@ -11,6 +11,7 @@ import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
+import { refuseHiding } from '../schema/search-path.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { besideTransactions, inMigration } from './migration.lock.js';
 
@@ -159,6 +160,7 @@ function settings(migrations: readonly LoadedMigration[], transactional: boolean
 
 /** Where nothing was ever run there is no table, and none is made to see that. */
 async function executed(orm: MikroORM, migrator: Migrator): Promise<string[]> {
+  await refuseHiding(orm, [TABLE]);
   const connection = orm.em.getConnection() as AbstractSqlConnection;
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
   const helper = platform.getSchemaHelper();

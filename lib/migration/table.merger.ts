@@ -8,6 +8,8 @@ import type { OwnedTable } from './ownership.js';
 /** What a table is merged by. */
 export interface MergeRules {
   readonly dialect: Dialect;
+  /** The schema of tables that are named without one. */
+  readonly home: string;
   /** `undefined`: nothing in the table is known to be ours. */
   readonly owned: OwnedTable | undefined;
   readonly allowDrops: boolean;
@@ -133,10 +135,10 @@ function mergeForeignKeys(
 ): void {
   const asked = Object.values(declared.getForeignKeys());
   const known = Object.values(existing.getForeignKeys());
-  const missing = asked.filter((key) => !known.some((one) => isSameKey(one, key)));
+  const missing = asked.filter((key) => !known.some((one) => isSameKey(one, key, rules)));
   const kept = known.filter((key) => {
     if (key.columnNames.some((name) => !declared.hasColumn(name))) return false;
-    if (asked.some((one) => isSameKey(key, one))) return true;
+    if (asked.some((one) => isSameKey(key, one, rules))) return true;
     return !isOwned(ownName(existing, key), rules);
   });
   const all = [...kept, ...missing].map((key) => [key.constraintName, key] as const);
@@ -148,8 +150,8 @@ function ownName({ name }: DatabaseTable, { columnNames }: ForeignKey): string {
   return `${name}_${columnNames.join('_')}_foreign`;
 }
 
-function isSameKey(one: ForeignKey, other: ForeignKey): boolean {
-  const bare = (name: string) => name.replace(/^(public|main)\./, '');
+function isSameKey(one: ForeignKey, other: ForeignKey, { home }: MergeRules): boolean {
+  const bare = (name: string) => (name.startsWith(`${home}.`) ? name.slice(home.length + 1) : name);
   return (
     one.columnNames.join() === other.columnNames.join() &&
     bare(one.referencedTableName) === bare(other.referencedTableName) &&

@@ -12,6 +12,7 @@ import {
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { seenRelations } from './search-path.js';
 
 /** An endpoint's model, and MikroORM's metadata of its entity. */
 export interface SchemaTarget {
@@ -33,7 +34,7 @@ export async function readSchema(
   const platform = driver.getPlatform() as AbstractSqlPlatform;
   const names = [...tables];
   try {
-    return await DatabaseSchema.create(
+    const schema = await DatabaseSchema.create(
       connection,
       platform,
       orm.config,
@@ -41,6 +42,7 @@ export async function readSchema(
       undefined,
       names,
     );
+    return await onlySeen(orm, schema, names);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ConfigurationError(
@@ -50,6 +52,22 @@ export async function readSchema(
       { cause },
     );
   }
+}
+
+/** Of several that have one name, in schemas of PostgreSQL, statements find one. */
+async function onlySeen(
+  orm: MikroORM,
+  schema: DatabaseSchema,
+  names: readonly string[],
+): Promise<DatabaseSchema> {
+  const seen = await seenRelations(orm, names);
+  if (seen === undefined) return schema;
+  const usual = orm.em.getPlatform().getDefaultSchemaName();
+  const isSeen = ({ name, schema: own = usual }: { name: string; schema?: string | undefined }) =>
+    seen.get(name)?.schema === own;
+  schema.setTables(schema.getTables().filter(isSeen));
+  schema.setViews(schema.getViews().filter(isSeen));
+  return schema;
 }
 
 /** The names of the targets' tables. */

@@ -15,6 +15,7 @@ import {
 import { postgresClientOptions } from './postgres-url.js';
 import { dropLostConnections } from './lost-connections.js';
 import type { SchemaMode } from './schema-mode.js';
+import { followSearchPath } from './search-path.js';
 import { endSilentConnections } from './silent-connections.js';
 
 /** Which database, and how it is opened. */
@@ -73,10 +74,13 @@ export async function openDatabase(opening: OpeningOptions): Promise<MikroORM> {
     ...options,
   });
   takeUntypedColumns(orm.em.getPlatform());
-  await connect(orm, opening).catch(async (error: unknown) => {
+  try {
+    await connect(orm, opening);
+    await followSearchPath(orm);
+  } catch (error) {
     await orm.close();
     throw error;
-  });
+  }
   return orm;
 }
 

@@ -1,26 +1,30 @@
 import type { Dialect } from '../model/dialect.js';
 
 /**
- * The columns of tables whose names are a JSON array, each with its table, the schema of that if it
- * is not the usual one, and whether every row has to be given a value of it. SQLite reads the array
+ * The columns of tables whose names are a JSON array, each with its table, and whether every row
+ * has to be given a value of it: of the tables that statements find by these names. SQLite reads the array
  * once: joined to it, it would for each row of each table.
  */
 export const PRESENT_COLUMNS: Record<Dialect, string> = {
   sqlite: `
-select s.name as "table", null as elsewhere, x.name as column,
+select s.name as "table", x.name as column,
        (x."notnull" or x.pk > 0) and x.dflt_value is null and x.hidden = 0 as "isDemanded"
 from main.sqlite_schema s
 join pragma_table_xinfo(s.name) x on x.hidden < 2
 where s.type = 'table' and s.name in (select value from json_each(?))`,
   postgresql: `
-select c.table_name as "table", nullif(c.table_schema, 'public') as elsewhere,
-       c.column_name as column,
+select c.table_name as "table", c.column_name as column,
        c.is_nullable = 'NO' and c.column_default is null and c.is_identity = 'NO'
          and c.is_generated = 'NEVER' as "isDemanded"
 from information_schema.tables t
 join information_schema.columns c using (table_schema, table_name)
 where t.table_name in (select json_array_elements_text(?::json)) and t.table_type = 'BASE TABLE'
   and t.table_schema <> 'information_schema' and t.table_schema not like 'pg\\_%'
+  and exists (
+    select from pg_catalog.pg_class v
+    join pg_catalog.pg_namespace n on n.oid = v.relnamespace
+    where v.relname = t.table_name and n.nspname = t.table_schema
+      and pg_catalog.pg_table_is_visible(v.oid))
   and not exists (
     select from pg_catalog.pg_inherits i
     join pg_catalog.pg_class p on p.oid = i.inhrelid

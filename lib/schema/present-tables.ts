@@ -4,10 +4,10 @@ import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { dialectOf } from './dialect.js';
 import { PRESENT_COLUMNS } from './present-tables.sql.js';
+import { hasChosenSchema } from './search-path.js';
 
 interface PresentColumn {
   readonly table: string;
-  readonly elsewhere: string | null;
   readonly column: string;
   readonly isDemanded: boolean | number;
 }
@@ -19,12 +19,11 @@ interface PresentColumn {
 export async function haveAll(orm: MikroORM, models: readonly EndpointModel[]): Promise<boolean> {
   const platform = orm.em.getPlatform();
   // In a schema that the application has chosen the comparison looks for them.
-  if (orm.config.get('schema') !== platform.getDefaultSchemaName()) return false;
+  if (hasChosenSchema(orm)) return false;
   const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   const sql = PRESENT_COLUMNS[dialectOf(platform)];
   const names = JSON.stringify([...new Set(models.map(({ table }) => table))]);
   const columns = await connection.execute<PresentColumn[]>(sql, [names]);
-  if (columns.some(({ elsewhere }) => elsewhere !== null)) return false;
   const tables = Map.groupBy(columns, ({ table }) => table);
   return models.every((model) => hasAll(model, tables.get(model.table) ?? []));
 }

@@ -18,6 +18,7 @@ import { dialectOf } from './dialect.js';
 import { haveAll } from './present-tables.js';
 import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
+import { refuseHiding, requireSchema } from './search-path.js';
 import { tableProblems } from './table.check.js';
 
 /** Several processes that start at once may get into each other's way this often. */
@@ -42,6 +43,7 @@ export async function synchronizeSchema(
   if (lost.length > 0) throw new ConfigurationError(lost);
   const models = targets.map(({ model }) => model);
   if (mode !== 'update' && (await haveAll(orm, models))) return;
+  await requireSchema(orm);
   if (mode !== 'none') await change(orm, targets, mode);
   const existing = await readSchema(orm, tablesOf(targets));
   const wanted = wantedSchema(orm, targets);
@@ -77,6 +79,7 @@ async function change(
   targets: readonly SchemaTarget[],
   mode: Exclude<SchemaMode, 'none'>,
 ): Promise<void> {
+  await refuseHiding(orm, tablesOf(targets));
   for (let attempt = 1; ; attempt += 1) {
     const statements = await planned(orm, targets, mode);
     if (statements.length === 0) return;
