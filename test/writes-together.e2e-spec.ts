@@ -26,7 +26,6 @@ class Stamp extends RestEndpoint {
   @Field({ type: 'int', optional: true }) worth?: number | null;
 }
 
-/** Stores a stamp, and may take it back a little later. */
 /** Each write is a transaction, which looks whether the row is within the scope. */
 @Endpoint('/own-stamps', { table: 'stamps', methods: ['POST'] })
 class OwnStamp extends RestEndpoint {
@@ -37,6 +36,7 @@ class OwnStamp extends RestEndpoint {
   }
 }
 
+/** Stores a stamp, and may take it back a little later. */
 @Endpoint('/regrets', { table: 'stamps', methods: ['POST'] })
 class Regret extends RestEndpoint {
   constructor(private readonly transactions: Transactions) {
@@ -224,16 +224,19 @@ describe('writes together on SQLite while another process writes', () => {
     expect(await all()).toHaveLength(3);
   });
 
-  it('are answered 503 in the end, and nothing of them is stored', async () => {
-    other.exec('begin immediate');
+  it.each(['/stamps', '/own-stamps'])(
+    'to %s are answered 503 in the end, and nothing of them is stored',
+    async (path) => {
+      other.exec('begin immediate');
 
-    const made = await Promise.all(upTo(5).map((at) => api.post('/stamps', { name: `s${at}` })));
-    other.exec('rollback');
-    await sleep(100);
+      const made = await Promise.all(upTo(5).map((at) => api.post(path, { name: `own ${at}` })));
+      other.exec('rollback');
+      await sleep(100);
 
-    expect(statuses(made)).toEqual({ 503: 5 });
-    expect(await all()).toEqual([]);
-  });
+      expect(statuses(made)).toEqual({ 503: 5 });
+      expect(await all()).toEqual([]);
+    },
+  );
 });
 
 const POSTGRES = SERVERS[1]!;

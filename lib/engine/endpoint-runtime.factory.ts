@@ -20,7 +20,6 @@ import { EndpointStore } from '../store/endpoint.store.js';
 import { KeyConditionCompiler } from '../store/key-condition.compiler.js';
 import { ReferenceFinder } from '../store/reference.finder.js';
 import { RowVersions } from '../store/row-versions.js';
-import { despiteLock } from '../store/sqlite-lock.js';
 import { StatementBook } from '../store/statement-book.js';
 import type { Runner } from '../store/statement.interface.js';
 import { transactionManager } from '../store/transaction.registry.js';
@@ -100,16 +99,15 @@ function createStores(
 
 function createOperations(
   { endpoint, model, codecs }: CompiledEndpoint,
-  { orm, options, cache, now }: SharedParts,
+  { orm, options, cache, now, runner }: SharedParts,
   parts: Pick<RowOperationsParts, 'store' | 'keys' | 'versions'>,
 ): RowOperations {
   const { unknownMembers = 'ignore' } = options;
   const inputClass = createInputClass(endpoint, model, codecs);
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
+  const inTurn = <T>(begin: () => Promise<T>) => runner.inTurn?.(begin) ?? begin();
   const transact = <T>(work: () => Promise<T>) =>
-    transactionManager(orm.em) === undefined
-      ? despiteLock(() => orm.em.transactional(work))
-      : work();
+    transactionManager(orm.em) === undefined ? inTurn(() => orm.em.transactional(work)) : work();
   const written = cache.keeps(model.table)
     ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
     : undefined;

@@ -9,6 +9,13 @@ interface Replica {
   pausedUntil: number;
 }
 
+/** A read's way to a replica. */
+export interface ReplicaTurn {
+  readonly channel: PostgresChannel;
+  /** To be called when it did: where this read has tried it, it is everybody's again. */
+  answered(): void;
+}
+
 /** The ways to the copies of a database from which may be read. */
 export class ReplicaPools {
   private readonly replicas: Replica[];
@@ -26,19 +33,16 @@ export class ReplicaPools {
    * The next one in turn that is not left alone; `undefined` where none is there. Of the reads that come after a pause
    * one tries the replica, and the others do not wait for what may hang.
    */
-  next(): PostgresChannel | undefined {
+  next(): ReplicaTurn | undefined {
     const now = Date.now();
     const ready = this.replicas.filter(({ pausedUntil }) => pausedUntil <= now);
     this.turn += 1;
     const replica = ready[this.turn % ready.length];
     if (replica === undefined) return undefined;
-    if (replica.pausedUntil > 0) replica.pausedUntil = now + PAUSE_MS;
-    return replica.channel;
-  }
-
-  /** It is everybody's again. */
-  answered(channel: PostgresChannel): void {
-    for (const replica of this.replicas) if (replica.channel === channel) replica.pausedUntil = 0;
+    const { channel, pausedUntil } = replica;
+    if (pausedUntil === 0) return { channel, answered: () => undefined };
+    replica.pausedUntil = now + PAUSE_MS;
+    return { channel, answered: () => (replica.pausedUntil = 0) };
   }
 
   /** Leaves one alone for a while. */

@@ -32,15 +32,18 @@ export class ReplicaRunner extends PostgresRunner {
     statement: Statement,
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]> {
-    const replica = this.isAllowed() ? this.replicas.next() : undefined;
-    if (replica === undefined) return super.read(statement, parameters);
+    const turn = this.isAllowed() ? this.replicas.next() : undefined;
+    if (turn === undefined) return super.read(statement, parameters);
     try {
-      const rows = await replica.read(statement, parameters);
-      this.replicas.answered(replica);
+      const rows = await turn.channel.read(statement, parameters);
+      turn.answered();
       return rows;
     } catch (error) {
-      if (!isReplicas(error)) throw error;
-      this.replicas.pause(replica, error);
+      if (isReplicas(error)) this.replicas.pause(turn.channel, error);
+      else {
+        turn.answered();
+        throw error;
+      }
       return super.read(statement, parameters);
     }
   }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+
 /** How long a request waits for another process's lock before it is answered 503. */
 export const LOCK_PATIENCE_MS = 4000;
 
@@ -17,20 +19,40 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Does the work of a whole transaction, and again while another process has the file locked: a statement within one
- * can't wait, as what was read before it would be outdated.
- *
- * @param work - begins the transaction; nothing of it is left where it fails
+ * Does the work of whole transactions, one after the other, and again while another process has the file locked: a
+ * statement within one can't wait, as what was read before it would be outdated. Each try holds up the event loop, so
+ * that of all who wait one tries.
  */
-export async function despiteLock<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + LOCK_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isForLock(error) || Date.now() >= deadline) throw error;
+export class LockedTransactions {
+  private last: Promise<unknown> = Promise.resolve();
+  private isLocked = false;
+
+  /**
+   * @param work - begins the transaction; nothing of it is left where it fails
+   * @throws what `work` throws, or {@link DatabaseUnavailableError} where its turn came too late
+   */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + LOCK_PATIENCE_MS;
+    const turn = this.last.then(() => this.patiently(work, deadline));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async patiently<T>(work: () => Promise<T>, deadline: number): Promise<T> {
+    // Those in front have waited for the lock in vain, for as long.
+    if (this.isLocked && Date.now() >= deadline)
+      throw new DatabaseUnavailableError({ cause: busy() });
+    for (;;) {
+      try {
+        const result = await work();
+        this.isLocked = false;
+        return result;
+      } catch (error) {
+        this.isLocked = isForLock(error);
+        if (!this.isLocked || Date.now() >= deadline) throw error;
+      }
+      await sleep(LOCK_PAUSE_MS);
     }
-    await sleep(LOCK_PAUSE_MS);
   }
 }
 

@@ -6,7 +6,13 @@ import type { Database, Statement as NativeStatement } from 'better-sqlite3';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
-import { busy, isBusy, LOCK_PATIENCE_MS, LOCK_PAUSE_MS } from './sqlite-lock.js';
+import {
+  busy,
+  isBusy,
+  LOCK_PATIENCE_MS,
+  LOCK_PAUSE_MS,
+  LockedTransactions,
+} from './sqlite-lock.js';
 import { SqliteTurn } from './sqlite-turn.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { transactionManager } from './transaction.registry.js';
@@ -23,6 +29,7 @@ export class SqliteRunner implements Runner {
   private readonly prepared = new Map<string, NativeStatement>();
   private readonly equals = new TurnReads((statement, values) => this.outside(statement, values));
   private readonly turn: SqliteTurn;
+  private readonly transactions = new LockedTransactions();
   private pause: Promise<void> | undefined;
 
   constructor(
@@ -43,6 +50,10 @@ export class SqliteRunner implements Runner {
     return statement.sharing === undefined
       ? this.outside(statement, parameters)
       : this.equals.rows(statement, parameters);
+  }
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.transactions.run(work);
   }
 
   private within(
@@ -83,7 +94,7 @@ export class SqliteRunner implements Runner {
         if (this.database.inTransaction)
           return await this.afterTransaction(() => this.run(statement, parameters));
         await this.pausing();
-        return await this.inTurn(statement, parameters);
+        return await this.again(statement, parameters);
       } catch (error) {
         if (!isBusy(error) || Date.now() >= deadline) throw error;
       }
@@ -98,7 +109,7 @@ export class SqliteRunner implements Runner {
     return this.pause;
   }
 
-  private inTurn(statement: Statement, parameters: readonly DriverValue[]) {
+  private again(statement: Statement, parameters: readonly DriverValue[]) {
     return new Promise<readonly Row[]>((resolve, reject) => {
       this.turn.add({ statement: this.prepare(statement), parameters, resolve, reject });
     });

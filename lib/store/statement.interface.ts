@@ -43,4 +43,6 @@ export interface Runner {
     statement: Statement | KeyedStatement,
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]>;
+  /** Does what begins a transaction in its turn; left out where transactions do not hold each other up. */
+  inTurn?<T>(work: () => Promise<T>): Promise<T>;
 }
