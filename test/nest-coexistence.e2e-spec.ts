@@ -9,6 +9,7 @@ import {
   type ExceptionFilter,
   type ExecutionContext,
   Get,
+  HttpException,
   Injectable,
   type NestInterceptor,
   type PipeTransform,
@@ -67,6 +68,18 @@ class ShoutInterceptor implements NestInterceptor {
         ? { results, total: results.length }
         : { ...row, name: row.name.toUpperCase() };
     return next.handle().pipe(map(shout));
+  }
+}
+
+@Injectable()
+class TeapotInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler) {
+    const { method } = context.switchToHttp().getRequest<{ method: string }>();
+    const refuse = (value: unknown) => {
+      if (method === 'GET') throw new HttpException('a teapot', 418);
+      return value;
+    };
+    return next.handle().pipe(map(refuse));
   }
 }
 
@@ -252,6 +265,17 @@ describe('what the application installs for everything', () => {
     ]);
     expect(known[1]?.headers.get('etag')).toBe(list.headers.get('etag'));
     expect(known[1]?.headers.get('content-length')).toBeNull();
+  });
+
+  it('an interceptor that throws is told to who has the value already, too', async () => {
+    const api = await application({}, [{ provide: APP_INTERCEPTOR, useClass: TeapotInterceptor }]);
+    const made = await api.post('/authors', { name: 'Jane Austen' });
+
+    const answer = await api.get('/authors/1', {
+      'if-none-match': made.headers.get('etag') ?? '',
+    });
+
+    expect(answer).toMatchObject({ status: 418, json: { detail: 'a teapot' } });
   });
 
   it('a ClassSerializerInterceptor leaves our answers as they are', async () => {

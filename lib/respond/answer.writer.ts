@@ -133,14 +133,16 @@ export class AnswerWriter {
 
   /** What a hook returned for the collection; a file is sent as it is. */
   collectionValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    if (value === undefined || value instanceof StreamableFile) return value;
+    if (value === undefined) return undefined;
+    if (value instanceof StreamableFile) return this.file(reply, value);
     const { renderer } = this.parts;
     return this.send(reply, JSON.stringify(renderer.collectionValue(value, shown)));
   }
 
   /** What a hook returned; a file is sent as it is. */
   value(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
-    if (value === undefined || value instanceof StreamableFile) return value;
+    if (value === undefined) return undefined;
+    if (value instanceof StreamableFile) return this.file(reply, value);
     return this.send(reply, JSON.stringify(this.parts.renderer.value(value, shown)));
   }
 
@@ -194,7 +196,7 @@ export class AnswerWriter {
     this.vary(reply);
     void reply.code(304);
     if (this.sendsText()) return undefined;
-    void reply.serializer(nothing);
+    void reply.serializer((value) => (reply.statusCode === 304 ? nothing() : textOf(value)));
     return JSON.parse(text());
   }
 
@@ -214,12 +216,22 @@ export class AnswerWriter {
     return (this.hasNoInterceptors ??= !this.parts.interceptors());
   }
 
+  private file(reply: FastifyReply, file: StreamableFile): StreamableFile {
+    this.vary(reply);
+    return file;
+  }
+
   private send(reply: FastifyReply, text: string): unknown {
     this.vary(reply);
     if (!this.sendsText()) return JSON.parse(text);
     void reply.header('content-type', 'application/json; charset=utf-8');
     return text;
   }
+}
+
+/** Of what an error is answered with, which an interceptor may throw all the same. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A 304 has no body, and so no length; Fastify's types know of texts only. */

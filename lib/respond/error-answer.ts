@@ -16,7 +16,8 @@ export interface ErrorAnswer {
 const PROBLEM = 'application/problem+json';
 
 /** Not where it is refused, by a weight of nought. @see RFC 9110, section 12.5.1 */
-const ASKS_FOR_PROBLEM = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:[,;]|$))/i;
+const ASKS_FOR_PROBLEM =
+  /application\/problem\+json(?!(?:\s*;[^,;]*)*;\s*q=0(?:\.0*)?\s*(?:[,;]|$))/i;
 
 /** Sends the answer of {@link errorParts}. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
