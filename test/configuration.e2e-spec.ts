@@ -92,7 +92,6 @@ it.each([
   ['a,b', /a name with one of/],
   ['Id', /its column would be 'id', which every endpoint has already/],
   ['createdAt', /its column would be 'created_at'/],
-  ['xmin', /PostgreSQL has a column 'xmin' in every table/],
 ])('a member of the name %s is told to be wrong', async (name, told) => {
   const [problem] = await problemsOf(widget('/widgets', {}, { [name]: STRING }));
 
@@ -136,6 +135,17 @@ describe('endpoints that do not go together', () => {
       expect(problem).toContain(`share the column 'widgets.part' and differ in ${aspect}.`);
     },
   );
+});
+
+it('endpoints that share a table may say what holds anyway of a decimal, or leave it out', async () => {
+  const plain = widget('/widgets', {}, { part: { type: 'decimal' } });
+  const told = { type: 'decimal', precision: 38, scale: 10 };
+  const same = widget('/counts', { table: 'widgets' }, { part: told });
+  const wrong = widget('/things/', { table: 'widgets' }, { part: { ...told, scale: 11 } });
+
+  expect(await problemsOf(plain, same, wrong)).toEqual([
+    expect.stringContaining('Widget.part (38, 10), Widget.part (38, 10), Widget.part (38, 11)'),
+  ]);
 });
 
 describe('a list of endpoints', () => {

@@ -1,3 +1,4 @@
+import { decimalShape, type DecimalShape } from '../model/decimal-shape.js';
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import type { ColumnCodec, DriverValue, InvalidValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
@@ -6,7 +7,6 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import {
   canonicalDecimals,
   decimalJson,
-  type DecimalShape,
   DIGITS_OF_A_DOUBLE,
   readDecimal,
   readSqliteDecimal,
@@ -38,10 +38,6 @@ const STORAGE: Record<Dialect, DecimalStorage> = {
   },
 };
 
-function shapeOf({ precision = 38, scale = 10 }: FieldConstraints): DecimalShape {
-  return { precision, scale };
-}
-
 function decimalOrder(shape: DecimalShape): ValueOrder<string> {
   const unit = shape.precision <= DIGITS_OF_A_DOUBLE ? Number : BigInt;
   return {
@@ -65,13 +61,13 @@ function shapeProblems({ precision, scale }: DecimalShape): readonly string[] {
 }
 
 function decimalProblems(field: FieldModel): readonly string[] {
-  const shape = shapeOf(field.constraints);
+  const shape = decimalShape(field.constraints);
   const problems = shapeProblems(shape);
   return problems.length > 0 ? problems : rangeProblems(field, decimalOrder(shape));
 }
 
 function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
-  const shape = shapeOf(constraints);
+  const shape = decimalShape(constraints);
   const { read, toDriver, keeps } = STORAGE[dialect];
   const canonical = keeps(shape) ? canonicalDecimals(shape) : undefined;
   const isValue = (input: unknown) => typeof input === 'string' && canonical?.test(input) === true;
@@ -96,5 +92,5 @@ export const decimalColumn: ColumnType = {
   sample: decimalSample,
   problems: decimalProblems,
   codec: (field, dialect) => decimalCodec(field.constraints, dialect),
-  describe: ({ constraints }) => describeDecimal(constraints, shapeOf(constraints)),
+  describe: ({ constraints }) => describeDecimal(constraints, decimalShape(constraints)),
 };

@@ -5,6 +5,7 @@ import {
   type EndpointClass,
   type EndpointDeclaration,
 } from '../declare/endpoint.decorator.js';
+import { decimalShape } from './decimal-shape.js';
 import { buildEndpointModel } from './endpoint-model.builder.js';
 import type { EndpointModel, EndpointOutline } from './endpoint-model.interface.js';
 import type { FieldModel, Reference } from './field-model.interface.js';
@@ -96,7 +97,10 @@ const ASPECTS: readonly (readonly [aspect: string, said: (field: FieldModel) => 
   ['whether it is unique', ({ unique }) => (unique ? 'unique' : 'not unique')],
   [
     'its precision and scale',
-    ({ constraints: { precision = 'any', scale = 'any' } }) => `${precision}, ${scale}`,
+    ({ type, constraints }) => {
+      const { precision, scale } = decimalShape(constraints);
+      return type === 'decimal' ? `${precision}, ${scale}` : '';
+    },
   ],
 ];
 

@@ -94,17 +94,12 @@ function inheritedName(name: string): string[] {
 /** Queries name members by these: `?price[gte]=1`, `?fields=a,b`; and MikroORM the parts of objects. */
 const SIGNS = /[.,[\]]/;
 
-/** What PostgreSQL has in every table. @see https://www.postgresql.org/docs/current/ddl-system-columns.html */
-const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
-
 /** The name of what would be a column, or could not be asked for. */
 function unspeakableName({ name, options }: FieldDeclaration): string[] {
   if (options.exclude === true) return [];
   if (SIGNS.test(name))
     return [`a name with one of . , [ ] can't be told from what queries say. Call it otherwise.`];
   const column = columnNameOf(name);
-  if (SYSTEM_COLUMNS.includes(column))
-    return [`PostgreSQL has a column '${column}' in every table. Call it otherwise.`];
   return (AUTOMATIC_COLUMNS as readonly string[]).includes(column) && column !== name
     ? [`its column would be '${column}', which every endpoint has already. Call it otherwise.`]
     : [];
