@@ -93,10 +93,11 @@ async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
   const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<unknown> };
   const database = (await connection.getNativeClient()) as Database;
   // Neither can be set in a transaction, and a table can't be made anew with them.
+  const enforced = database.pragma('foreign_keys', { simple: true });
   database.pragma('foreign_keys = off');
   database.pragma('legacy_alter_table = on');
-  await begin(database);
   try {
+    await begin(database);
     const broken = brokenReferences(database);
     const result = await work();
     refuseMore(broken, brokenReferences(database));
@@ -105,6 +106,9 @@ async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
   } catch (error) {
     if (database.inTransaction) database.exec('rollback');
     throw error;
+  } finally {
+    database.pragma('legacy_alter_table = off');
+    database.pragma(`foreign_keys = ${String(enforced)}`);
   }
 }
 

@@ -13,7 +13,7 @@ export interface SqliteDefinition {
 
 /** Those that SQLite makes by itself have no text. */
 const DEFINITIONS = `
-select type, name, lower(tbl_name) as "table", sql from main.sqlite_schema
+select type, name, tbl_name as "table", sql from main.sqlite_schema
 where type in ('table', 'index', 'trigger') and sql is not null
 order by type, name`;
 
@@ -22,7 +22,7 @@ export async function readSqliteDefinitions(orm: MikroORM): Promise<SqliteDefini
   const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   const rows =
     await connection.execute<(SqliteDefinition & { readonly table: string })[]>(DEFINITIONS);
-  return Map.groupBy(rows, ({ table }) => table);
+  return Map.groupBy(rows, ({ table }) => table.toLowerCase());
 }
 
 /** What is in comments and between quotes is no word of SQL. */
@@ -42,6 +42,7 @@ const PARTS = {
   index: {
     'a collation': /\bcollate\b/gi,
     'descending order': /\bdesc\b/gi,
+    'a condition': /\bwhere\b/gi,
   },
 } as const;
 

@@ -131,8 +131,15 @@ const POSTGRES_SESSION = [
   'bytea_output=hex',
 ];
 
+/** Of a connection to PostgreSQL. */
+interface Session {
+  /** As `options` have them: they hold whatever the URL or the user's role says. */
+  readonly settings?: readonly string[];
+  readonly [option: string]: unknown;
+}
+
 /** Of each purpose, how long its connections wait. */
-const SESSIONS: Record<NonNullable<OpeningOptions['purpose']>, object> = {
+const SESSIONS: Record<NonNullable<OpeningOptions['purpose']>, Session> = {
   requests: {
     onPoolCreated: (pool: Pool) => {
       dropLostConnections(pool);
@@ -142,13 +149,17 @@ const SESSIONS: Record<NonNullable<OpeningOptions['purpose']>, object> = {
     lock_timeout: POSTGRES_LIMITS_MS.lock,
     idle_in_transaction_session_timeout: POSTGRES_LIMITS_MS.idle,
   },
-  migrations: { onPoolCreated: dropLostConnections, lock_timeout: MIGRATION_LOCK_MS },
+  migrations: {
+    onPoolCreated: dropLostConnections,
+    lock_timeout: MIGRATION_LOCK_MS,
+    settings: ['statement_timeout=0', 'idle_in_transaction_session_timeout=0'],
+  },
 };
 
 async function postgresOptions(
   { url }: DatabaseLocation & { dialect: 'postgresql' },
   replicas: readonly string[],
-  session: object,
+  { settings = [], ...session }: Session,
 ): Promise<Options> {
   const { PostgreSqlDriver } = await driver(
     '@mikro-orm/postgresql',
@@ -156,7 +167,7 @@ async function postgresOptions(
   );
   const reached = async (clientUrl: string) => ({
     clientUrl,
-    driverOptions: { ...(await postgresDriverOptions(clientUrl)), ...session },
+    driverOptions: { ...(await postgresDriverOptions(clientUrl, settings)), ...session },
   });
   return {
     driver: PostgreSqlDriver,
@@ -169,12 +180,14 @@ async function postgresOptions(
 }
 
 /** What the URL says, and what a session of ours needs. */
-async function postgresDriverOptions(url: string): Promise<object> {
+async function postgresDriverOptions(url: string, settings: readonly string[]): Promise<object> {
   const { options = '', ...said } = await postgresClientOptions(url);
   return {
     ...said,
     connectionTimeoutMillis: POSTGRES_LIMITS_MS.acquisition,
-    options: [options, ...POSTGRES_SESSION.map((setting) => `-c ${setting}`)].join(' ').trim(),
+    options: [options, ...[...POSTGRES_SESSION, ...settings].map((setting) => `-c ${setting}`)]
+      .join(' ')
+      .trim(),
   };
 }
 
