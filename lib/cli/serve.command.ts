@@ -23,8 +23,9 @@ const WATCH_INTERVAL_MS = 300;
 /** Of a start, which may wait for its database: the first process of a container hears of no signal unless it asks. */
 const ENDS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-function leave(): void {
-  process.exit(0);
+/** A terminal tells the workers too, which the pool ends. */
+function leave(signal: NodeJS.Signals): void {
+  if (cluster.isPrimary || signal === 'SIGTERM') process.exit(0);
 }
 
 /** Serves a file until the process gets SIGINT or SIGTERM. */

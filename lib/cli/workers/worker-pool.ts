@@ -62,8 +62,10 @@ export class WorkerPool {
     });
     worker.once('exit', (code: number | null, signal: string | null) => {
       const reason = signal ?? `code ${code}`;
-      // One that had not begun to listen for our own signal is ended by it, which is no failure.
-      if (this.isEnding) this.code ||= code ?? (signal === 'SIGTERM' ? 0 : 1);
+      // One that has not begun to listen for them is ended by the signals that are for all, which is no failure.
+      const isTold = ENDS.some((end) => end === signal);
+      if (this.isEnding) this.code ||= isTold ? 0 : (code ?? 1);
+      else if (!this.hasServed && isTold) this.end();
       else if (!this.hasServed) this.giveUp();
       else this.replace(`worker ${worker.process.pid} ended (${reason})`, served);
       this.endWithLast();
