@@ -39,11 +39,11 @@ export class ReplicaRunner extends PostgresRunner {
       turn.answered();
       return rows;
     } catch (error) {
-      if (isReplicas(error)) this.replicas.pause(turn.channel, error);
-      else {
+      if (!isReplicas(error)) {
         turn.answered();
         throw error;
       }
+      this.replicas.pause(turn.channel, error);
       return super.read(statement, parameters);
     }
   }
