@@ -32,16 +32,16 @@ describe.skipIf(POSTGRES.missing)(
     it('is waited for, and the log says so', async () => {
       const database = await fresh();
       const door = await closedDoor(database.url);
-      const started = ServerProcess.start([await configFile(BOOKS)], {
+      const server = ServerProcess.spawn([await configFile(BOOKS)], {
         LIGHTAPI_DATABASE_URL: door.url,
+        LIGHTAPI_PORT: String(await freePort()),
       });
-      // Later than a busy machine takes to look for the database.
-      setTimeout(() => void door.open(), 4_000);
+      await eventually(() => server.stdout).toMatch(
+        /waits for the database \(ECONNREFUSED\), up to 10 s more/,
+      );
+      await door.open();
 
-      const server = await started;
-
-      expect((await fetch(`${server.url}/books`)).status).toBe(200);
-      expect(server.stdout).toMatch(/waits for the database \(ECONNREFUSED\), up to 10 s more/);
+      await eventually(() => statusAt(`${server.url}/books`)).toBe(200);
       expect(await server.stop()).toEqual({ code: 0, signal: null });
     });
 
@@ -168,4 +168,12 @@ async function closedDoor(url: string) {
       await once(server, 'listening');
     },
   };
+}
+
+/** `undefined` while nobody answers there. */
+function statusAt(url: string): Promise<number | undefined> {
+  return fetch(url).then(
+    ({ status }) => status,
+    () => undefined,
+  );
 }
