@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { TooManyRequestsError } from '../error/too-many-requests.error.js';
@@ -22,5 +22,22 @@ describe('passwords that nobody ever answers', () => {
 
     await expect(waiting).rejects.toThrow(TooManyRequestsError);
     await expect(other).resolves.toEqual({});
+  });
+
+  it('count as wrong ones, and give their places back', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const limits = { requestsPerMinute: 2 };
+    const throttle = new Throttle('login', limits, await openHitCounters(undefined));
+    const guesses = new GuessLimit(throttle);
+    const hang = () => void guesses.attempt(REQUEST, () => new Promise<object>(() => undefined));
+    hang();
+    hang();
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    await expect(guesses.attempt(REQUEST, () => ({}))).rejects.toThrow(TooManyRequestsError);
+    await vi.advanceTimersByTimeAsync(60_000);
+    hang();
+    await expect(guesses.attempt(REQUEST, () => ({}))).resolves.toEqual({});
   });
 });

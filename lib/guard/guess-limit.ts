@@ -19,7 +19,8 @@ interface Client {
 
 /**
  * Lets a client give as many wrong passwords as it may log in, and refuses it without asking
- * anybody then. Right ones are not counted.
+ * anybody then. Right ones are not counted; those that nobody answers in time are, as their places
+ * would be taken for ever else.
  */
 export class GuessLimit {
   private readonly clients = new Map<string, Client>();
@@ -48,12 +49,13 @@ export class GuessLimit {
       client = this.admit(request.ip, throttle);
     }
     // Nothing is waited for since the place was seen to be free, or others would see it, too.
-    const answer = counted(ask, async () => {
+    const count = once(async () => {
       this.learn(request.ip, await throttle.record(request.ip));
     });
-    const settled = answer.catch(() => undefined);
+    const answer = counted(ask, count);
+    const settled = this.inTime(answer).catch(count);
     client.asked.add(settled);
-    void settled.then(() => client.asked.delete(settled));
+    void settled.finally(() => client.asked.delete(settled));
     return answer;
   }
 
@@ -77,9 +79,12 @@ export class GuessLimit {
 
   /** Whoever answers the passwords may never do so, for which nobody waits for ever. */
   private async nextAnswer({ asked }: Client, givenUpAt: number): Promise<void> {
+    await this.inTime(Promise.race(asked), givenUpAt - performance.now());
+  }
+
+  private inTime(work: Promise<unknown>, patience = this.patience): Promise<unknown> {
     const retryAfter = Math.ceil(this.patience / 1000);
-    const late = () => new TooManyRequestsError(retryAfter);
-    await within(givenUpAt - performance.now(), Promise.race(asked), late);
+    return within(patience, work, () => new TooManyRequestsError(retryAfter));
   }
 
   private clientAt(ip: string, throttle: Throttle): Client {
@@ -110,6 +115,12 @@ async function counted<T>(ask: () => T | Promise<T>, failed: () => Promise<void>
   } finally {
     if (typeof user !== 'object' || user === null) await failed();
   }
+}
+
+/** Does the work with the first call; all get what it comes to. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 function secondsUntil(time: number): number {
