@@ -332,6 +332,16 @@ describe('a database URL', () => {
   });
 });
 
+describe("MikroORM's options", () => {
+  it('that name no driver are told', async () => {
+    const [problem] = await startProblems({ database: { dbName: 'books.db' }, endpoints });
+
+    expect(problem).toMatch(
+      /^database: MikroORM's options have no driver\. Write a URL such as 'sqlite:app\.db'/,
+    );
+  });
+});
+
 function start(options: Partial<LightApiModuleOptions<readonly EndpointClass[]>>) {
   return startNest({ imports: [LightApiModule.forRoot({ endpoints, ...options })] });
 }

@@ -97,7 +97,7 @@ async function mikroOrmOptions({
   schema = 'create',
   purpose = 'requests',
 }: OpeningOptions): Promise<Options> {
-  if (typeof database !== 'string') return database;
+  if (typeof database !== 'string') return withDriver(database);
   const location = parseDatabaseUrl(database);
   switch (location.dialect) {
     case 'sqlite':
@@ -108,6 +108,15 @@ async function mikroOrmOptions({
         ensureDatabase: schema !== 'none',
       };
   }
+}
+
+/** MikroORM would tell of `defineConfig`, which nobody has to use here. */
+function withDriver(options: Options): Options {
+  if (options.driver !== undefined) return options;
+  throw new ConfigurationError([
+    "database: MikroORM's options have no driver. Write a URL such as 'sqlite:app.db', " +
+      "or name one, as SqliteDriver of '@mikro-orm/sqlite'.",
+  ]);
 }
 
 async function sqliteOptions({ file }: DatabaseLocation & { dialect: 'sqlite' }): Promise<Options> {
