@@ -80,6 +80,26 @@ describeOnEachCache('others never see of one request', (server, store) => {
     expect(waiting.map(statusOf)).toEqual(['collapsed', 'collapsed']);
   });
 
+  it('a refusal over its own If-Match', async () => {
+    @Endpoint('/notes', { cache: {} })
+    class Kept extends RestEndpoint {
+      @Field()
+      owner!: string;
+    }
+    const api = await start(Kept);
+    await api.post('/notes', { owner: 'ada' });
+    const stale = { 'if-match': '"7"' };
+
+    const answers = [
+      await api.get('/notes/1', stale),
+      await api.get('/notes/1'),
+      await api.get('/notes/1', stale),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([412, 200, 412]);
+    expect(statusOf(answers[1]!)).toBe('hit');
+  });
+
   it.each(['/notes', '/notes/1'])('rows of %s that its transaction takes back', async (path) => {
     const api = await start(Note);
     await api.post('/notes', { owner: 'ada' });

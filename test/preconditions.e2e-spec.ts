@@ -147,6 +147,25 @@ describe.each(SERVERS)('a conditional request on $name', (server) => {
       });
     });
 
+    describe('with If-Match, to read it', () => {
+      it.each(MATCHING)('is a GET that is answered: %s', async (tags) => {
+        const answer = await api.get(at, { 'if-match': tags });
+
+        expect(answer).toMatchObject({ status: 200, json: { title: 'Emma II' } });
+      });
+
+      it.each(FAILING)('is a GET that is refused with 412: %s', async (tags) => {
+        const answer = await api.get(at, { 'if-match': tags, 'if-none-match': '"2"' });
+
+        expect(answer).toMatchObject(FAILED);
+        expect(answer.headers.get('etag')).toBeNull();
+      });
+
+      it('finds no row where there is none', async () => {
+        expect(await api.get('/books/987654', { 'if-match': '"2"' })).toMatchObject(NOT_FOUND);
+      });
+    });
+
     describe('with If-None-Match', () => {
       it.each(['"2"', 'W/"2"', '*', '"1", "2"', 'W/"1", W/"2"'])(
         'is a GET that is answered 304 with the tag and no body: %s',

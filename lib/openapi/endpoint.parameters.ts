@@ -21,7 +21,9 @@ export function resourceParameters(described: EndpointDescription): Parameters {
   return [
     idParameter(described),
     inQuery(fieldsParameter(described)),
-    ...(described.model.version === undefined ? [] : [parameter('IfNoneMatch')]),
+    ...(described.model.version === undefined
+      ? []
+      : [parameter('IfMatch'), parameter('IfNoneMatch')]),
   ];
 }
 

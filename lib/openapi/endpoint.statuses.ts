@@ -50,7 +50,8 @@ const CONDITIONS: Record<ErrorStatus, Condition> = {
   403: mayBeForbidden,
   404: isOfResource,
   409: mayConflict,
-  412: (_described, { method, path }) => path === ':id' && method !== 'GET',
+  412: ({ model }, { method, path }) =>
+    path === ':id' && (method !== 'GET' || model.version !== undefined),
   413: hasBody,
   415: hasBody,
   422: hasBody,

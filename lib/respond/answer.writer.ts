@@ -4,7 +4,14 @@ import type { FastifyReply } from 'fastify';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
-import { digestOf, entityTag, isNamed, isNotModified, weakEntityTag } from './entity-tag.js';
+import {
+  digestOf,
+  entityTag,
+  isNamed,
+  isNotModified,
+  requireMatch,
+  weakEntityTag,
+} from './entity-tag.js';
 import { noteBytes } from './page-bytes.js';
 import type { PageFrame } from './page-frame.js';
 import { requestPath } from './request-path.js';
@@ -146,12 +153,25 @@ export class AnswerWriter {
     return this.send(reply, JSON.stringify(this.parts.renderer.value(value, shown)));
   }
 
-  /**
-   * What a hook returned for a resource that was read or written. Its tag is for `If-Match`: what else a hook shows
-   * may be another one's, or have changed, so it is never answered with 304.
-   */
-  resourceValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
+  /** What a hook returned for a resource that was written. */
+  writtenValue(reply: FastifyReply, value: unknown, shown: readonly number[]): unknown {
     this.tag(reply, this.parts.versionIn(value));
+    return this.value(reply, value, shown);
+  }
+
+  /**
+   * What a hook returned for a resource that was read. Its tag is for `If-Match`: what else a hook shows may be
+   * another one's, or have changed, so it is never answered with 304.
+   */
+  readValue(
+    request: LightApiRequest,
+    reply: FastifyReply,
+    value: unknown,
+    shown: readonly number[],
+  ): unknown {
+    const version = this.parts.versionIn(value);
+    if (version !== undefined) requireMatch(request.headers, version);
+    this.tag(reply, version);
     return this.value(reply, value, shown);
   }
 
@@ -185,6 +205,7 @@ export class AnswerWriter {
     version: string | undefined,
     text: () => string,
   ): unknown {
+    if (version !== undefined) requireMatch(request.headers, version);
     this.tag(reply, version);
     if (version === undefined || this.parts.isPartial || !isNotModified(request.headers, version))
       return this.send(reply, text());

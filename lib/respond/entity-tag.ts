@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import { MalformedRequestError } from '../error/malformed-request.error.js';
+import { PreconditionFailedError } from '../error/precondition-failed.error.js';
 import type { Preconditions, VersionList } from '../service/preconditions.interface.js';
 
 /** Entity tags that one header may list. */
@@ -67,6 +68,20 @@ export function isNotModified(headers: HeaderValues, version: string): boolean {
   if (header === undefined) return false;
   const list = versions('If-None-Match', header, true);
   return list === '*' || (list?.includes(version) ?? false);
+}
+
+/**
+ * Refuses a read whose `If-Match` names other versions only.
+ *
+ * @throws {@link PreconditionFailedError}
+ * @throws {@link MalformedRequestError} for what is no list of entity tags
+ * @see RFC 9110, section 13.1.1
+ */
+export function requireMatch(headers: HeaderValues, version: string): void {
+  const header = headers['if-match'];
+  if (header === undefined) return;
+  const list = versions('If-Match', header, false);
+  if (list !== '*' && !list?.includes(version)) throw new PreconditionFailedError();
 }
 
 interface HeaderValues {

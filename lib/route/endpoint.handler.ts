@@ -74,7 +74,7 @@ export class EndpointHandler implements OnModuleInit {
     if (this.overrides('get', 'retrieve')) {
       await this.judgeFirst(request, reply);
       const value = await this.inContext(request, reply, () => endpoint.get(request));
-      return answers.resourceValue(reply, value, shown);
+      return answers.readValue(request, reply, value, shown);
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.retrieve(
@@ -93,7 +93,7 @@ export class EndpointHandler implements OnModuleInit {
       requireObject(request);
       const value = await this.writing(request, reply, () => endpoint.post(request));
       answers.locate(request, reply, runtime.keys.pathIn(value));
-      return answers.resourceValue(reply, value, await this.shownAfterWrite(request));
+      return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const row = await runtime.operations.create(request.body, scope);
@@ -138,7 +138,7 @@ export class EndpointHandler implements OnModuleInit {
       requireObject(request);
       await this.judgeFirst(request, reply);
       const value = await this.writing(request, reply, hook);
-      return answers.resourceValue(reply, value, await this.shownAfterWrite(request));
+      return answers.writtenValue(reply, value, await this.shownAfterWrite(request));
     }
     const scope = await this.scope(request, reply);
     const preconditions = readPreconditions(request.headers);

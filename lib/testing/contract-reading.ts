@@ -56,4 +56,7 @@ async function answersNotModified(subject: ContractSubject): Promise<void> {
   const answer = await subject.send('GET', path, { ifNoneMatch: entityTag });
   const status = isToldByVersion(subject.endpoint, subject.model) ? 304 : 200;
   subject.expect(answer, status, 'a GET with If-None-Match of what is stored');
+  if (answer.entityTag === '') return;
+  const stale = await subject.send('GET', path, { ifMatch: '"stale"' });
+  subject.expect(stale, 412, 'a GET with If-Match of something else');
 }
