@@ -118,6 +118,7 @@ export type {
 } from './options/module-options.interface.js';
 export type { RedisOptions } from './declare/redis-options.interface.js';
 export type { ApiLicense, OpenApiOptions } from './openapi/openapi-options.interface.js';
+export { LightApiErrorFilter } from './respond/error.filter.js';
 export { LightApiModule } from './light-api.module.js';
 export { LightApiMigrations } from './migration/light-api-migrations.js';
 export type {

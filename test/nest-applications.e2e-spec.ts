@@ -21,6 +21,7 @@ import { CachedModule } from './fixtures/nest-applications/cache-manager.module.
 import { CatchAllModule, Crate } from './fixtures/nest-applications/catch-all.module.js';
 import { Note, tenantModule } from './fixtures/nest-applications/cls.module.js';
 import { ConfiguredModule } from './fixtures/nest-applications/config.module.js';
+import { OwnControllersModule } from './fixtures/nest-applications/own-controllers.module.js';
 import { shopModule } from './fixtures/nest-applications/mikro-orm.module.js';
 import { ThrottledModule } from './fixtures/nest-applications/throttler.module.js';
 import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
@@ -160,6 +161,26 @@ it('CacheModule caches controllers of its own, and leaves endpoints to us', asyn
     { asked: 1 },
   ]);
   await expectContract(api, Author);
+});
+
+describe('an error of a service in a controller of the application', () => {
+  it('is answered with its status, as Nest answers', async () => {
+    const api = await running(OwnControllersModule);
+
+    expect(await api.get('/shelves/987654')).toMatchObject({
+      status: 404,
+      json: { statusCode: 404, message: 'not found' },
+    });
+  });
+
+  it('is answered as on an endpoint by its filter', async () => {
+    const api = await running(OwnControllersModule);
+
+    const [absent, wrong] = [await api.get('/library/987654'), await api.post('/library', {})];
+
+    expect(absent).toMatchObject({ status: 404, json: { detail: 'not found' } });
+    expect(wrong).toMatchObject({ status: 422, json: { detail: [{ loc: ['title'] }] } });
+  });
 });
 
 describe('an application on Express', () => {

@@ -34,6 +34,16 @@ export abstract class RequestError extends LightApiError {
   ) {
     super(typeof detail === 'string' ? detail : summaryOf(detail), options);
   }
+
+  /** As `http-errors` has it: so Nest answers with this status on routes that aren't ours. */
+  get statusCode(): number {
+    return this.status;
+  }
+
+  /** As `http-errors` has it: whether the message is for clients. */
+  get expose(): boolean {
+    return this.status < 500;
+  }
 }
 
 function summaryOf(detail: readonly DetailEntry[]): string {

@@ -1,8 +1,8 @@
-import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, type Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { sendError } from './error-answer.js';
 import { answerFastifyError } from './fastify-error.js';
 import { foreseenAnswer } from './foreseen-answer.js';
@@ -11,8 +11,11 @@ import { foreseenAnswer } from './foreseen-answer.js';
 const CATCHES = '__filterCatchExceptions__';
 
 /**
- * Answers for everything that is thrown while a generated controller serves a request. Errors of
- * the application's own go to the application's own global filters, where there is one for them.
+ * Answers for everything that is thrown while a generated controller serves a request, or one that
+ * names it in `@UseFilters`. Errors of the application's own go to the application's own global
+ * filters, where there is one for them.
+ *
+ * @publicApi
  */
 @Catch()
 export class LightApiErrorFilter implements ExceptionFilter {
