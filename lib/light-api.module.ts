@@ -7,6 +7,7 @@ import { hasCors } from './declare/middleware.js';
 import { ConfigurationError } from './error/configuration.error.js';
 import { corsDelegate } from './guard/cors-options.js';
 import { authPathOf } from './guard/login-paths.js';
+import { rememberOrigins } from './guard/unrouted-cors.js';
 import { Middlewares } from './middleware/middlewares.js';
 import { endpointControllers, endpointProviders } from './module/endpoint.providers.js';
 import { rootMetadata, type RootParts } from './module/root.metadata.js';
@@ -152,9 +153,13 @@ export class LightApiModule implements NestModule {
       ]);
     requireOneRoot(this.modules);
     const { middleware, corsOrigins = hasCors(middleware) ? ['*'] : undefined } = this.options;
-    if (corsOrigins !== undefined) adapter.enableCors(corsDelegate(corsOrigins));
+    const server = adapter.getInstance<FastifyInstance>();
+    if (corsOrigins !== undefined) {
+      adapter.enableCors(corsDelegate(corsOrigins));
+      rememberOrigins(server, corsOrigins);
+    }
     this.middlewares.use(middleware);
-    this.hooks.attach(adapter.getInstance<FastifyInstance>());
+    this.hooks.attach(server);
   }
 }
 

@@ -1,9 +1,11 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, it } from 'vitest';
 
 import {
   Endpoint,
   Field,
   JWTAuthentication,
+  lightApiFastifyOptions,
   LightApiModule,
   type LightApiModuleOptions,
   RestEndpoint,
@@ -45,6 +47,7 @@ describe.each(APPLICATIONS)('corsOrigins of $kind', ({ start }) => {
     ['a missing verb', 'DELETE', '/books', 405],
     ['a missing route', 'GET', '/nowhere', 404],
     ['a limit', 'GET', '/limited', 429],
+    ['a path that is not percent-encoded', 'GET', '/books/%zz', 400],
   ])('let scripts of a listed origin read %s', async (_what, method, path, status) => {
     const api = await start({ endpoints: [Book, Secret, limited()] });
     if (path === '/limited') await api.get(path);
@@ -75,21 +78,24 @@ describe.each(APPLICATIONS)('corsOrigins of $kind', ({ start }) => {
     );
   });
 
-  it.each(['/books', '/secrets/1', '/auth/login'])('allow every verb of %s ahead', async (path) => {
-    const api = await start({});
+  it.each(['/books', '/secrets/1', '/auth/login', '/secrets/%zz'])(
+    'allow every verb of %s ahead',
+    async (path) => {
+      const api = await start({});
 
-    const answer = await api.send('OPTIONS', path, { headers: { origin: ORIGIN, ...PREFLIGHT } });
+      const answer = await api.send('OPTIONS', path, { headers: { origin: ORIGIN, ...PREFLIGHT } });
 
-    expect(answer.status).toBe(204);
-    expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
-    expect(answer.headers.get('access-control-allow-methods')).toBe(
-      'GET, HEAD, POST, PUT, PATCH, DELETE',
-    );
-    expect(answer.headers.get('access-control-allow-headers')).toBe(
-      'if-match,authorization,content-type',
-    );
-    expect(answer.headers.get('access-control-max-age')).toBe('600');
-  });
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+      expect(answer.headers.get('access-control-allow-methods')).toBe(
+        'GET, HEAD, POST, PUT, PATCH, DELETE',
+      );
+      expect(answer.headers.get('access-control-allow-headers')).toBe(
+        'if-match,authorization,content-type',
+      );
+      expect(answer.headers.get('access-control-max-age')).toBe('600');
+    },
+  );
 
   it('leave any other OPTIONS to the resource', async () => {
     const api = await start({});
@@ -125,6 +131,8 @@ describe('an origin that is not listed', () => {
     const answers = await Promise.all([
       api.get('/books', { origin }),
       api.get('/books/9', { origin }),
+      api.get('/books/%zz', { origin }),
+      api.send('OPTIONS', '/books/%zz', { headers: { origin, ...PREFLIGHT } }),
       api.send('OPTIONS', '/books', { headers: { origin, ...PREFLIGHT } }),
     ]);
 
@@ -136,10 +144,10 @@ describe('an origin that is not listed', () => {
 });
 
 describe('corsOrigins of everybody', () => {
-  it('never come with credentials', async () => {
+  it.each(['/books', '/books/%zz'])('never come with credentials: %s', async (path) => {
     const api = await start({ corsOrigins: ['*', ORIGIN] });
 
-    const { headers } = await api.get('/books', { origin: 'https://anybody.example' });
+    const { headers } = await api.get(path, { origin: 'https://anybody.example' });
 
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.has('access-control-allow-credentials')).toBe(false);
@@ -183,7 +191,10 @@ function start(options: LightApiModuleOptions) {
 
 async function startInNest(options: LightApiModuleOptions) {
   const database = await freshDatabase();
-  return startNest({ imports: [LightApiModule.forRoot({ database, ...defaults(), ...options })] });
+  return startNest(
+    { imports: [LightApiModule.forRoot({ database, ...defaults(), ...options })] },
+    { adapter: new FastifyAdapter(lightApiFastifyOptions()) },
+  );
 }
 
 function limited() {

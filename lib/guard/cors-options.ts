@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import type { FastifyRequest } from 'fastify';
 
 import { shownValue } from '../model/shown-value.js';
@@ -41,16 +43,20 @@ export type CorsDelegate = (
  */
 export function corsDelegate(origins: readonly string[]): CorsDelegate {
   return (request, done) => {
-    const { origin, 'access-control-request-method': asked } = request.headers;
-    done(null, {
-      origin: allowed(origins, origin),
-      credentials: !origins.includes(ANY),
-      methods: METHODS,
-      exposedHeaders: EXPOSED,
-      maxAge: MAX_AGE,
-      // Any other OPTIONS is for the resource itself to answer.
-      preflight: asked !== undefined,
-    });
+    done(null, corsOptions(origins, request.headers));
+  };
+}
+
+/** What holds for one request, as `@fastify/cors` takes it. */
+export function corsOptions(origins: readonly string[], headers: IncomingHttpHeaders) {
+  return {
+    origin: allowed(origins, headers.origin),
+    credentials: !origins.includes(ANY),
+    methods: METHODS,
+    exposedHeaders: EXPOSED,
+    maxAge: MAX_AGE,
+    // Any other OPTIONS is for the resource itself to answer.
+    preflight: headers['access-control-request-method'] !== undefined,
   };
 }
 

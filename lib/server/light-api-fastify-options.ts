@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 
-import { requestIdOf } from '../request/request-id.js';
+import { allowUnrouted } from '../guard/unrouted-cors.js';
+import { REQUEST_ID_HEADER, requestIdOf } from '../request/request-id.js';
 import { isAnswered } from '../respond/answered-requests.js';
 import { answerFastifyError } from '../respond/fastify-error.js';
 import { endWithError } from '../respond/raw-error.js';
@@ -69,10 +70,17 @@ export function lightApiFastifyOptions() {
     /** The id in `X-Request-Id`, else a new one. */
     genReqId: requestIdOf,
     /** Bad paths and the like get `{"detail"}` too. */
-    frameworkErrors: answerFastifyError,
+    frameworkErrors: answerUnrouted,
     /** So do requests that can not be parsed. */
     clientErrorHandler: answerClientError,
   } satisfies FastifyServerOptions & { http: object };
+}
+
+/** What Fastify refuses before it looks for a route, none of whose hooks are run. */
+function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (allowUnrouted(request, reply))
+    void reply.code(204).header(REQUEST_ID_HEADER, requestIdOf(request.raw)).send();
+  else answerFastifyError(error, request, reply);
 }
 
 /** What comes after a request that said it is the last: no second answer follows the first. */
