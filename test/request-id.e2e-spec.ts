@@ -8,6 +8,7 @@ import {
   Field,
   lightApiFastifyOptions,
   LightApiModule,
+  type LightApiModuleOptions,
   RestEndpoint,
 } from '../lib/index.js';
 import { buildProgram, emptyDirectory, eventually, ServerProcess } from './support/cli-process.js';
@@ -20,6 +21,8 @@ beforeAll(buildProgram, 180_000);
 
 const [SQLITE] = SERVERS;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const ID = { 'x-request-id': 'abc' };
+const PREFLIGHT = { origin: 'https://a.example', 'access-control-request-method': 'PUT' };
 const PROBLEM = { accept: 'application/problem+json' };
 
 const seen: (string | undefined)[] = [];
@@ -118,6 +121,35 @@ describe('the id of a request', () => {
     expect(answer).toContain('"request_id":"abc"');
   });
 
+  it.each([
+    ['GET /parts', 'Expect: a pony', 417],
+    ['CONNECT a:1', 'Accept: */*', 400],
+  ])('is told with what Node would answer by itself: %s, %s', async (line, header, status) => {
+    const api = await serve(SQLITE!, { endpoints: [Part] });
+
+    const answer = await rawRequest(api.url, [
+      `${line} HTTP/1.1`,
+      'Host: a',
+      header,
+      'X-Request-Id: abc',
+    ]);
+
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer).toMatch(/\r\nx-request-id: abc\r\n/i);
+  });
+
+  it.each(['/parts', '/nowhere', '/%zz'])(
+    'is told to browsers that ask ahead at %s',
+    async (path) => {
+      const api = await serve(SQLITE!, { endpoints: [Part], corsOrigins: ['*'] });
+
+      const answer = await api.send('OPTIONS', path, { headers: { ...PREFLIGHT, ...ID } });
+
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('x-request-id')).toBe('abc');
+    },
+  );
+
   it('is known to hooks, also behind a body and behind a wait', async () => {
     const api = await serve(SQLITE!, { endpoints: [Part] });
     seen.length = 0;
@@ -176,6 +208,15 @@ describe('in an application of Nest', () => {
     expect(own.json).toEqual({ id: null });
   });
 
+  it('what is answered before our routes are asked has an id', async () => {
+    const api = await nest(undefined, { corsOrigins: ['*'] });
+
+    const ahead = await api.send('OPTIONS', '/parts', { headers: { ...PREFLIGHT, ...ID } });
+
+    expect(ahead.status).toBe(204);
+    expect(ahead.headers.get('x-request-id')).toBe('abc');
+  });
+
   it('the id that the application tells its clients is taken', async () => {
     const adapter = new FastifyAdapter(lightApiFastifyOptions());
     adapter.getInstance().addHook('onRequest', (_request, reply, done) => {
@@ -191,8 +232,8 @@ describe('in an application of Nest', () => {
   });
 });
 
-async function nest(adapter = new FastifyAdapter()) {
+async function nest(adapter = new FastifyAdapter(), options: LightApiModuleOptions = {}) {
   const database = await freshDatabase();
-  const root = LightApiModule.forRoot({ database, endpoints: [Part] });
+  const root = LightApiModule.forRoot({ database, endpoints: [Part], ...options });
   return startNest({ imports: [root, OwnModule] }, { adapter });
 }

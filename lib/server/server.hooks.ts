@@ -108,6 +108,8 @@ export class ServerHooks implements BeforeApplicationShutdown {
     payload: unknown,
     done: (error: null, payload: unknown) => void,
   ) => {
+    // A preflight, or what else the application's own hooks answer before a request of ours begins.
+    if (scopeOf(request) === undefined) nameRequest(request, reply);
     // HTTP/2 has no such header: its sessions end otherwise.
     if (this.closing?.isClosing === true && request.raw.httpVersionMajor === 1)
       void reply.header('connection', 'close');
@@ -128,12 +130,11 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   private begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
     const scope: RequestScope = {
-      id: adoptedRequestId(request.raw, reply.getHeader(REQUEST_ID_HEADER)),
+      id: nameRequest(request, reply),
       mayReadReplica: this.mayReadReplica(request),
       hasWritten: false,
     };
     (request as EnteredRequest)[SCOPE] = scope;
-    void reply.header(REQUEST_ID_HEADER, scope.id);
     const work = () => {
       runInRequest(scope, done);
     };
@@ -179,4 +180,11 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
 function scopeOf(request: FastifyRequest): RequestScope | undefined {
   return (request as EnteredRequest)[SCOPE];
+}
+
+/** Tells the client the id of its request. */
+function nameRequest(request: FastifyRequest, reply: FastifyReply): string {
+  const id = adoptedRequestId(request.raw, reply.getHeader(REQUEST_ID_HEADER));
+  void reply.header(REQUEST_ID_HEADER, id);
+  return id;
 }

@@ -51,6 +51,15 @@ describe.each(SERVERS)('a request in bytes on $name', (server) => {
       expect(answer).toContain('content-encoding: the body is sent as \\"gzip\\"');
     });
 
+    /** The 417 came first, and was taken for the answer to the request before. */
+    it('is told behind the answer before it that nobody expects what it does', async () => {
+      const first = 'GET /messages HTTP/1.1\r\nhost: a\r\n\r\n';
+
+      const answer = await rawAnswer(api.url, `${first}GET /messages HTTP/1.1\r\nexpect: a pony`);
+
+      expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 417']);
+    });
+
     /** Nest's own words, `Cannot OPTIONS *`, were answered. */
     it('is not found where it asks for the whole server', async () => {
       const answer = await rawAnswer(api.url, 'OPTIONS * HTTP/1.1');
