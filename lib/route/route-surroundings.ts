@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 
+import { HTTP_METHODS } from '../declare/http-method.js';
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
 import { sendBytes } from '../respond/page-bytes.js';
 import { answerRouteError } from '../respond/route-error.js';
+
+const OURS: ReadonlySet<string> = new Set([...HTTP_METHODS, 'HEAD', 'OPTIONS']);
 
 /** What all routes of ours have around them. */
 @Injectable()
@@ -25,7 +28,8 @@ export class RouteSurroundings {
     server.addHook('onRoute', (route) => {
       const marks = marksOf(route.config);
       if (marks === undefined) return;
-      if (marks.refused !== undefined) route.method = [route.method, marks.refused].flat();
+      if (marks.refused !== undefined)
+        route.method = [route.method, marks.refused, othersOf(server)].flat();
       const guarded = admissions.guards(marks.admission) ? [admit] : [];
       const chain = marks.owner && middlewares.chainOf(marks.owner);
       if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
@@ -43,6 +47,11 @@ export class RouteSurroundings {
       route.onSend = [after, route.onSend ?? [], last].flat();
     });
   }
+}
+
+/** Verbs that no path of ours has, and Fastify can tell from those that nobody has: TRACE and QUERY, mostly. */
+function othersOf({ supportedMethods }: FastifyInstance): string[] {
+  return supportedMethods.filter((method) => !OURS.has(method));
 }
 
 /** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
