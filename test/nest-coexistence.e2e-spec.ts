@@ -13,6 +13,7 @@ import {
   Injectable,
   type NestInterceptor,
   type PipeTransform,
+  RequestMethod,
   ValidationPipe,
   Version,
   VERSION_NEUTRAL,
@@ -181,13 +182,42 @@ describe('a prefix and a version in the URL', () => {
     expect((await api.get('/authors')).status).toBe(404);
   });
 
+  const { GET, POST } = RequestMethod;
+
+  it.each([
+    ['the collection', 'api', ['authors'], '/authors', '/api/authors/1'],
+    ['a resource', 'api', ['authors/:id'], '/api/authors', '/authors/1'],
+    ['both', 'api', ['authors', 'authors/:id'], '/authors', '/authors/1'],
+    ['its POST', 'api', [{ path: 'authors', method: POST }], '/authors', '/api/authors/1'],
+    [
+      'GET of a resource',
+      'api',
+      [{ path: 'authors/:id', method: GET }],
+      '/api/authors',
+      '/authors/1',
+    ],
+    ['a resource, with a parameter', 'in/:place', ['authors/:id'], '/in/a/authors', '/authors/1'],
+    ['the collection, with a parameter', 'in/:place', ['authors'], '/authors', null],
+    ['neither, with a parameter', 'in/:place', [], '/in/a%20b/authors', '/in/a%20b/authors/1'],
+  ])('Location leads to the resource where a prefix excludes %s', async (...args) => {
+    const [, prefix, exclude, collection, location] = args;
+    const api = await application({ prepare: (app) => app.setGlobalPrefix(prefix, { exclude }) });
+
+    const answer = await api.post(collection, { name: 'Jane Austen' });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(location);
+    if (location !== null) expect((await api.get(location)).status).toBe(200);
+  });
+
   it('@Version on an overriding method is in its path, and in Location', async () => {
     const api = await versioned({ type: VersioningType.URI });
 
     const answer = await api.post('/v2/versioned', { name: 'a' });
 
     expect(answer.status).toBe(201);
-    expect(answer.headers.get('location')).toBe('/v2/versioned/1');
+    expect(answer.headers.get('location')).toBe('/versioned/1');
+    expect((await api.get('/versioned/1')).status).toBe(200);
     expect((await api.get('/v2/versioned')).status).toBe(404);
   });
 

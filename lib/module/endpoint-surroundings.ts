@@ -9,6 +9,7 @@ import { Throttles } from '../guard/throttles.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { LIGHT_API_OPTIONS } from '../options/light-api.tokens.js';
 import { BackgroundRunner } from '../respond/background.runner.js';
+import { ResourceRoutes } from '../respond/resource-routes.js';
 
 /** What all endpoints have from Nest: injected together, as each injection into each would cost. */
 export interface EndpointSurroundings {
@@ -20,6 +21,7 @@ export interface EndpointSurroundings {
   readonly background: BackgroundRunner;
   readonly config: ApplicationConfig;
   readonly cached: CachedEndpoints;
+  readonly resources: ResourceRoutes;
 }
 
 /** The token of {@link EndpointSurroundings}. */
@@ -34,6 +36,7 @@ const TOKENS = {
   background: BackgroundRunner,
   config: ApplicationConfig,
   cached: CachedEndpoints,
+  resources: ResourceRoutes,
 } as const satisfies Record<keyof EndpointSurroundings, unknown>;
 
 /** Of the root module. */

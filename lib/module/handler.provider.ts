@@ -45,7 +45,7 @@ async function createHandler(
   [surroundings, module, instance, service]: Injected,
 ): Promise<EndpointHandler> {
   const admission = await createAdmission(endpoint, module, surroundings);
-  const { engine, background, config, cached } = surroundings;
+  const { engine, background, config, cached, resources } = surroundings;
   const runtime = engine.runtimeOf(endpoint);
   const { model, hydrator, keys } = runtime;
   const hooks = hooksOf(endpoint, module);
@@ -67,6 +67,7 @@ async function createHandler(
   const answers = new AnswerWriter({
     ...writerParts(runtime, model.cache && records),
     publicUrl,
+    resourcesAt: (request) => resources.baseOf(endpoint, request),
     interceptors: () => intercepted(endpoint, config),
   });
   if (model.cache !== undefined)

@@ -10,6 +10,7 @@ import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
 import { LIGHT_API_OPTIONS } from '../options/light-api.tokens.js';
 import type { LightApiFeatureOptions } from '../options/module-options.interface.js';
 import { BackgroundRunner } from '../respond/background.runner.js';
+import { ResourceRoutes } from '../respond/resource-routes.js';
 import { createHealthController, healthRoutes } from '../route/health-controller.factory.js';
 import { createLoginController } from '../route/login-controller.factory.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
@@ -69,6 +70,7 @@ function rootProviders(endpoints: readonly EndpointClass[], parts: RootParts): P
     CachedEndpoints,
     engineProvider({ ...parts, ownRoutes: ownRoutes(endpoints, parts) }),
     transactionsProvider,
+    ResourceRoutes,
     surroundingsProvider,
     ...guardProviders(),
     Middlewares,

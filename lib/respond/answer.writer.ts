@@ -14,7 +14,6 @@ import {
 } from './entity-tag.js';
 import { noteBytes } from './page-bytes.js';
 import type { PageFrame } from './page-frame.js';
-import { requestPath } from './request-path.js';
 import { collectionLead, type Envelope, type RowRenderer } from './row.renderer.js';
 import type { StoredAnswer, StoredResource } from './stored-answer.interface.js';
 
@@ -27,6 +26,8 @@ export interface AnswerWriterParts {
   readonly versionIn: (value: unknown) => string | undefined;
   /** Where clients see the application's root, if the options say so. */
   readonly publicUrl: string | undefined;
+  /** The path before the ids of a collection's resources; `undefined` where that is not known. */
+  readonly resourcesAt: (request: LightApiRequest) => string | undefined;
   /** Whether answers differ from caller to caller. */
   readonly isPersonal: boolean;
   /** Whether callers see different members: then one version is not one representation. */
@@ -182,9 +183,9 @@ export class AnswerWriter {
    */
   locate(request: LightApiRequest, reply: FastifyReply, id: string | undefined): void {
     if (id === undefined) return;
-    const path = requestPath(request.url).replace(/\/$/, '');
+    const path = this.parts.resourcesAt(request);
     const root = this.parts.publicUrl ?? '';
-    void reply.header('location', `${root}${path}/${id}`);
+    if (path !== undefined) void reply.header('location', `${root}${path}/${id}`);
   }
 
   /** Requests that share one read have the same rows. */

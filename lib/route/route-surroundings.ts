@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
+import type {
+  FastifyInstance,
+  onRequestAsyncHookHandler,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify';
 
 import { HTTP_METHODS } from '../declare/http-method.js';
 import { Admissions } from '../guard/admissions.js';
-import { markRequest, marksOf } from '../guard/route-marks.js';
+import { markRequest, marksOf, type RouteMarks } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
 import { sendBytes } from '../respond/page-bytes.js';
+import { ResourceRoutes } from '../respond/resource-routes.js';
 import { answerRouteError } from '../respond/route-error.js';
 
 const OURS: ReadonlySet<string> = new Set([...HTTP_METHODS, 'HEAD', 'OPTIONS']);
@@ -16,6 +22,7 @@ export class RouteSurroundings {
   constructor(
     @Inject(Admissions) private readonly admissions: Admissions,
     @Inject(Middlewares) private readonly middlewares: Middlewares,
+    @Inject(ResourceRoutes) private readonly resources: ResourceRoutes,
   ) {}
 
   /**
@@ -30,6 +37,7 @@ export class RouteSurroundings {
       if (marks === undefined) return;
       if (marks.refused !== undefined)
         route.method = [route.method, marks.refused, othersOf(server)].flat();
+      this.note(route, marks);
       const guarded = admissions.guards(marks.admission) ? [admit] : [];
       const chain = marks.owner && middlewares.chainOf(marks.owner);
       if (marks.bodyLimit !== undefined) route.bodyLimit = marks.bodyLimit;
@@ -46,6 +54,12 @@ export class RouteSurroundings {
       const last = marks.sendsPages === true ? [sendBytes] : [];
       route.onSend = [after, route.onSend ?? [], last].flat();
     });
+  }
+
+  private note({ method, url }: RouteOptions, { owner }: RouteMarks): void {
+    if (typeof owner !== 'function') return;
+    const isNoted = method === (url.endsWith('/:id') ? 'GET' : 'POST');
+    if (isNoted) this.resources.add(owner, url);
   }
 }
 
