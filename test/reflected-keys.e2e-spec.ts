@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import {
   Endpoint,
@@ -13,6 +13,7 @@ import {
 } from '../lib/index.js';
 import { describeOnEachDatabase } from './support/nest-app.js';
 import { databaseWith, serveTables, type Tables } from './support/reflected-api.js';
+import { SERVERS } from './support/servers.js';
 
 /** The same SQL on both databases. */
 const both = (sql: string): Tables => ({ SQLite: sql, PostgreSQL: sql });
@@ -34,6 +35,68 @@ class OrderLine extends RestEndpoint {}
 
 @Endpoint('/parts', { reflect: true, pagination: { style: 'page_number', pageSize: 3 } })
 class Part extends RestEndpoint {}
+
+const FREE = both(`
+create table things (code primary key not null, name text);
+create table pairs (a not null, b not null, primary key (a, b));`);
+
+@Endpoint('/things', { reflect: true, filtering: { fields: ['code'] } })
+class Thing extends RestEndpoint {}
+
+@Endpoint('/pairs', { reflect: true })
+class Pair extends RestEndpoint {}
+
+describe('a key of no type, as SQLite has them', () => {
+  const [sqlite] = SERVERS;
+
+  it.each([
+    ['/things', { code: 1 }, '/things/1'],
+    ['/things', { code: 1.5 }, '/things/1.5'],
+    ['/things', { code: -7 }, '/things/-7'],
+    ['/things', { code: '1' }, '/things/%221%22'],
+    ['/things', { code: '007' }, '/things/007'],
+    ['/things', { code: '"' }, '/things/%22'],
+    ['/things', { code: '"1"' }, '/things/%22%221%22%22'],
+    ['/things', { code: 'a/b' }, '/things/a%2Fb'],
+    ['/pairs', { a: 1, b: '2' }, '/pairs/1,%222%22'],
+  ])('is in the path as what it is: %s %j', async (path, key, location) => {
+    const api = await serveTables(sqlite!, FREE, { endpoints: [Thing, Pair] });
+
+    const made = await api.post(path, key);
+
+    expect(made.status).toBe(201);
+    expect(made.headers.get('location')).toBe(location);
+    expect((await api.get(location)).json).toMatchObject(key);
+    expect((await api.delete(location)).status).toBe(204);
+  });
+
+  it('is told apart from its text, in paths and in filters', async () => {
+    const api = await serveTables(sqlite!, FREE, { endpoints: [Thing] });
+    await api.post('/things', { code: 1, name: 'number' });
+    await api.post('/things', { code: '1', name: 'text' });
+
+    const ask = async (path: string): Promise<unknown> => (await api.get(path)).json;
+
+    expect(await ask('/things/1')).toEqual({ code: 1, name: 'number' });
+    expect(await ask('/things/%221%22')).toEqual({ code: '1', name: 'text' });
+    expect(await ask('/things?code=1')).toEqual({ results: [{ code: 1, name: 'number' }] });
+    expect(await ask('/things?code="1"')).toEqual({ results: [{ code: '1', name: 'text' }] });
+  });
+
+  it('is in Location where a hook has made it', async () => {
+    @Endpoint('/things', { reflect: true })
+    class Hooked extends RestEndpoint {
+      override async create(data: RequestBody, request: LightApiRequest) {
+        return super.create({ ...data, code: 3 }, request);
+      }
+    }
+    const api = await serveTables(sqlite!, FREE, { endpoints: [Hooked] });
+
+    const made = await api.post('/things', { code: 'x', name: 'a' });
+
+    expect(made.headers.get('location')).toBe('/things/3');
+  });
+});
 
 describeOnEachDatabase('a key of several columns', (server) => {
   it('is given by the client, and is the path', async () => {

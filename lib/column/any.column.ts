@@ -32,6 +32,33 @@ function readAny(input: unknown, hasAffinity: boolean): string | number | Invali
   return hasAffinity && NUMERIC_TEXT.test(input) ? BECOMES_NUMBER : readText(input);
 }
 
+/** The text of a number, or of a text in quotes. */
+function readQuoted(text: string): string | number | InvalidValue {
+  if (isNumberText(text)) return Number(text);
+  return readText(isQuoted(text) ? text.slice(1, -1) : text);
+}
+
+/** Where `1` and `"1"` are two values, the latter has quotes, and so has what has some already. */
+function quotedText(value: string | number): string {
+  const text = String(value);
+  const isPlain = typeof value === 'number' || !(isNumberText(text) || isQuoted(text));
+  return isPlain ? text : `"${text}"`;
+}
+
+function isNumberText(text: string): boolean {
+  const number = Number(text);
+  return Number.isFinite(number) && String(number) === text;
+}
+
+function isQuoted(text: string): boolean {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"');
+}
+
+/** A number that is compared with text is found where the column has an affinity, and only there. */
+function textReading(hasAffinity: boolean) {
+  return hasAffinity ? { parseText: readText } : { parseText: readQuoted, asText: quotedText };
+}
+
 function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string | number> {
   return {
     // MikroORM knows no column without a type.
@@ -39,8 +66,7 @@ function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string |
     constraints: [],
     selection: exactIntegers,
     parse: (input) => readAny(input, databaseType !== ''),
-    // A number that is compared with text is found where the column has an affinity.
-    parseText: readText,
+    ...textReading(databaseType !== ''),
     toDriver: (value) => value,
     fromDriver: (raw) => (typeof raw === 'number' ? raw : storedText(raw)),
     toJson: (value) => value,

@@ -56,6 +56,8 @@ export interface ColumnCodec<Value = unknown> {
   parse(input: unknown): Value | InvalidValue;
   /** A text of a query string to a `Value`; left out where `parse` reads text already. */
   readonly parseText?: (text: string) => Value | InvalidValue;
+  /** A `Value` to the text that `parseText` reads; left out where that is the text of its JSON. */
+  asText?(value: Value): string;
   /** A `Value` to what is bound. */
   toDriver(value: Value): DriverValue;
   /**

@@ -58,7 +58,7 @@ export class RowKeys {
     const members = (value ?? {}) as Readonly<Record<string, unknown>>;
     return pathText(
       this.parts.map(({ name, codec }) =>
-        isNative(members[name]) ? codec.toJson(members[name]) : members[name],
+        told(codec, isNative(members[name]) ? codec.toJson(members[name]) : members[name]),
       ),
     );
   }
@@ -88,7 +88,12 @@ function decoded(parts: readonly string[]): readonly string[] | undefined {
 }
 
 function json(codec: ColumnCodec, raw: unknown): unknown {
-  return codec.toJson(codec.fromDriver(raw));
+  return told(codec, codec.toJson(codec.fromDriver(raw)));
+}
+
+/** As it is read back from a path. */
+function told(codec: ColumnCodec, value: unknown): unknown {
+  return codec.asText !== undefined && isScalar(value) ? codec.asText(value) : value;
 }
 
 /** What JSON has other words for. */
