@@ -1,6 +1,9 @@
+import { createGunzip, gzipSync } from 'node:zlib';
+
 import {
   type ArgumentsHost,
   BadRequestException,
+  Body,
   type CallHandler,
   type CanActivate,
   Catch,
@@ -13,6 +16,7 @@ import {
   Injectable,
   type NestInterceptor,
   type PipeTransform,
+  Post,
   RequestMethod,
   ValidationPipe,
   Version,
@@ -20,7 +24,8 @@ import {
   VersioningType,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
-import type { FastifyReply } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, preParsingHookHandler } from 'fastify';
 import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 
@@ -101,6 +106,11 @@ class OwnController {
     return { own: true };
   }
 
+  @Post('body')
+  body(@Body() body: unknown) {
+    return body;
+  }
+
   @Get('wrong')
   wrong(): never {
     throw new BadRequestException('wrong');
@@ -170,6 +180,80 @@ describe('beside ordinary controllers', () => {
     expect(others.json).toMatchObject({ statusCode: 400 });
   });
 });
+
+describe('a body with a coding', () => {
+  const body = { name: 'Jane Austen' };
+
+  it.each(['gzip', 'br', 'x', 'identity, gzip', 'identityidentity'])(
+    'is refused where nobody decodes it: %s',
+    async (coding) => {
+      const api = await application();
+      const headers = { 'content-encoding': coding };
+
+      const answers = [
+        await api.post('/authors', body, headers),
+        await api.put('/authors/1', body, headers),
+        await api.patch('/authors/1', body, headers),
+      ];
+
+      expect(answers.map(({ status }) => status)).toEqual([415, 415, 415]);
+      expect(answers[0]!.headers.get('accept-encoding')).toBe('identity');
+      expect(answers[0]!.json.detail).toContain(`"${coding}"`);
+      expect((await api.get('/authors')).json).toEqual({ results: [] });
+    },
+  );
+
+  it.each(['identity', 'Identity', 'identity, identity', ''])(
+    'may have none: %j',
+    async (coding) => {
+      const api = await application();
+
+      const answer = await api.post('/authors', body, { 'content-encoding': coding });
+
+      expect(answer.status).toBe(201);
+    },
+  );
+
+  it('is left to who decodes it, and may leave the header', async () => {
+    const api = await application({ prepare: decodeGzip });
+
+    const [taken, refused] = await Promise.all(
+      ['gzip', 'br'].map(async (coding) =>
+        fetch(`${await api.app.getUrl()}/authors`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-encoding': coding },
+          body: gzipSync(JSON.stringify(body)),
+        }),
+      ),
+    );
+
+    expect([taken!.status, refused!.status]).toEqual([201, 415]);
+    expect((await api.get('/authors/1')).json).toMatchObject(body);
+  });
+
+  it('is the affair of the application at routes of its own', async () => {
+    const api = await application();
+
+    const answer = await api.post('/own/body', body, { 'content-encoding': 'gzip' });
+
+    expect([answer.status, answer.json]).toEqual([201, body]);
+  });
+});
+
+/** As `@fastify/compress` does it. */
+function decodeGzip(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      const decode: preParsingHookHandler = ({ headers }, _reply, sent, done) => {
+        const receivedEncodedLength = Number(headers['content-length']);
+        const decoder = Object.assign(createGunzip(), { receivedEncodedLength });
+        done(null, headers['content-encoding'] === 'gzip' ? sent.pipe(decoder) : sent);
+      };
+      route.preParsing = [route.preParsing ?? [], decode].flat();
+    });
+}
 
 describe('a prefix and a version in the URL', () => {
   it('a global prefix is before our routes, and in Location', async () => {

@@ -6,13 +6,17 @@ import type {
   RouteOptions,
 } from 'fastify';
 
-import { HTTP_METHODS } from '../declare/http-method.js';
+import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf, type RouteMarks } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
 import { sendBytes } from '../respond/page-bytes.js';
 import { ResourceRoutes } from '../respond/resource-routes.js';
 import { answerRouteError } from '../respond/route-error.js';
+import { requireUncoded } from './json-body.js';
+
+/** Verbs whose body is read. */
+const WITH_BODY: ReadonlySet<HttpMethod | undefined> = new Set(['POST', 'PUT', 'PATCH'] as const);
 
 const OURS: ReadonlySet<string> = new Set([...HTTP_METHODS, 'HEAD', 'OPTIONS']);
 
@@ -48,6 +52,8 @@ export class RouteSurroundings {
         done();
       };
       const cleaned = [route.method].flat().includes('DELETE') ? [ignoreTypeOfNothing] : [];
+      if (WITH_BODY.has(marks.admission?.method))
+        route.preParsing = [route.preParsing ?? [], requireUncoded].flat();
       route.onRequest = [mark, route.onRequest ?? [], ...cleaned, ...first, ...guarded].flat();
       // Before others', which may make a compressed stream of the text, or nothing for HEAD.
       const after = chain === undefined ? [] : [chain.after];
