@@ -37,6 +37,10 @@ const mayConflict: Condition = ({ model }, { method, path }) => {
   return model.columns.some(({ unique }) => unique);
 };
 
+/** Sequences make keys, and in tables that are there already defaults of other columns too. */
+const mayRunOut: Condition = ({ model }, { method }) =>
+  method === 'POST' && (model.key.maker === 'database' || model.reflection !== undefined);
+
 const mayBeUnmodified: Condition = ({ endpoint, model, overrides }, { method, path }) => {
   if (method !== 'GET') return false;
   return path === '' ? !overrides('get', 'list') : isToldByVersion(endpoint, model);
@@ -57,6 +61,7 @@ const CONDITIONS: Record<ErrorStatus, Condition> = {
   422: hasBody,
   429: ({ isThrottled, guessesAreCounted }, { method }) => isThrottled || guessesAreCounted(method),
   503: () => true,
+  507: mayRunOut,
 };
 
 /** What a verb can be answered besides success. */

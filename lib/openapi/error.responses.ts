@@ -31,13 +31,16 @@ export const ERROR_RESPONSES = {
   401: error('There are no credentials, or wrong ones.', ['WWW-Authenticate']),
   403: error('The caller may not do this.'),
   404: error('There is no such resource, or none that the caller may reach.'),
-  409: error('The request conflicts with what is stored: another version, or another row.'),
+  409: error(
+    'The request conflicts with what is stored: another version, the last there can be, or another row.',
+  ),
   412: error('The resource is not the one that `If-Match` names.'),
   413: error('The body is too large.'),
   415: error('The body is no JSON.'),
   422: error('Members are missing or wrong: all of them are told.', [], 'ValidationError'),
   429: error('The client has called too often.', ['Retry-After']),
   503: error('The database can not be reached at the moment.', ['Retry-After']),
+  507: error('The database has no number left for a new resource.'),
 } as const satisfies Record<number, Response>;
 
 export type ErrorStatus = keyof typeof ERROR_RESPONSES;
@@ -56,6 +59,7 @@ const NAMES: Record<ErrorStatus, string> = {
   422: 'UnprocessableContent',
   429: 'TooManyRequests',
   503: 'ServiceUnavailable',
+  507: 'InsufficientStorage',
 };
 
 /** All of them, as components. */

@@ -22,7 +22,7 @@ export function bodyVersionReader({ version, columns }: EndpointModel): BodyVers
     const given = isObject(body) && Object.hasOwn(body, member) ? body[member] : undefined;
     if (typeof given === 'bigint' || (typeof given === 'number' && Number.isInteger(given)))
       return { version: String(given), problems: [] };
-    if (type === 'bigint' && typeof given === 'string' && DIGITS.test(given))
+    if (typeof given === 'string' && DIGITS.test(given) && isText(type, given))
       return { version: given, problems: [] };
     if (given === undefined || given === null)
       return { version: undefined, problems: missing(member, required) };
@@ -33,8 +33,12 @@ export function bodyVersionReader({ version, columns }: EndpointModel): BodyVers
 /** What a body says its version by, if the table has no such column. */
 const MEMBER = 'version';
 
-/** A `bigint` is a text in JSON. */
 const DIGITS = /^-?\d{1,19}$/;
+
+/** Whether digits are a text in JSON: those of a `bigint`, and what no number holds. */
+function isText(type: string | undefined, digits: string): boolean {
+  return type === 'bigint' || (type === 'wide_int' && !Number.isSafeInteger(Number(digits)));
+}
 
 const NO_INTEGER = new InvalidValue('int_type', 'Input should be a valid integer');
 const NO_TEXT = new InvalidValue('string_type', 'Input should be a valid string');

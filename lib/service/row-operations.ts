@@ -7,6 +7,7 @@ import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { PreconditionFailedError } from '../error/precondition-failed.error.js';
 import { RequestError } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
+import { VersionExhaustedError } from '../error/version-exhausted.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { EndpointStore } from '../store/endpoint.store.js';
 import { refusedByDatabase } from '../store/refused-by-database.js';
@@ -158,14 +159,15 @@ export class RowOperations {
 
   private async write(key: Key, change: RowChange, expected: Expectation): Promise<Row> {
     const version = this.expectations.bindable(expected);
-    if (version !== IMPOSSIBLE) {
+    if (version !== IMPOSSIBLE && !this.parts.versions.isLast(expected.version)) {
       const moments = this.moments(this.touched);
       const row = await this.parts.store.update(key, { ...change, version }, moments);
       if (row !== undefined) return row;
     }
     const stored = await this.parts.store.version(key);
     if (stored === undefined) throw new NotFoundError();
-    throw isAsExpected(expected, stored) ? refusedByDatabase() : expected.refusal();
+    if (!isAsExpected(expected, stored)) throw expected.refusal();
+    throw this.parts.versions.isLast(stored) ? new VersionExhaustedError() : refusedByDatabase();
   }
 
   private async erase(key: Key, expected: Expectation): Promise<boolean> {

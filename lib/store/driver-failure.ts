@@ -3,11 +3,12 @@
  * - `unique`: another row holds the value
  * - `reference`: a foreign key leads nowhere, or a row is referred to
  * - `value`: the database can't hold a value that we let through
+ * - `exhausted`: a sequence is at its end
  * - `denied`: the database's rules allow nobody of ours to do that
  * - `unavailable`: a moment later it may work
  */
 export interface DriverFailure {
-  readonly kind: 'unique' | 'reference' | 'value' | 'denied' | 'unavailable';
+  readonly kind: 'unique' | 'reference' | 'value' | 'exhausted' | 'denied' | 'unavailable';
   /** The columns concerned, as far as the driver names them: SQLite does not for references. */
   readonly columns: readonly string[];
   /** The table whose constraint it is; PostgreSQL only. */
@@ -38,6 +39,7 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['23503', 'reference'],
   ['23001', 'reference'],
   ['23', 'value'],
+  ['2200H', 'exhausted'],
   ['22', 'value'],
   ['54', 'value'],
   // What a trigger raises, and the CHECK OPTION of a view.

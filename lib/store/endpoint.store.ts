@@ -1,6 +1,7 @@
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
+import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { driverFailure } from './driver-failure.js';
@@ -48,7 +49,8 @@ export class EndpointStore {
     moments: readonly DriverValue[],
   ): Promise<Row> {
     const parameters = [...change.values, ...(key ?? []), ...moments];
-    const [row] = await this.run(this.parts.book.insert(change.present), parameters, { change });
+    const statement = this.parts.book.insert(change.present);
+    const [row] = await this.run(statement, parameters, { change, inserts: true });
     // A trigger or a rule has left it out.
     if (row === undefined) throw failTransaction(refusedByDatabase());
     return row;
@@ -126,7 +128,11 @@ export class EndpointStore {
       case 'reference':
         return this.parts.references.explain(failure, attempt, cause);
       case 'value':
-        return refusedByDatabase(cause);
+        return attempt.inserts === true && isBeyondKey(this.parts.model, cause)
+          ? new SequenceExhaustedError({ cause })
+          : refusedByDatabase(cause);
+      case 'exhausted':
+        return new SequenceExhaustedError({ cause });
       case 'denied':
         return new PermissionDeniedError({ cause });
     }
@@ -141,4 +147,14 @@ export class EndpointStore {
       return shown.has(at) ? (fields[at]?.name ?? []) : [];
     });
   }
+}
+
+/** What PostgreSQL makes a `smallint`, or an `integer`, of the `bigint` by that a sequence gives. */
+const NARROWING: ReadonlySet<unknown> = new Set(['int82', 'int84']);
+
+/** Whether the database's number for a key was too large for its column; a body's number is read in another way. */
+function isBeyondKey({ key }: EndpointModel, cause: unknown): boolean {
+  const { code, routine, where } = cause as Partial<Record<'code' | 'routine' | 'where', unknown>>;
+  const isMade = key.maker === 'database' && where === undefined;
+  return isMade && code === '22003' && NARROWING.has(routine);
 }

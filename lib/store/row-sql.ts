@@ -63,6 +63,11 @@ export class RowSql {
     return { sql: selection ?? this.selections[at] ?? expression, name };
   }
 
+  /** That a row has another version than a number. */
+  isOtherVersion(digits: string): string {
+    return `${this.version?.expression ?? 'null'} <> ${digits}`;
+  }
+
   /** That a row has the version that is bound at a position. */
   hasVersion(position: number): string {
     return `${this.version?.expression ?? 'null'} = ${this.placeholder(position)}`;

@@ -20,4 +20,6 @@ export interface RowChange {
 export interface Attempt {
   readonly change?: RowChange;
   readonly deletes?: Key;
+  /** Whether it would have made a row. */
+  readonly inserts?: boolean;
 }

@@ -2,6 +2,7 @@ import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { RowChange } from './row.interface.js';
 import { RowSql, type RowSqlParts } from './row-sql.js';
+import { lastVersion } from './row-versions.js';
 import { AMONG_KEYS, PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { KeyedStatement, Statement } from './statement.interface.js';
 
@@ -34,6 +35,8 @@ export class StatementBook {
   private readonly wholeInsert: Statement;
 
   private readonly model: EndpointModel;
+  /** Behind the condition of an update that takes any version. */
+  private readonly countable: string;
   private readonly inserts = new Map<string, Statement>();
   private readonly updates = new Map<string, Statement>();
   private readonly p: (position: number) => string;
@@ -42,6 +45,8 @@ export class StatementBook {
     this.model = parts.model;
     this.p = PLACEHOLDERS[parts.dialect];
     this.rows = new RowSql(parts);
+    const last = lastVersion(parts.model, parts.codecs);
+    this.countable = last === undefined ? '' : ` and ${this.rows.isOtherVersion(last)}`;
     const { table, rowSelection, keyColumns } = this.rows;
     const { sql: version, name } = this.rows.versionSelection();
     const select = `select ${rowSelection} from ${table} where`;
@@ -143,7 +148,7 @@ export class StatementBook {
     ];
     const key = this.rows.hasKey(bound.length + 1);
     const last = bound.length + keyColumns.length + 1;
-    const where = versioned ? `${key} and ${this.rows.hasVersion(last)}` : key;
+    const where = `${key}${versioned ? ` and ${this.rows.hasVersion(last)}` : this.countable}`;
     // Nothing is written then, so that nothing can be lost.
     if (settings.length === 0) return `select ${rowSelection} from ${table} where ${where}`;
     return `update ${table} set ${settings.join(', ')} where ${where} returning ${rowSelection}`;
