@@ -66,8 +66,8 @@ describe.skipIf(postgres.missing)(`a legacy PostgreSQL ${postgres.missing ?? ''}
       big: ['bigint', {}, true, 'client'],
       real: ['float', {}, true, 'client'],
       letter: ['char', { maxLength: 3 }, true, 'client'],
-      made: ['datetime', {}, true, 'default'],
-      seen: ['datetime', {}, true, 'client'],
+      made: ['datetime', { unbounded: true }, true, 'default'],
+      seen: ['datetime', { unbounded: true }, true, 'client'],
       upper: ['text', {}, true, 'database'],
       note: ['text', {}, true, 'client'],
     });

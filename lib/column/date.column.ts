@@ -1,11 +1,14 @@
 import { isCalendarDay } from './calendar-day.js';
-import { InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { dateSample } from './ordered.sample.js';
+import { isInfinite, rankOfDay } from './other-moment.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
-import { textCodec } from './text.codec.js';
+import { storedText, textCodec } from './text.codec.js';
+import { isoYears, postgresYears } from './wide-years.js';
 import { boundSamples, boundWords } from './range.description.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -24,6 +27,35 @@ function readDate(input: unknown): string | InvalidValue {
 /** Days of four-digit years sort as their texts do. */
 const DATE_ORDER: ValueOrder<string> = { read: readDate, rank: (day) => day };
 
+const ANY_DAY = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d$/;
+
+/** Of a column that holds all that PostgreSQL does. */
+function readAnyDate(input: unknown): string | InvalidValue {
+  if (typeof input !== 'string') return NOT_A_DATE;
+  return isInfinite(input) || (ANY_DAY.test(input) && isCalendarDay(input)) ? input : MALFORMED;
+}
+
+const ANY_DATE_ORDER: ValueOrder<string> = { read: readAnyDate, rank: rankOfDay };
+
+function dateCodec(constraints: FieldConstraints): ColumnCodec<string> {
+  if (constraints.unbounded !== true)
+    return { ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)), parse: readDate };
+  return {
+    ...textCodec('date', rangeConstraints(constraints, ANY_DATE_ORDER)),
+    parse: readAnyDate,
+    toDriver: postgresYears,
+    fromDriver: storedDay,
+    toText: (raw) => JSON.stringify(storedDay(raw)),
+  };
+}
+
+function storedDay(raw: unknown): string {
+  const day = storedText(raw);
+  return day.length === DAY_LENGTH ? day : isoYears(day);
+}
+
+const DAY_LENGTH = '2026-01-31'.length;
+
 const CALENDAR_DAY = { type: 'string', format: 'date' } as const;
 
 /**
@@ -31,19 +63,20 @@ const CALENDAR_DAY = { type: 'string', format: 'date' } as const;
  * NUMERIC affinity for this type leaves such a text alone.
  */
 export const dateColumn: ColumnType = {
-  applicable: RANGE_CONSTRAINTS,
+  applicable: [...RANGE_CONSTRAINTS, 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['date'],
   property: () => 'string',
   sample: dateSample,
   problems: (field) => rangeProblems(field, DATE_ORDER),
-  codec: ({ constraints }) => ({
-    ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)),
-    parse: readDate,
-  }),
+  codec: ({ constraints }) => dateCodec(constraints),
   describe: ({ constraints }) => ({
-    input: { ...CALENDAR_DAY, pattern: '^(?!0000)', ...boundWords(constraints) },
+    input: {
+      ...CALENDAR_DAY,
+      ...(constraints.unbounded !== true && { pattern: '^(?!0000)' }),
+      ...boundWords(constraints),
+    },
     output: CALENDAR_DAY,
     text: CALENDAR_DAY,
     samples: ['2026-01-31', ...boundSamples(constraints)],

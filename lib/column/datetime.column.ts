@@ -5,8 +5,9 @@ import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { DATETIME_STORAGE } from './datetime.storage.js';
 import { isoText } from './iso-text.js';
-import { readIsoDateTime, withinYears } from './iso-datetime.js';
+import { ofAnyYear, readIsoDateTime, withinYears } from './iso-datetime.js';
 import { datetimeSample } from './ordered.sample.js';
+import { isInfinite, OtherMoment, rankOfMoment } from './other-moment.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
@@ -21,23 +22,28 @@ function readDateTime(input: unknown): Date | InvalidValue {
   return input instanceof Date ? withinYears(input) : NOT_A_DATETIME;
 }
 
-const DATETIME_ORDER: ValueOrder<Date> = {
-  read: readDateTime,
-  rank: (moment) => moment.getTime(),
-};
+/** Of a column that holds all that PostgreSQL does. */
+function readAnyDateTime(input: unknown): Date | InvalidValue {
+  if (typeof input === 'string')
+    return isInfinite(input) ? new OtherMoment(input) : readIsoDateTime(input, ofAnyYear);
+  if (input instanceof OtherMoment && isInfinite(input.text)) return input;
+  return input instanceof Date ? ofAnyYear(input) : NOT_A_DATETIME;
+}
+
+const DATETIME_ORDER: ValueOrder<Date> = { read: readDateTime, rank: rankOfMoment };
 
 function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<Date> {
-  const { storedAs } = constraints;
+  const { storedAs, unbounded } = constraints;
   const storage = storedAs === undefined ? DATETIME_STORAGE[dialect] : storageOfForm(storedAs);
   const { columnType, print, splice, read = storedDateTime } = storage;
   return {
     columnType,
     constraints: rangeConstraints(constraints, DATETIME_ORDER),
-    parse: readDateTime,
-    toDriver: (moment) => print(isoText(moment)),
+    parse: unbounded === true ? readAnyDateTime : readDateTime,
+    toDriver: (moment) => (moment instanceof OtherMoment ? moment.text : print(isoText(moment))),
     fromDriver: read,
-    // As Date's own toJSON: null for an invalid date, where toISOString throws.
-    toJson: (moment) => (Number.isNaN(moment.getTime()) ? null : moment.toISOString()),
+    // `null` for an invalid date, where toISOString throws.
+    toJson: (moment) => moment.toJSON(),
     toText: (raw) => splice(raw) ?? JSON.stringify(storedDateTime(raw)),
   };
 }
@@ -47,11 +53,15 @@ const MOMENT = { type: 'string', format: 'date-time' } as const;
 /** To the millisecond; other forms of ISO 8601 are understood as well. */
 const MILLISECONDS = String.raw`^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$`;
 
+const ANY_OUTPUT = String.raw`(?:\.\d{3}Z|infinity)$`;
+const ANY_MILLISECONDS = String.raw`^(?:-?infinity|(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))$`;
+
 function describeDateTime({ constraints }: FieldModel): ValueDescription {
-  const text = { ...MOMENT, pattern: MILLISECONDS };
+  const isUnbounded = constraints.unbounded === true;
+  const text = { ...MOMENT, pattern: isUnbounded ? ANY_MILLISECONDS : MILLISECONDS };
   return {
     input: { ...text, ...boundWords(constraints) },
-    output: { ...MOMENT, pattern: String.raw`\.\d{3}Z$` },
+    output: { ...MOMENT, pattern: isUnbounded ? ANY_OUTPUT : String.raw`\.\d{3}Z$` },
     text,
     samples: ['2026-01-31T09:30:00.000Z', ...boundSamples(constraints)],
   };
@@ -59,7 +69,7 @@ function describeDateTime({ constraints }: FieldModel): ValueDescription {
 
 /** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
 export const datetimeColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'storedAs'],
+  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['timestamptz', 'timestamp'],

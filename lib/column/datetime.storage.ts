@@ -1,6 +1,7 @@
 import type { Dialect } from '../model/dialect.js';
 import { fixedClockTime } from './clock-time.js';
 import { epochText } from './epoch-text.js';
+import { postgresYears } from './wide-years.js';
 
 /** How a database writes moments, between ISO 8601 text and what it stores. */
 export interface DateTimeStorage {
@@ -19,10 +20,13 @@ const POSTGRES_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?:\+00)?$/;
 const POSTGRES_MILLISECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+00$/;
 const SIX_DIGITS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
 
+/** Of a moment whose year has four digits. */
+const ISO_LENGTH = '2026-11-22T09:56:33.158Z'.length;
+
 export const DATETIME_STORAGE: Record<Dialect, DateTimeStorage> = {
   postgresql: {
     columnType: 'timestamptz(3)',
-    print: (iso) => iso,
+    print: (iso) => (iso.length === ISO_LENGTH && iso >= '0001' ? iso : postgresYears(iso)),
     splice: (raw) => {
       if (typeof raw !== 'string') return undefined;
       if (POSTGRES_MILLISECONDS.test(raw)) return `"${raw.slice(0, 10)}T${raw.slice(11, 23)}Z"`;

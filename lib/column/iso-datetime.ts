@@ -19,7 +19,8 @@ const OUT_OF_RANGE = new InvalidValue(
 );
 
 /** A day, perhaps a time, then perhaps a zone. */
-const ISO_DATETIME = /^\d{4}-\d\d-\d\d(?:[Tt ]([\d:.]+)([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
+const ISO_DATETIME =
+  /^((?:\d{4}|[+-]\d{6})-\d\d-\d\d)(?:[Tt ]([\d:.]+)([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
 const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -29,16 +30,22 @@ export function withinYears(moment: Date): Date | InvalidValue {
   return time >= FIRST_MOMENT && time <= LAST_MOMENT ? moment : OUT_OF_RANGE;
 }
 
+/** A moment that `Date` holds. */
+export function ofAnyYear(moment: Date): Date | InvalidValue {
+  return Number.isNaN(moment.getTime()) ? OUT_OF_RANGE : moment;
+}
+
 /**
  * ISO 8601 text to a moment: without a time midnight, without a zone UTC.
  *
+ * @param within - which years there may be
  * @see RFC 3339, section 5.6, which also allows lower-case letters and a space for the `T`
  */
-export function readIsoDateTime(text: string): Date | InvalidValue {
+export function readIsoDateTime(text: string, within = withinYears): Date | InvalidValue {
   const match = ISO_DATETIME.exec(text);
-  const day = text.slice(0, 10);
+  const [, day = '', clock = '00:00', zone = 'Z'] = match ?? [];
   if (match === null || !isCalendarDay(day)) return REFUSALS.malformed;
-  const time = readClockTime(match[1] ?? '00:00', REFUSALS);
+  const time = readClockTime(clock, REFUSALS);
   if (time instanceof InvalidValue) return time;
-  return withinYears(new Date(Date.parse(`${day}T${time}Z`) - utcOffset(match[2] ?? 'Z')));
+  return within(new Date(Date.parse(`${day}T${time}Z`) - utcOffset(zone)));
 }

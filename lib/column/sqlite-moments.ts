@@ -1,6 +1,6 @@
 import type { DateTimeStorage } from './datetime.storage.js';
 import { fixedClockTime } from './clock-time.js';
-import { storedDateTime } from './stored-datetime.js';
+import { momentAt, storedDateTime } from './stored-datetime.js';
 import { storedValueText } from './stored-value.js';
 
 /** Seconds of the epoch reach it in the year 5138, milliseconds in 1973. */
@@ -30,7 +30,7 @@ interface Form {
 
 const UNIX: Form = {
   print: (iso) => Date.parse(iso) / 1000,
-  read: (raw) => (typeof raw === 'number' ? new Date(raw * 1000) : storedDateTime(raw)),
+  read: (raw) => (typeof raw === 'number' ? momentAt(raw * 1000, raw) : storedDateTime(raw)),
 };
 const UNIX_MS: Form = { print: (iso) => Date.parse(iso), read: storedDateTime };
 

@@ -1,24 +1,37 @@
 import { fixedClockTime } from './clock-time.js';
+import { OtherMoment } from './other-moment.js';
+import { storedText } from './text.codec.js';
 import { utcOffset } from './utc-offset.js';
+import { isoYears } from './wide-years.js';
 
 /** What PostgreSQL prints in any session's time zone, and what other programs leave in SQLite. */
 const STORED =
-  /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)? ?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/;
+  /^((?:\d{4}|[+-]\d{6})-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)? ?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/;
 
 function fromText(text: string): Date {
-  const match = STORED.exec(text);
-  if (match === null) return new Date(NaN);
+  const match = STORED.exec(text) ?? STORED.exec(isoYears(text));
+  if (match === null) return new OtherMoment(text);
   const [, day = '', minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
   const local = Date.parse(`${day}T${fixedClockTime(minutes + seconds)}Z`);
-  return new Date(local - utcOffset(zone));
+  return momentAt(local - utcOffset(zone), text);
 }
 
 /**
  * A stored moment, whoever wrote it: text with or without time, fraction and zone (none is UTC),
  * or milliseconds of the epoch, as MikroORM stores dates in SQLite. Microseconds are cut off. What
- * is no moment of ours, such as PostgreSQL's `infinity`, is an invalid date, `null` in JSON.
+ * no `Date` can say, such as PostgreSQL's `infinity`, is an {@link OtherMoment}.
  */
 export function storedDateTime(raw: unknown): Date {
   if (typeof raw === 'string') return fromText(raw);
-  return raw instanceof Date ? raw : new Date(Number(raw));
+  if (raw instanceof Date) return raw;
+  // What `pg` makes of PostgreSQL's two infinities.
+  if (raw === Infinity || raw === -Infinity)
+    return new OtherMoment(raw > 0 ? 'infinity' : '-infinity');
+  return momentAt(Number(raw), raw);
+}
+
+/** A moment of the epoch, in milliseconds. @param raw - what it is made of */
+export function momentAt(time: number, raw: unknown): Date {
+  const moment = new Date(time);
+  return Number.isNaN(moment.getTime()) ? new OtherMoment(storedText(raw)) : moment;
 }

@@ -46,10 +46,16 @@ const numeric: MapType = (modifier) => {
 
 const OID: FieldConstraints = { ge: 0, le: 4_294_967_295 };
 
+/** Others may have stored whatever the database holds. */
+const UNBOUNDED: FieldConstraints = { unbounded: true };
+
 /** What the types in `lib/column` do not say of themselves, by the names in `pg_type`. */
 const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
   ['int2', plain('int', { ge: -32_768, le: 32_767 })],
   ['oid', plain('wide_int', OID)],
+  ['timestamptz', plain('datetime', UNBOUNDED)],
+  ['timestamp', plain('datetime', UNBOUNDED)],
+  ['date', plain('date', UNBOUNDED)],
   ['numeric', numeric],
   ['name', plain('string', { maxLength: 63 })],
   ['varchar', sized('string')],
@@ -58,7 +64,7 @@ const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
 
 function knownType(name: string): MapType | undefined {
   const kind = CATALOGUED_KINDS.get(name);
-  return kind === undefined ? TYPES.get(name) : plain(kind);
+  return TYPES.get(name) ?? (kind && plain(kind));
 }
 
 /** Base types whose values have an order that people know. */
