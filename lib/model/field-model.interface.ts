@@ -59,6 +59,8 @@ export interface FieldModel {
   readonly constantDefault: boolean;
   /** What the database makes of a column that a statement leaves out. @default nothing */
   readonly databaseDefault?: DatabaseDefault | undefined;
+  /** Of a reflected column: PostgreSQL takes different texts in it for equal. @default false */
+  readonly nondeterministic?: boolean;
   readonly unique: boolean;
   readonly index: boolean;
   readonly reference: Reference | undefined;

@@ -14,6 +14,8 @@ export interface ReflectedColumn {
   readonly origin: ColumnOrigin;
   /** SQL of its default, as the catalogue has it; `undefined`: none. */
   readonly defaultSql: string | undefined;
+  /** Whether PostgreSQL takes different texts in it for equal, which it has no patterns for. @default false */
+  readonly nondeterministic?: boolean;
   readonly unique: boolean;
   /** Whether an index begins with it, so that looking for a value is quick. */
   readonly indexed: boolean;

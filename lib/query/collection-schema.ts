@@ -14,6 +14,8 @@ export interface QueryField {
   /** In `model.columns`, and so in each row. */
   readonly position: number;
   readonly nullable: boolean;
+  /** Different texts in it may be equal, which no pattern is asked of. */
+  readonly nondeterministic: boolean;
   readonly codec: ColumnCodec;
   /** In a query. */
   readonly text: () => ValueSchema;
@@ -80,10 +82,11 @@ function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, 
 function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[], dialect: Dialect) {
   const fields = new Map<string, QueryField>();
   columns.forEach((described, position) => {
-    const { name, column, optional } = described;
+    const { name, column, optional: nullable, nondeterministic = false } = described;
     const codec = codecs[position];
     const text = () => columnTypeOf(described.type).describe(described, dialect).text;
-    if (codec) fields.set(name, { name, column, position, nullable: optional, codec, text });
+    if (codec)
+      fields.set(name, { name, column, position, nullable, nondeterministic, codec, text });
   });
   return fields;
 }

@@ -29,9 +29,11 @@ select a.attrelid::text as relation, a.attnum as number, a.attname as name,
        format_type(a.atttypid, a.atttypmod) as "typeName",
        a.attnotnull as "notNull", a.attidentity <> '' as identity, a.attgenerated <> '' as generated,
        pg_get_expr(d.adbin, d.adrelid) as "defaultSql",
+       coalesce(not l.collisdeterministic, false) as nondeterministic,
        col_description(a.attrelid, a.attnum) as comment
 from pg_catalog.pg_attribute a
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join pg_catalog.pg_collation l on l.oid = a.attcollation
 where a.attrelid = any ($1::oid[]) and a.attnum > 0 and not a.attisdropped
 order by a.attrelid, a.attnum`;
 

@@ -62,6 +62,8 @@ interface ColumnRow extends OfRelation {
   readonly identity: boolean;
   readonly generated: boolean;
   readonly defaultSql: string | null;
+  /** Whether its collation takes different texts for equal. */
+  readonly nondeterministic: boolean;
   readonly comment: string | null;
 }
 
@@ -141,6 +143,7 @@ function columnOf(
     nullable: !column.notNull && !forbidsNull(type, types),
     origin: originOf(column),
     defaultSql: column.generated ? undefined : (column.defaultSql ?? undefined),
+    ...(column.nondeterministic && { nondeterministic: true }),
     unique: indexes.some(({ isUnique }) => isUnique),
     indexed: indexes.some(({ isWhole }) => isWhole),
     reference: reference && {

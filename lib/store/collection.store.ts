@@ -162,7 +162,7 @@ function explained(cause: unknown): unknown {
   const kind = driverFailure(cause)?.kind;
   if (kind === 'unavailable') return new DatabaseUnavailableError({ cause });
   if (kind === 'denied') return new PermissionDeniedError({ cause });
-  if (kind === 'value')
+  if (kind === 'value' || kind === 'unsupported')
     return new MalformedRequestError('the database can not compare one of the values', { cause });
   return cause;
 }

@@ -5,10 +5,12 @@
  * - `value`: the database can't hold a value that we let through
  * - `exhausted`: a sequence is at its end
  * - `denied`: the database's rules allow nobody of ours to do that
+ * - `unsupported`: the database has no such operation on what it is asked about
  * - `unavailable`: a moment later it may work
  */
 export interface DriverFailure {
-  readonly kind: 'unique' | 'reference' | 'value' | 'exhausted' | 'denied' | 'unavailable';
+  readonly kind:
+    'unique' | 'reference' | 'value' | 'exhausted' | 'denied' | 'unsupported' | 'unavailable';
   /** The columns concerned, as far as the driver names them: SQLite does not for references. */
   readonly columns: readonly string[];
   /** The table whose constraint it is; PostgreSQL only. */
@@ -45,9 +47,10 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   // What a trigger raises, and the CHECK OPTION of a view.
   ['P0001', 'value'],
   ['44', 'value'],
-  // Rights, row-level security, and rules that do something else instead.
+  // Rights, and row-level security.
   ['42501', 'denied'],
-  ['0A000', 'denied'],
+  // Rules that do something else instead, and patterns in columns of some collations.
+  ['0A000', 'unsupported'],
   ['40', 'unavailable'],
   ['53', 'unavailable'],
   ['55P03', 'unavailable'],

@@ -133,6 +133,8 @@ export class EndpointStore {
           : refusedByDatabase(cause);
       case 'exhausted':
         return new SequenceExhaustedError({ cause });
+      case 'unsupported':
+        return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
       case 'denied':
         return new PermissionDeniedError({ cause });
     }
@@ -147,6 +149,11 @@ export class EndpointStore {
       return shown.has(at) ? (fields[at]?.name ?? []) : [];
     });
   }
+}
+
+/** A rule of the database makes something else of it. */
+function isWrite({ change, deletes }: Attempt): boolean {
+  return change !== undefined || deletes !== undefined;
 }
 
 /** What PostgreSQL makes a `smallint`, or an `integer`, of the `bigint` by that a sequence gives. */

@@ -1,22 +1,23 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FilterNode, SearchNode } from '../query/collection-query.js';
+import type { QueryField } from '../query/collection-schema.js';
 import { escapeLike } from './like-pattern.js';
 import { quote } from './sql-syntax.js';
 import type { SqlWriter } from './sql-writer.js';
 import { TEXT_MATCHERS, type TextMatch } from './text-match.table.js';
 
 type Values = FilterNode['values'];
-type WriteFilter = (column: string, values: Values, writer: SqlWriter) => string;
+type WriteFilter = (field: QueryField, values: Values, writer: SqlWriter) => string;
 
 const compare =
   (operator: string): WriteFilter =>
-  (column, [value = null], writer) =>
-    `${column} ${operator} ${writer.bind(value)}`;
+  ({ column }, [value = null], writer) =>
+    `${quote(column)} ${operator} ${writer.bind(value)}`;
 
 const list =
   (operator: string, fill: (values: Values) => Values = (values) => values): WriteFilter =>
-  (column, values, writer) =>
-    `${column} ${operator} (${fill([...new Set(values)])
+  ({ column }, values, writer) =>
+    `${quote(column)} ${operator} (${fill([...new Set(values)])
       .map((value) => writer.bind(value))
       .join(', ')})`;
 
@@ -31,8 +32,8 @@ function filledUp(values: Values): Values {
 
 const matching =
   (match: (text: string, writer: SqlWriter) => TextMatch): WriteFilter =>
-  (column, [text = ''], writer) =>
-    written(column, match(String(text), writer), writer);
+  (field, [text = ''], writer) =>
+    written(field, match(String(text), writer), writer);
 
 /** A new operator does not compile until it is answered here. */
 const FILTERS: Record<FilterOperator, WriteFilter> = {
@@ -45,32 +46,38 @@ const FILTERS: Record<FilterOperator, WriteFilter> = {
   in: list('in', filledUp),
   // As it is: nothing is for certain not in a list with a NULL.
   nin: list('not in'),
-  between: (column, [low = null, high = null], writer) =>
-    `${column} between ${writer.bind(low)} and ${writer.bind(high)}`,
+  between: ({ column }, [low = null, high = null], writer) =>
+    `${quote(column)} between ${writer.bind(low)} and ${writer.bind(high)}`,
   like: matching((text, { dialect }) => TEXT_MATCHERS[dialect].exactly(text)),
   ilike: matching((text, { dialect }) => TEXT_MATCHERS[dialect].loosely(text)),
   contains: matching((text, { dialect }) => TEXT_MATCHERS[dialect].within(text)),
   startswith: matching((text, writer) => literal(`${escapeLike(text)}%`, writer)),
   endswith: matching((text, writer) => literal(`%${escapeLike(text)}`, writer)),
-  isnull: (column, [yes]) => `${column} is ${yes === true ? '' : 'not '}null`,
+  isnull: ({ column }, [yes]) => `${quote(column)} is ${yes === true ? '' : 'not '}null`,
 };
 
 function literal(pattern: string, { dialect }: SqlWriter): TextMatch {
   return TEXT_MATCHERS[dialect].exactly(pattern);
 }
 
-function written(column: string, match: TextMatch, writer: SqlWriter): string {
-  return match.sql(column, writer.bind(match.parameter));
+/** PostgreSQL before 18 has no patterns for texts that may be equal and differ: they are compared as others are. */
+function written(
+  { column, nondeterministic }: QueryField,
+  match: TextMatch,
+  writer: SqlWriter,
+): string {
+  const text = nondeterministic ? `${quote(column)} collate "default"` : quote(column);
+  return match.sql(text, writer.bind(match.parameter));
 }
 
 /** The condition of one filter. */
 export function filterSql({ field, operator, values }: FilterNode, writer: SqlWriter): string {
-  return FILTERS[operator](quote(field.column), values, writer);
+  return FILTERS[operator](field, values, writer);
 }
 
 /** The condition that a word occurs in one of the fields. */
 export function searchSql({ word, fields }: SearchNode, writer: SqlWriter): string {
   const match = TEXT_MATCHERS[writer.dialect].looselyWithin(word);
-  const somewhere = fields.map(({ column }) => written(quote(column), match, writer));
+  const somewhere = fields.map((field) => written(field, match, writer));
   return `(${somewhere.join(' or ')})`;
 }

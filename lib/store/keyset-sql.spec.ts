@@ -12,7 +12,15 @@ const term = (
   options: Partial<OrderNode> & { nullable?: boolean } = {},
 ): OrderNode => {
   const { nullable = false, descending = false, nulls = 'last' } = options;
-  const field = { name, column: name, position: 0, nullable, codec, text: () => ({}) };
+  const field = {
+    name,
+    column: name,
+    position: 0,
+    nullable,
+    nondeterministic: false,
+    codec,
+    text: () => ({}),
+  };
   return { field, descending, nulls };
 };
 
