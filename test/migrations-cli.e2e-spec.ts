@@ -91,6 +91,28 @@ describeOnEachDatabase('lightapi migration', (server) => {
 });
 
 describe('lightapi migration', () => {
+  it('says which one failed, and which are done', LIMIT, async () => {
+    const path = await configFile(yaml(await freshDatabase(), 'title: { type: str }'));
+    const run = inDirectoryOf(path);
+    const done = /Migration\d+/.exec((await run('create')).stdout)?.[0];
+    const wrong = `import { Migration } from '@mikro-orm/migrations';
+      export class Wrong extends Migration {
+        up() { this.addSql('select nothing'); }
+        isTransactional() { return false; }
+      }`;
+    await writeFile(join(dirname(path), 'migrations', 'Migration9_wrong.mjs'), wrong);
+
+    const { code, stdout, stderr } = await run('up');
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^Migration9_wrong failed: .*nothing/),
+      'It is in no transaction: what it did stays, and it is pending.',
+      `Run before it, and kept: ${done}.`,
+      '',
+    ]);
+  });
+
   it('tells in a line what can not be done', LIMIT, async () => {
     const url = await freshDatabase();
     const run = inDirectoryOf(await configFile(yaml(url, 'title: { type: str }')));

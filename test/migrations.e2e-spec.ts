@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
@@ -366,14 +366,48 @@ describeOnEachDatabase('migrations', (server) => {
     const { migrations, directory } = await project();
     const endpoints = [tool({ name: NAME })];
     const { path = '' } = await migrations(endpoints).create();
+    const { name } = parse(path);
     const wrong = migrationOf('select nothing', 'select nothing', { isAlone: true });
     await writeFile(join(directory, 'Migration99990101000000_wrong.mjs'), wrong);
 
-    await expect(migrations(endpoints).up()).rejects.toThrow(/nothing/);
+    await expect(migrations(endpoints).up()).rejects.toThrow(
+      new RegExp(
+        `^Migration99990101000000_wrong failed: .*nothing.*\\n.*no transaction.*\\nRun before it, and kept: ${name}\\.$`,
+      ),
+    );
 
     const { pending } = await migrations(endpoints).check();
     expect(pending).toEqual(['Migration99990101000000_wrong']);
-    expect(path).not.toContain('wrong');
+  });
+
+  it('say which one failed, what is left of it, and which are done', async () => {
+    const { migrations, directory } = await project();
+    const write = (name: string, ...migration: Parameters<typeof migrationOf>) =>
+      writeFile(join(directory, `${name}.mjs`), migrationOf(...migration));
+    const reason = async (run: Promise<unknown>) => {
+      const error = await run.then(undefined, (failure: unknown) => failure);
+      expect(error).toBeInstanceOf(ConfigurationError);
+      return (error as Error).message.replace(/: .*nothing.*/, '').split('\n');
+    };
+    await mkdir(directory, { recursive: true });
+    await write('M1', 'create table one (a integer)', 'select nothing');
+    await write('M2', 'select 1', 'select 1', { isAlone: true });
+    await write('M3', 'create table three (a integer)', '');
+    await write('M4', 'select nothing', '');
+
+    const up = await reason(migrations([]).up());
+    const down = await reason(migrations([]).down({ to: 0 }));
+
+    expect(up).toEqual([
+      'M4 failed',
+      'Nothing of it is left, nor of what shares its transaction: M3.',
+      'Run before it, and kept: M1, M2.',
+    ]);
+    expect(down).toEqual([
+      'M1 failed',
+      'Nothing of it is left.',
+      'Taken back before it, and kept: M2.',
+    ]);
   });
 
   if (server.name === 'PostgreSQL')

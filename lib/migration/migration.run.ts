@@ -12,6 +12,7 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import { optionalPackage } from '../package/optional-package.js';
 import { dialectOf } from '../schema/dialect.js';
 import { refuseHiding } from '../schema/search-path.js';
+import { type Direction, failedMigration } from './failed-migration.js';
 import { type LoadedMigration, loadMigrations } from './migration-files.js';
 import { besideTransactions, inMigration } from './migration.lock.js';
 
@@ -22,6 +23,12 @@ const TABLE = 'lightapi_migrations';
 interface Step {
   readonly names: readonly string[];
   readonly isAlone: boolean;
+}
+
+/** How far a step has come. */
+interface Progress {
+  /** The migration that runs; `undefined` between two, and where they are committed. */
+  failing: string | undefined;
 }
 
 /** Makes MikroORM's migrator, one that puts what it runs in a transaction or one that does not. */
@@ -63,6 +70,7 @@ export class MigrationRun {
     return new MigrationRun(orm, make, migrations, names);
   }
 
+  /** @throws {@link ConfigurationError} that says which one failed, and which are done */
   up(to: string | undefined): Promise<string[]> {
     const { pending } = this;
     return this.inSteps(
@@ -71,7 +79,7 @@ export class MigrationRun {
     );
   }
 
-  /** @throws {@link ConfigurationError} where the file of one that was run is gone */
+  /** @throws {@link ConfigurationError} where the file of one that was run is gone, or as {@link up} does */
   async down(to: string | 0 | undefined): Promise<string[]> {
     const names = this.executed;
     const kept = to === 0 ? 0 : to === undefined ? names.length - 1 : names.indexOf(to) + 1;
@@ -103,22 +111,33 @@ export class MigrationRun {
     return name === undefined ? this.names : this.names.slice(0, this.names.indexOf(name) + 1);
   }
 
-  private async inSteps(direction: 'up' | 'down', names: readonly string[]): Promise<string[]> {
+  private async inSteps(direction: Direction, names: readonly string[]): Promise<string[]> {
     const done: string[] = [];
-    for (const step of this.stepsOf(names)) done.push(...(await this.take(step, direction)));
+    for (const step of this.stepsOf(names)) {
+      const progress: Progress = { failing: undefined };
+      try {
+        done.push(...(await this.take(step, direction, progress)));
+      } catch (cause) {
+        throw failedMigration({ ...step, direction, failing: progress.failing, done }, cause);
+      }
+    }
     return done;
   }
 
   /** Of its migrations those that nobody else has run meanwhile. */
-  private async take({ names, isAlone }: Step, direction: 'up' | 'down'): Promise<string[]> {
+  private async take(
+    { names, isAlone }: Step,
+    direction: Direction,
+    progress: Progress,
+  ): Promise<string[]> {
     const { orm, dialect } = this;
     const migrations = [...names];
     const run = isAlone
       ? await besideTransactions(orm, dialect, () =>
-          this.migrator(false)[direction]({ migrations }),
+          watched(this.migrator(false), progress)[direction]({ migrations }),
         )
       : await inMigration(orm, dialect, (transaction?: object) =>
-          this.migrator(IS_TRANSACTIONAL[dialect])[direction]({
+          watched(this.migrator(IS_TRANSACTIONAL[dialect]), progress)[direction]({
             migrations,
             ...(transaction !== undefined && { transaction }),
           }),
@@ -142,6 +161,16 @@ export class MigrationRun {
     const driver = this.orm.em.getDriver() as AbstractSqlDriver;
     return Found === undefined || new Found(driver, this.orm.config).isTransactional();
   }
+}
+
+function watched(migrator: Migrator, progress: Progress): Migrator {
+  const begin = ({ name }: { readonly name: string }) => void (progress.failing = name);
+  const end = () => (progress.failing = undefined);
+  return migrator
+    .on('migrating', begin)
+    .on('migrated', end)
+    .on('reverting', begin)
+    .on('reverted', end);
 }
 
 /** On SQLite the transaction is the connection's: MikroORM is to begin none. */
