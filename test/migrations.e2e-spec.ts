@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 
@@ -324,6 +325,36 @@ describeOnEachDatabase('migrations', (server) => {
     expect(await migrations(endpoints).down({ to: 0 })).toEqual([...up].reverse());
   });
 
+  it('are run once where they are alone, by processes that do so at once', async () => {
+    const { database, migrations, directory } = await project();
+    await mkdir(directory, { recursive: true });
+    await runSql(database, 'create table marks (a integer)');
+    const slow = `import { Migration } from '@mikro-orm/migrations';
+      export class Slow extends Migration {
+        async up() {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          this.addSql('insert into marks values (1)');
+        }
+        isTransactional() { return false; }
+      }`;
+    await writeFile(join(directory, 'M1.mjs'), slow);
+
+    const runs = await Promise.all([1, 2, 3].map(() => migrations([]).up()));
+
+    expect(runs.flat()).toEqual(['M1']);
+    expect(await runSql(database, 'select a from marks')).toEqual([{ a: 1 }]);
+  });
+
+  if (server.name === 'SQLite')
+    it('are run alone in memory too', async () => {
+      const { directory } = await project();
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, 'M1.mjs'), migrationOf('vacuum', '', { isAlone: true }));
+      const inMemory = LightApi.create({ database: 'sqlite::memory:', endpoints: [] });
+
+      expect(await inMemory.migrations({ directory }).up()).toEqual(['M1']);
+    });
+
   if (server.name === 'SQLite')
     it('have references enforced where they are alone', async () => {
       const { database, migrations, directory } = await project();
@@ -409,6 +440,23 @@ describeOnEachDatabase('migrations', (server) => {
       'Taken back before it, and kept: M2.',
     ]);
   });
+
+  if (server.name === 'PostgreSQL')
+    it('have a second connection, for their lock, where a pool has one', async () => {
+      const { database, directory } = await project();
+      const pool = { max: 1 };
+      const migrations = LightApi.create({
+        database: { driver: PostgreSqlDriver, clientUrl: database, pool },
+        endpoints: [tool({ name: NAME })],
+      }).migrations({ directory });
+      await migrations.create();
+      const index = migrationOf(...alone());
+      await writeFile(join(directory, 'Migration99990101000000_index.mjs'), index);
+
+      expect(await migrations.up()).toHaveLength(2);
+      expect(await migrations.down({ to: 0 })).toHaveLength(2);
+      expect(await migrations.check()).toMatchObject({ pending: { length: 2 } });
+    });
 
   if (server.name === 'PostgreSQL')
     it('take longer than a request may', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM, Transaction } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { Database } from 'better-sqlite3';
+import type { Pool } from 'pg';
 
 import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
@@ -25,10 +26,10 @@ const LOCKS: Record<Dialect, Lock> = {
   sqlite: inSqlite,
 };
 
-/** What can't be in a transaction is done beside that of the lock; SQLite has no other lock. */
+/** What can't be in a transaction is done beside that of the lock. */
 const LOCKS_ALONE: Record<Dialect, Lock> = {
   postgresql: (orm, work) => inPostgres(orm, () => work()),
-  sqlite: (_orm, work) => work(),
+  sqlite: besideSqlite,
 };
 
 /**
@@ -41,7 +42,7 @@ export function inMigration<T>(orm: MikroORM, dialect: Dialect, work: Locked<T>)
 }
 
 /**
- * One process at a time, where the database has a lock for that, and in no transaction.
+ * One process at a time, and in no transaction.
  *
  * @throws whatever `work` throws; what was done before stays
  */
@@ -58,14 +59,20 @@ export function besideTransactions<T>(
  * who makes the index.
  */
 async function inPostgres<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
+  await makeRoom(orm);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const done = await onceInPostgres(orm, work);
     if (done !== undefined) return done.result;
-    if (Date.now() > deadline)
-      throw new ConfigurationError(['Another process migrates the database, and does not end.']);
+    if (Date.now() > deadline) throw endless();
     await sleep(PAUSE_MS);
   }
+}
+
+/** Beside the lock's connection there has to be one for what is done meanwhile, also where options allow but one. */
+async function makeRoom(orm: MikroORM): Promise<void> {
+  const { options } = await nativeClient<Pool>(orm);
+  options.max = Math.max(options.max, 2);
 }
 
 /** @returns `undefined` where another process has the lock */
@@ -88,16 +95,21 @@ function onceInPostgres<T>(
   });
 }
 
+function endless(cause?: unknown): ConfigurationError {
+  return new ConfigurationError(['Another process migrates the database, and does not end.'], {
+    cause,
+  });
+}
+
 /** A transaction of the connection itself, in which all statements of MikroORM are. */
 async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
-  const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<unknown> };
-  const database = (await connection.getNativeClient()) as Database;
+  const database = await nativeClient<Database>(orm);
   // Neither can be set in a transaction, and a table can't be made anew with them.
   const enforced = database.pragma('foreign_keys', { simple: true });
   database.pragma('foreign_keys = off');
   database.pragma('legacy_alter_table = on');
   try {
-    await begin(database);
+    await begin(database, 'immediate');
     const broken = brokenReferences(database);
     const result = await work();
     refuseMore(broken, brokenReferences(database));
@@ -112,16 +124,42 @@ async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
   }
 }
 
+/** Beside the file of the database: a lock of that one itself would keep the work out. */
+const LOCK_FILE = '-migrating';
+
+/**
+ * A transaction on another file, which stays empty: the system ends it with its process. The file is left where it is,
+ * as who waits for it has it open.
+ */
+async function besideSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
+  const database = await nativeClient<Database>(orm);
+  if (database.memory) return work();
+  const Opened = database.constructor as new (file: string, options: object) => Database;
+  const lock = new Opened(`${database.name}${LOCK_FILE}`, { timeout: 0 });
+  try {
+    await begin(lock, 'exclusive');
+    return await work();
+  } finally {
+    lock.close();
+  }
+}
+
+async function nativeClient<T>(orm: MikroORM): Promise<T> {
+  const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<unknown> };
+  return (await connection.getNativeClient()) as T;
+}
+
 /** better-sqlite3 would wait inside the event loop. */
-async function begin(database: Database): Promise<void> {
+async function begin(database: Database, kind: 'immediate' | 'exclusive'): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      database.exec('begin immediate');
+      database.exec(`begin ${kind}`);
       return;
     } catch (error) {
       const isBusy = (error as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
-      if (!isBusy || Date.now() > deadline) throw error;
+      if (!isBusy) throw error;
+      if (Date.now() > deadline) throw endless(error);
     }
     await sleep(PAUSE_MS);
   }
