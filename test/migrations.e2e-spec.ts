@@ -523,6 +523,28 @@ describeOnEachDatabase('migrations', (server) => {
     expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
   });
 
+  it('can be recorded up to one, where what is behind it changes no table', async () => {
+    const { migrations, database, migrate } = await project();
+    const endpoints = [tool({ name: NAME })];
+    await migrate(endpoints, { name: 'first' });
+    await runSql(database, 'delete from lightapi_migrations');
+    const blank = await migrations(endpoints).create({ initial: true, blank: true, name: 'rows' });
+    const [first = '', rows = ''] = (await migrations(endpoints).check()).pending;
+
+    const later = migrations([Author, ...endpoints]).up({ record: true, to: first });
+    await expect(later).rejects.toThrow(
+      new RegExp(
+        `lacks .*recorded:\\n\\+ table authors\\n.*classes as they are now.*has ${first} as its last`,
+      ),
+    );
+    const last = migrations([Author, ...endpoints]).up({ record: true, to: rows });
+    await expect(last).rejects.toThrow(/recorded:\n\+ table authors$/);
+
+    expect(await migrations(endpoints).up({ record: true, to: first })).toEqual([first]);
+    expect(blank.path).toContain(rows);
+    expect(await migrations(endpoints).up()).toEqual([rows]);
+  });
+
   it('are not written while others are pending, and not run to a name that there is not', async () => {
     const { migrations } = await project();
     const first = migrations([tool({ name: NAME })]);

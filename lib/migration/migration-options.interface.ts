@@ -35,8 +35,8 @@ export interface MigrateUpOptions {
   /** The name of the last one. @default all */
   readonly to?: string;
   /**
-   * Writes down that they have been run, and runs nothing: for a database that has all that they
-   * would do.
+   * Writes down that they have been run, and runs nothing: for a database that has all that the
+   * classes declare now, also where `to` is not the last one.
    *
    * @default false
    */

@@ -70,6 +70,11 @@ export class MigrationRun {
     return new MigrationRun(orm, make, migrations, names);
   }
 
+  /** Whether there are migrations behind this one. */
+  isBeforeLast(name: string | undefined): boolean {
+    return name !== undefined && name !== this.names.at(-1);
+  }
+
   /** @throws {@link ConfigurationError} that says which one failed, and which are done */
   up(to: string | undefined): Promise<string[]> {
     const { pending } = this;

@@ -47,10 +47,7 @@ export class Migrations {
       if (to !== undefined) this.known(to, run.names);
       if (!record) return run.up(to);
       const { changes } = await this.plan(tables, {});
-      if (changes.length > 0)
-        throw new ConfigurationError([
-          `The database lacks what is to be recorded:\n${changes.join('\n')}`,
-        ]);
+      if (changes.length > 0) throw lacking(changes, run.isBeforeLast(to) ? to : undefined);
       return run.record(to);
     });
   }
@@ -91,4 +88,11 @@ export class Migrations {
       `There is no migration '${name}' here.${nearest(name, names)} There ${names.length === 0 ? 'are none' : `is ${names.join(', ')}`}.`,
     ]);
   }
+}
+
+/** What a migration declared is in no file: of the classes there is only what they declare now. */
+function lacking(changes: readonly string[], to: string | undefined): ConfigurationError {
+  const lines = ['The database lacks what is to be recorded:', ...changes];
+  const how = `It is compared with the classes as they are now, and how they were at ${to} is in no file. Record it by the commit that has ${to} as its last migration; then run the others by this one.`;
+  return new ConfigurationError([(to === undefined ? lines : [...lines, how]).join('\n')]);
 }
