@@ -257,6 +257,45 @@ describeOnEachDatabase('migrations', (server) => {
     expect((await api.delete('/authors/1')).status).toBe(409);
   });
 
+  it('tell of a key of another type, and of none that is as wide or as long', async () => {
+    const { database, migrate, migrations } = await project();
+    const keyed = (primaryKey: 'integer' | 'uuid', table: string) => {
+      class Tool extends RestEndpoint {}
+      Field(NAME)(Tool.prototype, 'name');
+      Endpoint('/tools', { primaryKey, table })(Tool);
+      return migrations([Tool]);
+    };
+    await migrate([tool({ name: NAME })]);
+    const stamps = 'created_at text, updated_at text, version integer';
+    await runSql(database, `create table wide (id bigint primary key, ${stamps})`);
+    await runSql(database, `create table long (id varchar(99) primary key, ${stamps})`);
+
+    const changed = keyed('uuid', 'tools');
+    expect((await changed.check()).differences.join()).toMatch(/^~ column tools\.id: int/i);
+    await expect(changed.create()).rejects.toThrow(/the key of tools is of another type/);
+    expect((await keyed('uuid', 'wide').check()).differences.join()).toContain('wide.id: ');
+    expect((await keyed('integer', 'long').check()).differences.join()).toContain('long.id: ');
+    expect((await keyed('integer', 'wide').check()).differences.join()).not.toContain('wide.id: ');
+    const long = (await keyed('uuid', 'long').check()).differences.join();
+    expect(long.includes('long.id: ')).toBe(server.name === 'PostgreSQL');
+  });
+
+  it('tell of a text that becomes json', async () => {
+    const { database, migrate, migrations } = await project();
+    await migrate([tool({ more: { type: 'text', optional: true } })]);
+    for (const value of [`'"x"'`, `null`]) await runSql(database, rowOf(value, 'more'));
+    const tree = migrations([tool({ more: { type: 'json', optional: true } })]);
+    const column = '~ column tools.more: text becomes json';
+    const isPostgres = server.name === 'PostgreSQL';
+
+    expect((await tree.check()).differences).toEqual(isPostgres ? [column] : []);
+    await runSql(database, rowOf(`'ash'`, 'more'));
+    expect((await tree.check()).differences).toEqual([
+      isPostgres ? column : `${column}, and 1 rows have text that is none`,
+    ]);
+    await expect(tree.create().then(() => tree.up())).rejects.toThrow(/json/);
+  });
+
   it('refuse a required field that rows would have nothing in', async () => {
     const { migrate, migrations } = await project();
     await migrate([tool({ name: NAME })]);

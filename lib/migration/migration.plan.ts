@@ -21,6 +21,7 @@ import { changesOf, tableProblems } from './change-description.js';
 import { keepEqualDefaults } from './equal-defaults.js';
 import { nextOwnership, type Ownership, ownershipOf } from './ownership.js';
 import { readSqliteDefinitions, type SqliteDefinitions } from './sqlite-definitions.js';
+import { misreadColumns } from './stored-json.js';
 import { lostByRebuild, needsRebuild, rebuildSql } from './sqlite-rebuild.js';
 import { fillSql, ours } from './difference.js';
 import { keptNote, mergeTable } from './table.merger.js';
@@ -77,13 +78,18 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const definitions = rebuildsTables ? await readSqliteDefinitions(orm) : undefined;
   const lostBy = (difference: SchemaDifference) =>
     definitions === undefined ? [] : lostTables(difference, definitions, { declared, owned });
-  const problems = [...tableProblems(there, targets), ...lostBy(there)];
+  const misread = await misreadColumns(orm, existing, targets);
+  const problems = [
+    ...tableProblems(there, targets),
+    ...misread.map(({ problem }) => problem),
+    ...lostBy(there),
+  ];
   // What can't be done has no SQL.
   const write = (difference: SchemaDifference) => sqlOf(orm, difference, rebuildsTables);
   return {
     up: problems.length > 0 ? [] : [...fillSql(there, dialect), ...write(there)],
     down: problems.length > 0 || lostBy(back).length > 0 ? undefined : write(back),
-    changes: changesOf(there),
+    changes: [...changesOf(there), ...misread.map(({ change }) => change)],
     notes,
     problems,
     owned: nextOwnership(owned, wanted, declared),

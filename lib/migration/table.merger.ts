@@ -66,7 +66,10 @@ export function keptNote(what: string): string {
 /** What a class does not say of its column is the database's matter. */
 function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void {
   const { holdsAnyType } = DIALECT_FACTS[dialect];
-  if (declared.primary === true || (holdsAnyType && hasSameAffinity(existing, declared)))
+  if (
+    (holdsAnyType && hasSameAffinity(existing, declared)) ||
+    (declared.primary === true && !isOtherKey(existing, declared, holdsAnyType))
+  )
     Object.assign(declared, typeOf(existing));
   if (declared.primary === true) {
     Object.assign(declared, { autoincrement: existing.autoincrement, nullable: existing.nullable });
@@ -82,6 +85,20 @@ function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void
 
 function typeOf({ type, mappedType, length, precision, scale, enumItems, unsigned }: Column) {
   return { type, mappedType, length, precision, scale, enumItems, unsigned };
+}
+
+/** What keys can be of that are declared; of all else that a database may have for one, nothing is said. */
+function keyKindOf(type: string, holdsAnyType: boolean): string | undefined {
+  if (/int|serial/i.test(type)) return 'number';
+  // SQLite has no such type: it is a text there, or one by its name alone.
+  if (/^uuid$/i.test(type)) return holdsAnyType ? 'text' : 'uuid';
+  return /char|text/i.test(type) ? 'text' : undefined;
+}
+
+/** Numbers may be of any size, and texts of any length, but neither is the other. */
+function isOtherKey(existing: Column, declared: Column, holdsAnyType: boolean): boolean {
+  const [one, other] = [existing, declared].map(({ type }) => keyKindOf(type, holdsAnyType));
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** SQLite's rules of affinity; it enforces neither lengths nor names of types. */
