@@ -235,6 +235,49 @@ describeOnEachDatabase('migrations', (server) => {
     await expect(runSql(database, 'select * from authors')).rejects.toThrow();
   });
 
+  it('drop a table with the references to it, and tables that refer to each other', async () => {
+    const { database, migrate } = await project();
+    class Left extends RestEndpoint {}
+    class Right extends RestEndpoint {}
+    const refer = (to: () => EndpointClass) => ({ type: 'int', optional: true, foreignKey: to });
+    Field(refer(() => Right) as FieldOptions)(Left.prototype, 'right_id');
+    Field(refer(() => Left) as FieldOptions)(Right.prototype, 'left_id');
+    Endpoint('/lefts')(Left);
+    Endpoint('/rights')(Right);
+    const author = { type: 'int', optional: true, foreignKey: () => Author, index: true } as const;
+    const old = { type: 'int', optional: true, unique: true } as const;
+    await migrate([Author, Left, Right, tool({ name: NAME, old, author_id: author })]);
+    await runSql(database, rowOf(`'Ada'`, 'name', 'authors'));
+    await runSql(database, rowOf(`'saw', 1`, 'name, author_id'));
+
+    const { changes } = await migrate([tool({ name: NAME })], { allowDrops: true });
+
+    expect(changes.filter((change) => change.startsWith('- table'))).toHaveLength(3);
+    expect(await runSql(database, 'select name from tools')).toEqual([{ name: 'saw' }]);
+    await expect(runSql(database, 'select * from lefts')).rejects.toThrow();
+  });
+
+  it('drop no table that others refer to', async () => {
+    const { database, migrate, migrations } = await project();
+    const author = { type: 'int', optional: true, foreignKey: 'authors.id' } as const;
+    await migrate([
+      Author,
+      tool({ name: NAME, author_id: { ...author, foreignKey: () => Author } }),
+    ]);
+    const note = 'create table notes (id integer, author integer references authors (id))';
+    await runSql(database, note);
+    const create = (endpoint: EndpointClass) => migrations([endpoint]).create({ allowDrops: true });
+
+    await expect(create(tool({ name: NAME }))).rejects.toThrow(
+      /^table authors: .* refer to it \(notes\.author\)\..*--blank/,
+    );
+    await expect(create(tool({ name: NAME, author_id: author }))).rejects.toThrow(
+      /\(notes\.author, tools\.author_id\)/,
+    );
+    await runSql(database, 'drop table notes');
+    expect((await create(tool({ name: NAME }))).changes).toHaveLength(2);
+  });
+
   it('keep rows, references and the counter of a table whose column changes', async () => {
     const { database, migrate } = await project();
     const reference = { author_id: { type: 'int', foreignKey: () => Author } } as const;

@@ -6,6 +6,7 @@ import {
   type SchemaDifference,
 } from '@mikro-orm/sql';
 
+import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { dialectOf } from '../schema/dialect.js';
 import {
@@ -16,8 +17,8 @@ import {
   wantedSchema,
 } from '../schema/database-schema.js';
 import { refuseHiding } from '../schema/search-path.js';
-import { quote } from '../store/sql-syntax.js';
 import { changesOf, tableProblems } from './change-description.js';
+import { droppedProblems, dropSql } from './dropped-tables.js';
 import { keepEqualDefaults } from './equal-defaults.js';
 import { nextOwnership, type Ownership, ownershipOf } from './ownership.js';
 import { readSqliteDefinitions, type SqliteDefinitions } from './sqlite-definitions.js';
@@ -82,10 +83,11 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const problems = [
     ...tableProblems(there, targets),
     ...misread.map(({ problem }) => problem),
+    ...(await droppedProblems(orm, there, wanted)),
     ...lostBy(there),
   ];
   // What can't be done has no SQL.
-  const write = (difference: SchemaDifference) => sqlOf(orm, difference, rebuildsTables);
+  const write = (difference: SchemaDifference) => sqlOf(orm, difference, dialect);
   return {
     up: problems.length > 0 ? [] : [...fillSql(there, dialect), ...write(there)],
     down: problems.length > 0 || lostBy(back).length > 0 ? undefined : write(back),
@@ -136,39 +138,19 @@ function lostTables(
 /** PostgreSQL makes a text of anything by itself, and refuses what is too long: a cast would cut it. */
 const CAST_TO_TEXT = /( type (?:varchar(?:\(\d+\))?|text)) using \(.*\)$/;
 
-function sqlOf(orm: MikroORM, difference: SchemaDifference, isSqlite: boolean): string[] {
+function sqlOf(orm: MikroORM, difference: SchemaDifference, dialect: Dialect): string[] {
+  const { rebuildsTables } = DIALECT_FACTS[dialect];
   const helper = (orm.em.getPlatform() as AbstractSqlPlatform).getSchemaHelper();
   const changed = Object.entries(difference.changedTables);
-  const rebuilt = isSqlite ? changed.filter(([, table]) => needsRebuild(table)) : [];
+  const rebuilt = rebuildsTables ? changed.filter(([, table]) => needsRebuild(table)) : [];
   const names = new Set(rebuilt.map(([name]) => name));
   const altered = Object.fromEntries(changed.filter(([name]) => !names.has(name)));
   const plain = { ...difference, changedTables: altered, removedTables: {} };
   return [
     ...statementsOf(orm, plain, { safe: false }),
     ...(helper === undefined ? [] : rebuilt.flatMap(([, table]) => rebuildSql(table, helper))),
-    ...dropSql(difference),
+    ...dropSql(difference, dialect),
   ]
     .map((statement) => statement.replace(/;$/, '').replace(CAST_TO_TEXT, '$1'))
     .filter((statement) => statement !== '');
-}
-
-/** Without `cascade`, which would take what others have made of a table with it. */
-function dropSql({ removedTables }: SchemaDifference): string[] {
-  const left = new Map(Object.values(removedTables).map((table) => [table.name, table]));
-  const statements: string[] = [];
-  while (left.size > 0) {
-    const referenced = new Set(
-      [...left.values()].flatMap((table) =>
-        Object.values(table.getForeignKeys())
-          .map(({ referencedTableName }) => referencedTableName.replace(/^.*\./, ''))
-          .filter((name) => name !== table.name),
-      ),
-    );
-    const free = [...left.keys()].filter((name) => !referenced.has(name));
-    for (const name of free.length > 0 ? free : [...left.keys()]) {
-      statements.push(`drop table ${quote(name)}`);
-      left.delete(name);
-    }
-  }
-  return statements;
 }

@@ -5,7 +5,7 @@ import type { OwnedTable } from './ownership.js';
 import { type SqliteDefinition, unreadParts } from './sqlite-definitions.js';
 
 /**
- * Whether SQLite's `alter table` does not suffice: it adds and drops columns, and no more.
+ * Whether SQLite's `alter table` does not suffice: it adds columns and drops those that refer to nothing, and no more.
  *
  * @see https://www.sqlite.org/lang_altertable.html
  */
@@ -18,7 +18,10 @@ export function needsRebuild(difference: TableDifference): boolean {
     Object.keys(difference.changedColumns).length > 0 ||
     Object.keys(difference.removedForeignKeys).length > 0 ||
     Object.keys(difference.changedForeignKeys).length > 0 ||
-    newReferences.length > 0
+    newReferences.length > 0 ||
+    Object.values(difference.fromTable.getForeignKeys()).some(({ columnNames }) =>
+      columnNames.some((name) => name in difference.removedColumns),
+    )
   );
 }
 
