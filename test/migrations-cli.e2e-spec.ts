@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram, emptyDirectory, runProgram, ServerProcess } from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
 import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
+import { runSql } from './support/sql.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const LIBRARY = pathToFileURL(join(ROOT, 'dist', 'index.js')).href;
@@ -34,6 +35,7 @@ beforeAll(() => buildProgram(), 180_000);
 describeOnEachDatabase('lightapi migration', (server) => {
   it('brings a database to what a file declares, which is then served', LIMIT, async () => {
     const url = await freshDatabase(server);
+    await runSql(url, 'create table legacy (a integer)');
     const path = await configFile(yaml(url, 'title: { type: str }'));
     const run = inDirectoryOf(path);
 

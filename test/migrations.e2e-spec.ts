@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,6 +106,19 @@ describeOnEachDatabase('migrations', (server) => {
       const { differences } = await migrations([tool({ name: NAME })]).check();
 
       expect(differences.join()).not.toMatch(/more|twice/);
+    });
+
+  if (server.name === 'SQLite')
+    it('are not compared with a file that is not there, nor taken back in it', async () => {
+      const { database, migrations } = await project();
+      const ours = migrations([tool({ name: NAME })]);
+
+      await expect(ours.check()).rejects.toThrow(
+        /^there is no file .*\.db\. Give that of a database\.$/,
+      );
+      await expect(ours.down()).rejects.toThrow(/^there is no file /);
+      expect(existsSync(database.replace('sqlite:', ''))).toBe(false);
+      expect((await ours.create()).changes).toEqual(['+ table tools']);
     });
 
   if (server.name === 'SQLite')

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -22,6 +22,7 @@ import { programWithout } from './support/program-without.js';
 import { serveTables } from './support/reflected-api.js';
 import { freePort, START_LIMIT_MS } from './support/sample-process.js';
 import { SERVERS } from './support/servers.js';
+import { runSql } from './support/sql.js';
 import { basic, SECRET } from './support/tokens.js';
 
 const BOOKS = `endpoints:
@@ -36,6 +37,27 @@ const CODE = {
 beforeAll(() => buildProgram(), START_LIMIT_MS);
 
 describe('lightapi openapi', { timeout: 60_000 }, () => {
+  it('makes no file of a database, and changes none', async () => {
+    const reflected = (database: string) =>
+      configFile(`database_url: "${database}"\nendpoints: [{ route: /t, reflect: true }]\n`);
+    const missing = await reflected('sqlite:none.db');
+    const directory = dirname(missing);
+    const there = join(directory, 'there.db');
+    await runSql(`sqlite:${there}`, 'create table t (id integer primary key, a text)');
+    const before = await readFile(there);
+
+    const none = await runProgram(['openapi', missing], {}, directory);
+    const some = await runProgram(['openapi', await reflected(`sqlite:${there}`)]);
+
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      'there is no file none.db. Give that of a database.\n',
+    ]);
+    expect([some.code, some.stderr]).toEqual([0, '']);
+    expect(await readdir(directory)).not.toContain('none.db');
+    expect((await readFile(there)).equals(before)).toBe(true);
+  });
+
   it('prints JSON, or YAML', async () => {
     const file = await configFile(IN_MEMORY);
 

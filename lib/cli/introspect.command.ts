@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
@@ -8,6 +7,7 @@ import { classesOf } from '../introspect/class-writer.js';
 import { planDatabase, type PlannedEndpoint } from '../introspect/database-plan.js';
 import { yamlOf } from '../introspect/yaml-writer.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
+import { requireFile } from '../schema/existing-file.js';
 import { openDatabase } from '../schema/open-database.js';
 import { reflectTables } from '../schema/table-reflector.js';
 
@@ -45,10 +45,7 @@ async function planOf(
   url: string,
   schemas: readonly string[] | undefined,
 ): Promise<readonly PlannedEndpoint[]> {
-  const location = parseDatabaseUrl(url);
-  // SQLite would make the file.
-  if (location.dialect === 'sqlite' && !existsSync(location.file))
-    throw new ConfigurationError([`there is no file ${location.file}. Give that of a database.`]);
+  requireFile(url);
   const orm = await openDatabase({ database: url, schema: 'none' });
   try {
     const endpoints = planDatabase(await reflectTables(orm, undefined), schemas);

@@ -1,11 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 
+import type { MikroORM } from '@mikro-orm/core';
+
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import { declarationOf } from '../declare/endpoint.decorator.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
 import { LightApi, type LightApiServerOptions } from '../light-api.js';
 import type { DocumentFormat } from '../openapi/document.texts.js';
+import { requireFile } from '../schema/existing-file.js';
+import { openDatabase } from '../schema/open-database.js';
 import { OpenApiDocuments } from '../module/openapi.documents.js';
 
 /** What the command line says besides the file. */
@@ -29,23 +33,34 @@ export async function openapi(path: string, options: OpenApiCommandOptions): Pro
 
 async function documentOf(declared: ConfigOptions, format: DocumentFormat): Promise<string> {
   const { openapi: said, ...rest } = declared;
+  const orm = needsDatabase(declared) ? await openToRead(declared) : undefined;
   const options: LightApiServerOptions = {
     ...withoutOthers(rest),
-    ...(needsDatabase(declared) ? { schema: 'none' } : { database: 'sqlite::memory:' }),
+    ...(orm === undefined ? { database: 'sqlite::memory:' } : { orm, schema: 'none' }),
     openapi: typeof said === 'object' ? said : true,
     logs: 'none',
   };
-  const app = await LightApi.create(options).buildApp();
   try {
-    return (await app.get(OpenApiDocuments).text(format)).text;
+    const app = await LightApi.create(options).buildApp();
+    try {
+      return (await app.get(OpenApiDocuments).text(format)).text;
+    } finally {
+      await app.close();
+    }
   } finally {
-    await app.close();
+    await orm?.close(true);
   }
+}
+
+/** Not as one that is served, which has its file prepared for writes. */
+function openToRead(declared: ConfigOptions): Promise<MikroORM> {
+  requireFile(declared.database);
+  return openDatabase({ ...declared, replicas: {}, schema: 'none' });
 }
 
 /** Neither a Redis nor a copy of the database is asked for anything. */
 function withoutOthers(options: ConfigOptions): ConfigOptions {
-  const others = new Set(['redis', 'replicas']);
+  const others = new Set(['database', 'redis', 'replicas']);
   return Object.fromEntries(Object.entries(options).filter(([name]) => !others.has(name)));
 }
 

@@ -11,6 +11,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { SchemaTarget } from '../schema/database-schema.js';
 import { dialectOf } from '../schema/dialect.js';
 import { createEntitySchema } from '../schema/entity-schema.factory.js';
+import { requireFile } from '../schema/existing-file.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
 import { requireSchema } from '../schema/search-path.js';
@@ -26,7 +27,7 @@ export interface DeclaredTables {
 /**
  * Gives `work` the database, and closes it afterwards.
  *
- * @param schema - by `none` a PostgreSQL has to have the database; else it is made where it is not
+ * @param schema - by `none` the database has to be there; else it is made where it is not
  */
 export async function withTables<T>(
   options: LightApiModuleOptions,
@@ -34,6 +35,7 @@ export async function withTables<T>(
   work: (tables: DeclaredTables) => Promise<T>,
 ): Promise<T> {
   if (options.orm !== undefined) throw new ConfigurationError([OWN_ORM]);
+  if (schema === 'none') requireFile(options.database);
   const endpoints = await declaredEndpoints(options);
   const models = declaredModels(endpoints, options);
   const orm = await openDatabase({

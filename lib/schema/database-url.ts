@@ -21,6 +21,11 @@ export function isInMemory(location: DatabaseLocation): boolean {
   return location.dialect === 'sqlite' && location.file === ':memory:';
 }
 
+/** `undefined` where it is in no file that can be looked for. */
+export function fileOf(location: DatabaseLocation): string | undefined {
+  return location.dialect === 'sqlite' && !isInMemory(location) ? location.file : undefined;
+}
+
 /** Whether it means to be one: what comes behind the scheme is not looked at. */
 export function isSqliteUrl(url: string): boolean {
   return DIALECTS.get(URL_PARTS.exec(url)?.[1] ?? '') === 'sqlite';
