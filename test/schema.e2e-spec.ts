@@ -11,6 +11,7 @@ import {
   type EndpointClass,
   Field,
   type FieldOptions,
+  LightApi,
   LightApiModule,
   type LightApiModuleOptions,
   RestEndpoint,
@@ -156,6 +157,32 @@ describeOnEachDatabase('the tables', (server) => {
 
     const sql = await sqlOf(database);
     expect(await sql('select old from tools')).toEqual([{ old: 'precious' }]);
+  });
+
+  it('have no field of a name that the database keeps for itself', async () => {
+    class Kept extends RestEndpoint {}
+    for (const name of ['xmin', 'tableoid']) Field({ type: 'int' })(Kept.prototype, name);
+    Endpoint('/kept')(Kept);
+    class Part extends RestEndpoint {}
+    Field({ type: 'int', optional: true })(Part.prototype, 'ctid');
+    Endpoint('/parts', { reflect: 'partial' })(Part);
+    const { database } = await existing('create table parts (id integer primary key)');
+    const told = (field: string, column: string) =>
+      `${field}: every table of the database has a column '${column}' of its own. Give the field another name.`;
+    const migrations = LightApi.create({ database, endpoints: [Kept] }).migrations();
+
+    if (server.name === 'PostgreSQL') {
+      expect(await startProblems({ database, endpoints: [Kept, Part] })).toEqual([
+        told('Kept.xmin', 'xmin'),
+        told('Kept.tableoid', 'tableoid'),
+        told('Part.ctid', 'ctid'),
+      ]);
+      await expect(migrations.check()).rejects.toThrow(told('Kept.xmin', 'xmin'));
+      return;
+    }
+    const api = await start({ database, endpoints: [Kept, Part] });
+    const made = await api.post('/kept', { xmin: 1, tableoid: 2 });
+    expect(made.json).toMatchObject({ xmin: 1, tableoid: 2 });
   });
 
   it("get the index of a column by 'update'", async () => {

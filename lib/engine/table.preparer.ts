@@ -4,6 +4,7 @@ import type { Dialect } from '../model/dialect.js';
 import { addColumns } from '../schema/column.adder.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 import { synchronizeSchema } from '../schema/schema.synchronizer.js';
+import { refuseSystemColumns } from '../schema/system-columns.js';
 import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
 import type { RowEntities } from './row-entities.js';
 
@@ -26,6 +27,10 @@ export async function prepareTables(
   compiled: readonly CompiledEndpoint[],
   { orm, dialect, schema = 'create', entities }: PreparedDatabase,
 ): Promise<void> {
+  refuseSystemColumns(
+    compiled.map(({ model }) => model),
+    dialect,
+  );
   await addColumns(orm, compiled, dialect);
   const targets = compiled
     .filter(({ model }) => model.reflection === undefined)

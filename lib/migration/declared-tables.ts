@@ -15,6 +15,7 @@ import { requireFile } from '../schema/existing-file.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
 import { requireSchema } from '../schema/search-path.js';
+import { refuseSystemColumns } from '../schema/system-columns.js';
 import { reflectTables } from '../schema/table-reflector.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 
@@ -93,6 +94,10 @@ function targetsOf(orm: MikroORM, models: Models): SchemaTarget[] {
   const platform = orm.em.getPlatform();
   const dialect = dialectOf(platform);
   const own = [...models].filter(([, { reflection }]) => reflection === undefined);
+  refuseSystemColumns(
+    own.map(([, model]) => model),
+    dialect,
+  );
   const schemas = own.map(([endpoint, model]) =>
     createEntitySchema({
       model,

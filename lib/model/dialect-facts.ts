@@ -6,6 +6,8 @@ interface DialectFacts {
   readonly holdsAnyType: boolean;
   /** The hidden column that each update changes, which a reflected table can be versioned by. */
   readonly rowVersion: 'xmin' | undefined;
+  /** Columns that every table has by itself, so that none can be made of that name. */
+  readonly systemColumns: readonly string[];
   /** A table is altered by moving its rows to a new one. */
   readonly rebuildsTables: boolean;
   /** A foreign key may lead to what is not there, which shows when rows are written. */
@@ -19,6 +21,7 @@ export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
   sqlite: {
     holdsAnyType: true,
     rowVersion: undefined,
+    systemColumns: [],
     rebuildsTables: true,
     takesAnyReference: true,
     isInProcess: true,
@@ -26,6 +29,7 @@ export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
   postgresql: {
     holdsAnyType: false,
     rowVersion: 'xmin',
+    systemColumns: ['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin'],
     rebuildsTables: false,
     takesAnyReference: false,
     isInProcess: false,
