@@ -240,6 +240,34 @@ describe('a body with a coding', () => {
   });
 });
 
+/** As `@fastify/rate-limit`, `@fastify/under-pressure` and others do. */
+describe('a plugin that refuses a request', () => {
+  it.each([
+    [429, 'slow down', 'slow down'],
+    [415, '', 'unsupported media type'],
+    [503, 'heap of 3 GB', 'service unavailable'],
+    [500, 'heap of 3 GB', 'internal server error'],
+    [302, 'elsewhere', 'internal server error'],
+    [999, 'nonsense', 'internal server error'],
+  ])('has its status: %i', async (statusCode, message, detail) => {
+    const api = await application({
+      prepare: (app) => {
+        const server = app.getHttpAdapter().getInstance();
+        server.addHook('onRequest', (_request, reply, done) => {
+          void reply.header('retry-after', '7');
+          done(Object.assign(new Error(message), { statusCode }));
+        });
+      },
+    });
+
+    const answer = await api.get('/authors');
+
+    const isKnown = [429, 415, 503].includes(statusCode);
+    expect([answer.status, answer.json]).toEqual([isKnown ? statusCode : 500, { detail }]);
+    expect(answer.headers.get('retry-after')).toBe('7');
+  });
+});
+
 /** As `@fastify/compress` does it. */
 function decodeGzip(app: NestFastifyApplication): void {
   app

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 import { sendError, type ErrorAnswer } from './error-answer.js';
@@ -20,17 +22,23 @@ const BROKEN_JSON: ErrorAnswer = {
   detail: `the body is not valid JSON, or has a member '__proto__' or 'constructor.prototype'`,
 };
 
-const UNFORESEEN: ErrorAnswer = { status: 500, detail: 'internal server error' };
-
-/** Answers an error that Fastify met: a body that can't be parsed, mostly. */
+/** Answers an error that Fastify met: a body that can't be parsed, or a refusal of a plugin, mostly. */
 export function answerFastifyError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
   const known = Object.hasOwn(ANSWERS, error.code) ? ANSWERS[error.code] : undefined;
-  if (known === undefined && !isClientError(error)) request.log.error(error);
-  sendError(request, reply, known ?? (isClientError(error) ? BROKEN_JSON : UNFORESEEN));
+  const answer = known ?? (isClientError(error) ? BROKEN_JSON : refusal(error));
+  if (answer.status >= 500) request.log.error(error);
+  sendError(request, reply, answer);
+}
+
+/** What an error says of itself, as plugins' do; its text is for clients where they are to blame. */
+function refusal({ statusCode = 500, message }: FastifyError): ErrorAnswer {
+  const status = statusCode >= 400 && statusCode in STATUS_CODES ? statusCode : 500;
+  const reason = STATUS_CODES[status]?.toLowerCase() ?? '';
+  return { status, detail: status >= 500 || message === '' ? reason : message };
 }
 
 /** Nest's and Fastify's own parsers say 400 in one of two ways. */
