@@ -17,6 +17,7 @@ import { ReplicaRunner } from '../store/replica.runner.js';
 import { addSqliteFunctions } from '../store/sqlite-functions.js';
 import { SqliteRunner } from '../store/sqlite.runner.js';
 import type { Runner } from '../store/statement.interface.js';
+import { UndoneTransactions } from '../store/undone-transactions.js';
 import { UserTriggers } from '../store/user-triggers.js';
 
 /** What makes a runner. */
@@ -56,7 +57,9 @@ type MadeRunner = DatabaseRunner | Promise<DatabaseRunner>;
 function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): DatabaseRunner {
   if (isOurs) prepareSqlite(native);
   addSqliteFunctions(native);
-  return { runner: new SqliteRunner(native, orm.em) };
+  const undone = new UndoneTransactions(native);
+  orm.em.getEventManager().registerSubscriber(undone);
+  return { runner: new SqliteRunner(native, orm.em, undone) };
 }
 
 async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<DatabaseRunner> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { Database, Statement as NativeStatement } from 'better-sqlite3';
+import type { ControlledTransaction } from 'kysely';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Row } from './row.interface.js';
@@ -17,6 +18,7 @@ import { SqliteTurn } from './sqlite-turn.js';
 import type { Runner, Statement } from './statement.interface.js';
 import { transactionManager } from './transaction.registry.js';
 import { TurnReads } from './turn-reads.js';
+import type { UndoneTransactions } from './undone-transactions.js';
 
 /**
  * Runs statements on MikroORM's own SQLite handle, prepared once each, those of a turn together.
@@ -35,18 +37,21 @@ export class SqliteRunner implements Runner {
   constructor(
     private readonly database: Database,
     private readonly em: EntityManager,
+    private readonly undone: UndoneTransactions,
   ) {
     this.turn = new SqliteTurn(database);
   }
 
   rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    return transactionManager(this.em) === undefined
+    const manager = transactionManager(this.em);
+    return manager === undefined
       ? this.outside(statement, parameters)
-      : this.within(statement, parameters);
+      : this.within(manager, statement, parameters);
   }
 
   read(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    if (transactionManager(this.em) !== undefined) return this.within(statement, parameters);
+    const manager = transactionManager(this.em);
+    if (manager !== undefined) return this.within(manager, statement, parameters);
     return statement.sharing === undefined
       ? this.outside(statement, parameters)
       : this.equals.rows(statement, parameters);
@@ -57,11 +62,19 @@ export class SqliteRunner implements Runner {
   }
 
   private within(
+    manager: EntityManager,
     statement: Statement,
     parameters: readonly DriverValue[],
   ): Promise<readonly Row[]> {
-    return new Promise((resolve) => {
-      resolve(this.run(statement, parameters));
+    const transaction = manager.getTransactionContext<ControlledTransaction<unknown>>();
+    return new Promise((resolve, reject) => {
+      if (transaction !== undefined) this.undone.replace(transaction);
+      try {
+        resolve(this.run(statement, parameters));
+      } catch (error) {
+        if (transaction !== undefined) this.undone.replace(transaction, error);
+        reject(asError(error));
+      }
     });
   }
 

@@ -22,6 +22,8 @@ export interface TransactionState {
   isCommitting: boolean;
   /** Why it can't be committed any more. */
   failure: { readonly error: unknown } | undefined;
+  /** Why nothing is left of it, nor of what it is in, before its end. */
+  undoing: { readonly error: unknown } | undefined;
   end: 'committed' | 'rolled back' | undefined;
 }
 
@@ -100,6 +102,18 @@ export function failTransaction(error: unknown): unknown {
   return (error as { code?: unknown } | undefined)?.code === ABORTED ? state.failure.error : error;
 }
 
+/**
+ * Keeps a transaction of which nothing is left from being committed, and all that it is in.
+ *
+ * @param transaction - what MikroORM has of it
+ * @returns whether it is under way; else its end is not our business
+ */
+export function undoTransaction(transaction: object, error: unknown): boolean {
+  const state = states.get(transaction);
+  for (let outer = state; outer !== undefined; outer = outer.parent) outer.undoing ??= { error };
+  return state !== undefined && state.end === undefined && !state.isCommitting;
+}
+
 /** What MikroORM tells with an event. */
 interface TransactionEvent {
   readonly em: EntityManager;
@@ -118,12 +132,13 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
     states.set(transaction, {
       parent,
       ...{ works: new Set(), precautions: new Set() },
-      ...{ isCommitting: false, failure: undefined, end: undefined },
+      ...{ isCommitting: false, failure: undefined, undoing: undefined, end: undefined },
     });
   },
   beforeTransactionCommit({ transaction }: TransactionEvent) {
     const state = transaction && states.get(transaction);
-    if (state?.failure !== undefined) throw state.failure.error;
+    const reason = state?.failure ?? state?.undoing;
+    if (reason !== undefined) throw reason.error;
     if (state !== undefined) state.isCommitting = true;
   },
   async afterTransactionCommit({ em, transaction }: TransactionEvent) {

@@ -1,0 +1,68 @@
+import type { EventSubscriber } from '@mikro-orm/core';
+import type { Database } from 'better-sqlite3';
+import type { ControlledTransaction } from 'kysely';
+
+import { undoTransaction } from './transaction.registry.js';
+
+/** A transaction, or a savepoint in one, as MikroORM has it. */
+type NativeTransaction = ControlledTransaction<unknown>;
+
+/** What MikroORM tells with an event. */
+interface TransactionEvent {
+  readonly transaction?: NativeTransaction;
+}
+
+/**
+ * SQLite itself may roll back a whole transaction: by `raise(rollback)`, by `on conflict rollback`, or as the
+ * disk is full. What follows would be committed statement by statement, and a `ROLLBACK` that finds no
+ * transaction fails, after which Kysely never gives back its one connection. So another transaction takes
+ * the place of the one that was undone, and is never committed.
+ *
+ * @see https://www.sqlite.org/lang_transaction.html
+ */
+export class UndoneTransactions implements EventSubscriber {
+  constructor(private readonly database: Database) {}
+
+  /** Statements of entity managers go past us, and those of Kysely's own builders past this too. */
+  afterTransactionStart({ transaction }: TransactionEvent): void {
+    if (transaction === undefined) return;
+    const execute = transaction.executeQuery.bind(transaction);
+    transaction.executeQuery = async (...statement) => {
+      let failure: unknown;
+      this.replace(transaction);
+      try {
+        return await execute(...statement);
+      } catch (error) {
+        failure = error;
+        throw error;
+      } finally {
+        this.replace(transaction, failure);
+      }
+    };
+  }
+
+  /** Also where `COMMIT` has failed. */
+  beforeTransactionRollback({ transaction }: TransactionEvent): void {
+    if (transaction === undefined || !this.isUndone(transaction)) return;
+    this.database.exec('BEGIN');
+    undoTransaction(transaction, undone());
+  }
+
+  /**
+   * To be called around each statement of `transaction`.
+   *
+   * @param failure - of the statement
+   */
+  replace(transaction: NativeTransaction, failure?: unknown): void {
+    if (this.isUndone(transaction) && undoTransaction(transaction, failure ?? undone()))
+      this.database.exec('BEGIN');
+  }
+
+  private isUndone({ isCommitted, isRolledBack }: NativeTransaction): boolean {
+    return !this.database.inTransaction && !isCommitted && !isRolledBack;
+  }
+}
+
+function undone(): Error {
+  return new Error('A statement of this transaction has ended it, or SQLite itself has.');
+}
