@@ -94,7 +94,7 @@ export class RowOperations {
     if (problems.length > 0) throw new ValidationError(problems);
     const key = this.parts.model.key.maker === 'uuid' ? [crypto.randomUUID()] : undefined;
     return await this.writing(() =>
-      this.within(scope, () => this.parts.store.insert(input, key, this.moments(this.born))),
+      this.within(scope, input, () => this.parts.store.insert(input, key, this.moments(this.born))),
     );
   }
 
@@ -109,7 +109,7 @@ export class RowOperations {
     const demand = { ...preconditions, version: sent.version };
     const look = () => this.expectations.of(key, demand, { scope, judge });
     const change = (expected: Expectation) =>
-      this.within(scope, () => this.write(key, input, expected));
+      this.within(scope, input, () => this.write(key, input, expected));
     if (preconditions.ifMatch === '*' && judge === undefined)
       return await this.writing(() => this.turns.take(key, () => whicheverIsStored(look, change)));
     const expected = await look();
@@ -175,19 +175,37 @@ export class RowOperations {
     return version !== IMPOSSIBLE && this.parts.store.delete(key, version);
   }
 
+  private within(
+    scope: object | undefined,
+    change: RowChange,
+    write: () => Promise<Row>,
+  ): Promise<Row> {
+    if (scope === undefined && this.parts.model.reflection?.triggered !== true) return write();
+    return this.seen(scope, change, write);
+  }
+
   /**
    * A row that a write leaves outside its writer's scope is rolled back. What triggers make of a row
    * is read before anybody else can change it: the tag that is answered is that of this write.
    */
-  private within(scope: object | undefined, write: () => Promise<Row>): Promise<Row> {
-    const { model, keys, store, transact } = this.parts;
-    if (scope === undefined && model.reflection?.triggered !== true) return write();
-    return transact(async () => {
-      const row = await write();
-      const found = await store.find(keys.ofRow(row), scope);
-      if (found === undefined && scope !== undefined) throw failTransaction(new OutOfScopeError());
-      return found ?? row;
-    });
+  private async seen(
+    scope: object | undefined,
+    change: RowChange,
+    write: () => Promise<Row>,
+  ): Promise<Row> {
+    const { keys, store, transact } = this.parts;
+    try {
+      return await transact(async () => {
+        const row = await write();
+        const found = await store.find(keys.ofRow(row), scope);
+        if (found === undefined && scope !== undefined)
+          throw failTransaction(new OutOfScopeError());
+        return found ?? row;
+      });
+    } catch (error) {
+      // Of the transaction's two ends: the others have been explained.
+      throw await store.explain(error, { change });
+    }
   }
 
   private key(id: unknown): Key {

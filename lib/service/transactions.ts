@@ -3,8 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
 
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
+import { ValidationError } from '../error/validation.error.js';
 import { driverFailure } from '../store/driver-failure.js';
+import { DANGLING } from '../store/reference.finder.js';
+import { refusedByDatabase } from '../store/refused-by-database.js';
 import {
   failTransaction,
   runInTransactionOf,
@@ -62,6 +66,7 @@ export class Transactions {
    * @returns what `work` returns, after the commit and what waited for it
    * @throws what `work` throws
    * @throws {@link DatabaseUnavailableError} for a deadlock, or when the time is up
+   * @throws what a service throws, where the database refuses something at the commit alone
    */
   async run<T>(work: TransactionWork<T>, options: TransactionOptions = {}): Promise<T> {
     const { timeout = TIMEOUT_MS } = options;
@@ -133,9 +138,20 @@ function tooLong(timeout: number): Error {
   return new DatabaseUnavailableError({ cause });
 }
 
+/** An end is of whatever was done before it, so that no member is named. */
 function explained(cause: unknown): unknown {
-  const kind = driverFailure(cause)?.kind;
-  if (kind === 'unavailable') return new DatabaseUnavailableError({ cause });
-  if (kind === 'unique') return new UniqueViolationError([], { cause });
-  return cause;
+  switch (driverFailure(cause)?.kind) {
+    case 'unavailable':
+      return new DatabaseUnavailableError({ cause });
+    case 'unique':
+      return new UniqueViolationError([], { cause });
+    case 'reference':
+      return new ValidationError([DANGLING], { cause });
+    case 'value':
+      return refusedByDatabase(cause);
+    case 'denied':
+      return new PermissionDeniedError({ cause });
+    case undefined:
+      return cause;
+  }
 }

@@ -94,6 +94,30 @@ export class EndpointStore {
     return row && this.parts.versions.ofRow(row);
   }
 
+  /** What an error of the database means for a client; any other as it is. */
+  async explain(cause: unknown, attempt: Attempt): Promise<unknown> {
+    const failure = driverFailure(cause);
+    if (failure === undefined) return cause;
+    switch (failure.kind) {
+      case 'unavailable':
+        return new DatabaseUnavailableError({ cause });
+      case 'unique':
+        return new UniqueViolationError(this.fieldNames(failure.columns), { cause });
+      case 'reference':
+        return this.parts.references.explain(failure, attempt, cause);
+      case 'value':
+        return attempt.inserts === true && isBeyondKey(this.parts.model, cause)
+          ? new SequenceExhaustedError({ cause })
+          : refusedByDatabase(cause);
+      case 'exhausted':
+        return new SequenceExhaustedError({ cause });
+      case 'unsupported':
+        return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
+      case 'denied':
+        return new PermissionDeniedError({ cause });
+    }
+  }
+
   private async first(
     statement: Statement,
     parameters: readonly DriverValue[],
@@ -114,29 +138,6 @@ export class EndpointStore {
       return await this.parts.runner.rows(statement, parameters);
     } catch (error) {
       throw failTransaction(await this.explain(error, attempt));
-    }
-  }
-
-  private async explain(cause: unknown, attempt: Attempt): Promise<unknown> {
-    const failure = driverFailure(cause);
-    if (failure === undefined) return cause;
-    switch (failure.kind) {
-      case 'unavailable':
-        return new DatabaseUnavailableError({ cause });
-      case 'unique':
-        return new UniqueViolationError(this.fieldNames(failure.columns), { cause });
-      case 'reference':
-        return this.parts.references.explain(failure, attempt, cause);
-      case 'value':
-        return attempt.inserts === true && isBeyondKey(this.parts.model, cause)
-          ? new SequenceExhaustedError({ cause })
-          : refusedByDatabase(cause);
-      case 'exhausted':
-        return new SequenceExhaustedError({ cause });
-      case 'unsupported':
-        return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
-      case 'denied':
-        return new PermissionDeniedError({ cause });
     }
   }
 

@@ -30,6 +30,14 @@ interface Referrer {
 
 const NOT_FOUND = 'There is no row that this refers to';
 
+/** What is told where nobody knows which reference leads nowhere. */
+export const DANGLING: DetailEntry = {
+  type: 'reference_not_found',
+  loc: [],
+  msg: NOT_FOUND,
+  input: null,
+};
+
 /**
  * Finds out which reference a foreign key error is about: PostgreSQL names one, and SQLite none;
  * about the others they have to be asked.
@@ -71,10 +79,7 @@ export class ReferenceFinder {
       const isShown = [...representation.read, ...representation.write].includes(at);
       return field && isShown && columns.includes(field.column) ? field.name : [];
     });
-    const entry = { type: 'reference_not_found', msg: NOT_FOUND, input: null };
-    return names.length === 0
-      ? [{ ...entry, loc: [] }]
-      : names.map((name) => ({ ...entry, loc: [name] }));
+    return names.length === 0 ? [DANGLING] : names.map((name) => ({ ...DANGLING, loc: [name] }));
   }
 
   private async leadsSomewhere(
