@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
@@ -280,8 +281,9 @@ function storeWith(runner: Runner) {
   const model = buildEndpointModels([Measure]).models.get(Measure)!;
   const codecs = model.columns.map((field) => codecOf(field, 'postgresql'));
   const book = new StatementBook({ model, codecs, dialect: 'postgresql', stateSecret: '' });
+  const em = undefined as unknown as EntityManager; // Nothing fails.
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
-  const store = new CollectionStore({ book, runner, keys, dialect: 'postgresql' });
+  const store = new CollectionStore({ em, book, runner, keys, dialect: 'postgresql' });
   return { schema: createCollectionSchema(model, codecs, 'postgresql'), store, book };
 }
 

@@ -80,6 +80,7 @@ function createStores(
   versions: RowVersions,
 ) {
   const { entities, runner, dialect, models, stateSecret } = shared;
+  const { em } = shared.orm;
   const book = new StatementBook({ model, codecs, dialect, stateSecret });
   const keys = new KeyConditionCompiler({
     get em() {
@@ -92,8 +93,8 @@ function createStores(
   });
   const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
   return {
-    rows: new EndpointStore({ model, runner, book, keys, references, versions }),
-    collection: new CollectionStore({ book, runner, keys, dialect }),
+    rows: new EndpointStore({ em, model, runner, book, keys, references, versions }),
+    collection: new CollectionStore({ em, book, runner, keys, dialect }),
   };
 }
 
@@ -112,7 +113,7 @@ function createOperations(
     ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
     : undefined;
   const bodyVersion = bodyVersionReader(model);
-  const common = { ...parts, model, codecs, now };
+  const common = { ...parts, em: orm.em, model, codecs, now };
   return new RowOperations({ ...common, validator, bodyVersion, transact, written });
 }
 

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/core';
+
 import { type CommittedWork, currentTransaction } from '../store/transaction.registry.js';
 
 /**
@@ -8,10 +10,15 @@ import { type CommittedWork, currentTransaction } from '../store/transaction.reg
  *
  * @param precaution - is done instead where nobody knows whether the transaction was committed, as
  * the connection was lost over it
+ * @param em - any of the database whose transaction it is about. @default whichever of ours
  * @returns when `work` is done, or at once where a transaction's end has to be waited for
  */
-export async function afterCommit(work: CommittedWork, precaution?: CommittedWork): Promise<void> {
-  const transaction = currentTransaction();
+export async function afterCommit(
+  work: CommittedWork,
+  precaution?: CommittedWork,
+  em?: EntityManager,
+): Promise<void> {
+  const transaction = currentTransaction(em);
   if (transaction === undefined || transaction.end === 'committed') await work();
   else if (transaction.end === undefined) {
     transaction.works.add(work);

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/core';
+
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 import type { Awaitable } from '../declare/hook-results.types.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
@@ -30,6 +32,8 @@ import {
 
 /** What makes the operations of one endpoint. */
 export interface RowOperationsParts {
+  /** Any of the database. */
+  readonly em: EntityManager;
   readonly model: EndpointModel;
   /** Of `model.columns`. */
   readonly codecs: readonly ColumnCodec[];
@@ -70,7 +74,7 @@ const MAX_ATTEMPTS = 5;
  */
 export class RowOperations {
   private readonly expectations: WriteExpectations;
-  private readonly turns = new RowTurns();
+  private readonly turns: RowTurns;
   private readonly wrote = () => this.parts.written?.(false);
   private readonly mayHaveWritten = () => this.parts.written?.(true);
 
@@ -80,6 +84,7 @@ export class RowOperations {
 
   constructor(private readonly parts: RowOperationsParts) {
     this.expectations = new WriteExpectations(parts);
+    this.turns = new RowTurns(parts.em);
     const { created, updated } = parts.model.timestamps;
     this.born = this.codecsAt(created, updated);
     this.touched = this.codecsAt(updated);
@@ -136,8 +141,9 @@ export class RowOperations {
 
   /** Outdates what was read from the table before. */
   outdate(isUnsure = false): Awaitable<void> {
-    if (this.parts.written === undefined) return;
-    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten);
+    const { em, written } = this.parts;
+    if (written === undefined) return;
+    return afterCommit(isUnsure ? this.mayHaveWritten : this.wrote, this.mayHaveWritten, em);
   }
 
   /** A refusal, or `false`, has changed nothing; whatever else fails may have. */
@@ -193,13 +199,13 @@ export class RowOperations {
     change: RowChange,
     write: () => Promise<Row>,
   ): Promise<Row> {
-    const { keys, store, transact } = this.parts;
+    const { em, keys, store, transact } = this.parts;
     try {
       return await transact(async () => {
         const row = await write();
         const found = await store.find(keys.ofRow(row), scope);
         if (found === undefined && scope !== undefined)
-          throw failTransaction(new OutOfScopeError());
+          throw failTransaction(em, new OutOfScopeError());
         return found ?? row;
       });
     } catch (error) {

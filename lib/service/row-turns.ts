@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/core';
+
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { currentTransaction } from '../store/transaction.registry.js';
 import type { Key } from '../store/row.interface.js';
@@ -19,6 +21,9 @@ export class RowTurns {
   /** By key; a row that nobody writes has no entry, one that nobody waits for no line. */
   private readonly lines = new Map<string, Set<Waiter> | undefined>();
 
+  /** @param em - any of the database */
+  constructor(private readonly em: EntityManager) {}
+
   /**
    * Does `work` when it is its turn. Within a transaction that is at once: it has its connection
    * already, and may hold the lock that another's turn waits for.
@@ -26,7 +31,7 @@ export class RowTurns {
    * @throws {@link DatabaseUnavailableError} when the turn does not come in time
    */
   take<T>(key: Key, work: () => Promise<T>): Promise<T> {
-    if (currentTransaction() !== undefined) return work();
+    if (currentTransaction(this.em) !== undefined) return work();
     // No text of a key has a NUL.
     const name = key.length === 1 ? String(key[0]) : key.join('\0');
     if (this.lines.has(name)) return this.waited(name, work);

@@ -129,7 +129,7 @@ async function join<T>(em: EntityManager, work: TransactionWork<T>): Promise<T> 
   try {
     return await work(em);
   } catch (error) {
-    throw failTransaction(error);
+    throw failTransaction(em, error);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/core';
+
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
@@ -19,6 +21,8 @@ import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store of collections. */
 export interface CollectionStoreParts {
+  /** Any of the database. */
+  readonly em: EntityManager;
   readonly book: StatementBook;
   readonly runner: Runner;
   readonly keys: KeyConditionCompiler;
@@ -153,7 +157,7 @@ export class CollectionStore {
     try {
       return await this.parts.runner.read(statement, parameters);
     } catch (cause) {
-      throw failTransaction(explained(cause));
+      throw failTransaction(this.parts.em, explained(cause));
     }
   }
 }

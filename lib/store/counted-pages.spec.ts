@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/core';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -170,8 +171,9 @@ function pagesOn(runner: Runner) {
   const model = buildEndpointModels([Book]).models.get(Book)!;
   const codecs = model.columns.map((field) => codecOf(field, dialect));
   const book = new StatementBook({ model, codecs, dialect, stateSecret: '' });
+  const em = undefined as unknown as EntityManager; // Nothing fails.
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
-  const store = new CollectionStore({ book, runner, keys, dialect });
+  const store = new CollectionStore({ em, book, runner, keys, dialect });
   return {
     pages: new CountedPages(store),
     schema: createCollectionSchema(model, codecs, dialect),

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/core';
+
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
@@ -16,6 +18,8 @@ import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store. */
 export interface EndpointStoreParts {
+  /** Any of the database. */
+  readonly em: EntityManager;
   readonly model: EndpointModel;
   readonly book: StatementBook;
   readonly runner: Runner;
@@ -52,7 +56,7 @@ export class EndpointStore {
     const statement = this.parts.book.insert(change.present);
     const [row] = await this.run(statement, parameters, { change, inserts: true });
     // A trigger or a rule has left it out.
-    if (row === undefined) throw failTransaction(refusedByDatabase());
+    if (row === undefined) throw this.failed(refusedByDatabase());
     return row;
   }
 
@@ -125,7 +129,7 @@ export class EndpointStore {
     try {
       return (await this.parts.runner.read(statement, parameters))[0];
     } catch (error) {
-      throw failTransaction(await this.explain(error, {}));
+      throw this.failed(await this.explain(error, {}));
     }
   }
 
@@ -137,8 +141,12 @@ export class EndpointStore {
     try {
       return await this.parts.runner.rows(statement, parameters);
     } catch (error) {
-      throw failTransaction(await this.explain(error, attempt));
+      throw this.failed(await this.explain(error, attempt));
     }
+  }
+
+  private failed(error: unknown): unknown {
+    return failTransaction(this.parts.em, error);
   }
 
   /** Without those that no answer shows: an error is none to show them in. */

@@ -35,15 +35,21 @@ const states = new WeakMap<object, TransactionState>();
 /** What a savepoint that is being set is set in. */
 const parents = new WeakMap<EntityManager, object | undefined>();
 
+/** The entity manager of a transaction that we began, and those of the transactions it was begun in. */
+interface Manager {
+  readonly em: EntityManager;
+  readonly outer: Manager | undefined;
+}
+
 /**
- * The entity manager of the transaction that we began around the current code. MikroORM keeps one
+ * The transactions that we began around the current code, on whichever databases. MikroORM keeps one
  * itself, but a transaction on another database inside ours hides it.
  */
-const managers = new AsyncLocalStorage<EntityManager | undefined>();
+const managers = new AsyncLocalStorage<Manager | undefined>();
 
 /** Runs `work` as part of the transaction of `em`. */
 export function runInTransactionOf<T>(em: EntityManager, work: () => T): T {
-  return managers.run(em, work);
+  return managers.run({ em, outer: managers.getStore() }, work);
 }
 
 /**
@@ -65,18 +71,22 @@ export function transactionManager(em: EntityManager): EntityManager | undefined
 function managerOf(em: EntityManager): EntityManager | undefined {
   const current = em.getContext(false);
   if (current.getTransactionContext<object>() !== undefined) return current;
-  const ours = managers.getStore();
-  return ours?.name === em.name ? ours : undefined;
+  let ours = managers.getStore();
+  while (ours !== undefined && ours.em.name !== em.name) ours = ours.outer;
+  return ours?.em;
 }
 
 /**
- * What is known of the transaction that the calling code is in, on whichever database of ours; also
- * of one that an application began by hand, on the entity manager that MikroORM has for a request.
+ * What is known of the transaction that the calling code is in; also of one that an application
+ * began by hand, on the entity manager that MikroORM has for a request.
+ *
+ * @param em - any of the database. @default whichever database of ours
  */
-export function currentTransaction(): TransactionState | undefined {
+export function currentTransaction(em?: EntityManager): TransactionState | undefined {
+  if (em !== undefined) return stateOf(managerOf(em));
   return (
     stateOf(TransactionContext.currentTransactionContext()?.em) ??
-    stateOf(managers.getStore()) ??
+    stateOf(managers.getStore()?.em) ??
     stateOf(RequestContext.currentRequestContext()?.em)
   );
 }
@@ -93,10 +103,11 @@ const ABORTED = '25P02';
  * Keeps the current transaction from being committed, as PostgreSQL does after an error of its own:
  * so that a caught error means the same on every database.
  *
+ * @param em - any of the database
  * @returns the error to be thrown: the first, where this one only tells of it
  */
-export function failTransaction(error: unknown): unknown {
-  const state = currentTransaction();
+export function failTransaction(em: EntityManager, error: unknown): unknown {
+  const state = currentTransaction(em);
   if (state === undefined) return error;
   state.failure ??= { error };
   return (error as { code?: unknown } | undefined)?.code === ABORTED ? state.failure.error : error;
