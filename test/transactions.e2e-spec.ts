@@ -365,22 +365,42 @@ describeOnEachDatabase(`a transaction of the user's own`, (server) => {
     expect((await books.list()).results).toEqual([]);
   });
 
-  it('can hold another database’s transaction within ours', async () => {
+  it.each(['ours', 'one of MikroORM', 'a savepoint'])(
+    'can hold another database’s transaction within %s',
+    async (which) => {
+      const { em, books, transactions } = await start();
+      const other = await anotherDatabase();
+      const thrown = new Error('no');
+      const work = async () => {
+        await other.transactional(() => books.create({ title: 'a' }));
+        throw thrown;
+      };
+
+      const failed =
+        which === 'ours'
+          ? transactions.run(work)
+          : em.transactional((inner) =>
+              which === 'a savepoint' ? inner.transactional(work) : work(),
+            );
+
+      await expect(failed).rejects.toBe(thrown);
+      expect((await books.list()).results).toEqual([]);
+    },
+  );
+
+  it('of which a savepoint is rolled back goes on, where another database’s hides it', async () => {
     const { books, transactions } = await start();
-    const other = await SqliteORM.init({
-      dbName: ':memory:',
-      discovery: { warnWhenNoEntities: false },
-      entities: [],
-    });
-    onTestFinished(() => other.close());
+    const other = await anotherDatabase();
+    await books.create({ title: 'a' });
 
-    const failed = transactions.run(async () => {
-      await other.em.fork().transactional(() => books.create({ title: 'a' }));
-      throw new Error('no');
+    await transactions.run(async (em) => {
+      await em
+        .transactional(() => other.transactional(() => books.create({ title: 'a' })))
+        .catch(() => undefined);
+      await books.create({ title: 'b' });
     });
 
-    await expect(failed).rejects.toThrow('no');
-    expect((await books.list()).results).toEqual([]);
+    expect((await books.list()).results).toMatchObject([{ title: 'a' }, { title: 'b' }]);
   });
 
   it('has what waits for it done after its commit, in order, and never after its rollback', async () => {
@@ -545,6 +565,16 @@ const FAILS_AT_COMMIT = [
 function row(title: string) {
   const moment = new Date();
   return { title, copies: 0, created_at: moment, updated_at: moment, version: 1 };
+}
+
+async function anotherDatabase() {
+  const orm = await SqliteORM.init({
+    dbName: ':memory:',
+    discovery: { warnWhenNoEntities: false },
+    entities: [],
+  });
+  onTestFinished(() => orm.close());
+  return orm.em.fork();
 }
 
 function sqlOf(em: EntityManager): SqlEntityManager {

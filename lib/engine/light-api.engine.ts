@@ -20,7 +20,7 @@ import { dialectOf } from '../schema/dialect.js';
 import { openDatabase } from '../schema/open-database.js';
 import { hasHooks } from '../service/endpoint-hooks.js';
 import { Transactions } from '../service/transactions.js';
-import { TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
+import { rememberTransactions, TRANSACTION_SUBSCRIBER } from '../store/transaction.registry.js';
 import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
 import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js';
 import { createEndpointRuntime } from './endpoint-runtime.factory.js';
@@ -57,6 +57,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     private readonly parts: LightApiEngineParts,
   ) {
     orm.em.getEventManager().registerSubscriber(TRANSACTION_SUBSCRIBER);
+    rememberTransactions(orm.em);
     this.transactions = new Transactions(() => this.knowing().em);
   }
 

@@ -9,11 +9,7 @@ import { ValidationError } from '../error/validation.error.js';
 import { driverFailure } from '../store/driver-failure.js';
 import { DANGLING } from '../store/reference.finder.js';
 import { refusedByDatabase } from '../store/refused-by-database.js';
-import {
-  failTransaction,
-  runInTransactionOf,
-  transactionManager,
-} from '../store/transaction.registry.js';
+import { failTransaction, transactionManager } from '../store/transaction.registry.js';
 import { currentContext } from './request-context.js';
 
 /** How long a transaction may take, in milliseconds, unless its options say otherwise. */
@@ -108,7 +104,7 @@ export class Transactions {
     const done = manager.transactional((em) => {
       hasBegun = true;
       if (isLate) throw tooLong(timeout);
-      return runInTransactionOf(em, () => Promise.race([work(em), limit]));
+      return Promise.race([work(em), limit]);
     });
     const late = limit.catch((error: unknown) => {
       isLate = true;

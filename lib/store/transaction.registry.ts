@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import {
+  type Connection,
   type EntityManager,
   type EventSubscriber,
   RequestContext,
@@ -35,21 +36,39 @@ const states = new WeakMap<object, TransactionState>();
 /** What a savepoint that is being set is set in. */
 const parents = new WeakMap<EntityManager, object | undefined>();
 
-/** The entity manager of a transaction that we began, and those of the transactions it was begun in. */
+/** The entity manager of a transaction, and those of the transactions it was begun in. */
 interface Manager {
   readonly em: EntityManager;
   readonly outer: Manager | undefined;
 }
 
 /**
- * The transactions that we began around the current code, on whichever databases. MikroORM keeps one
+ * The transactions around the current code, on whichever databases of ours. MikroORM keeps one
  * itself, but a transaction on another database inside ours hides it.
  */
 const managers = new AsyncLocalStorage<Manager | undefined>();
 
-/** Runs `work` as part of the transaction of `em`. */
-export function runInTransactionOf<T>(em: EntityManager, work: () => T): T {
-  return managers.run({ em, outer: managers.getStore() }, work);
+/** Connections whose transactions are remembered: two applications may share one. */
+const remembered = new WeakSet<Connection>();
+
+/**
+ * Has all that is called within a transaction on a database know of it, whoever begins it.
+ *
+ * @param em - any of the database
+ */
+export function rememberTransactions(em: EntityManager): void {
+  const connection = em.getConnection();
+  if (remembered.has(connection)) return;
+  remembered.add(connection);
+  const transactional = connection.transactional.bind(connection);
+  connection.transactional = (work, options) =>
+    transactional((transaction) => within(em.name, () => work(transaction)), options);
+}
+
+/** A flush has a transaction of its own, which is nobody else's to take part in. */
+function within<T>(name: string, work: () => T): T {
+  const em = TransactionContext.getEntityManager(name);
+  return em === undefined ? work() : managers.run({ em, outer: managers.getStore() }, work);
 }
 
 /**
@@ -73,7 +92,8 @@ function managerOf(em: EntityManager): EntityManager | undefined {
   if (current.getTransactionContext<object>() !== undefined) return current;
   let ours = managers.getStore();
   while (ours !== undefined && ours.em.name !== em.name) ours = ours.outer;
-  return ours?.em;
+  // MikroORM takes it away where somebody asks for none.
+  return ours?.em.getTransactionContext<object>() === undefined ? undefined : ours.em;
 }
 
 /**
