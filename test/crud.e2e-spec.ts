@@ -478,6 +478,79 @@ describe.each(SERVERS)('a resource on $name', (server) => {
   });
 });
 
+@Endpoint('/people', { table: 'crud_people' })
+class Person extends RestEndpoint {
+  @Field({ type: 'int', optional: true, foreignKey: () => Person })
+  parent?: number | null;
+}
+
+@Endpoint('/papers', { table: 'crud_papers' })
+class Paper extends RestEndpoint {
+  @Field({ type: 'int', foreignKey: () => Person })
+  author!: number;
+}
+
+@Endpoint('/paper-stream', { table: 'crud_papers', methods: ['GET'] })
+class PaperStream extends RestEndpoint {
+  @Field({ type: 'int', foreignKey: () => Person })
+  author!: number;
+}
+
+@Endpoint('/letters', { table: 'crud_letters' })
+class Letter extends RestEndpoint {
+  @Field({ type: 'int', foreignKey: () => Person })
+  sender!: number;
+
+  @Field({ type: 'int', optional: true, foreignKey: () => Person })
+  receiver?: number | null;
+}
+
+describe.each(SERVERS)('a row that is referred to on $name', (server) => {
+  describe.skipIf(server.missing)(server.missing ?? 'over HTTP', () => {
+    let api: TestApi;
+    beforeAll(async () => {
+      api = await startApi(server, { endpoints: [Person, Paper, PaperStream, Letter] });
+    });
+    afterAll(async () => {
+      await api.stop();
+    });
+
+    /** A person, and what refuses that it is deleted. */
+    async function refusal(referTo: (id: number) => Promise<unknown>): Promise<unknown> {
+      const { id } = (await api.post('/people', {})).json as { id: number };
+      await referTo(id);
+      const answer = await api.delete(`/people/${id}`);
+      return answer.json.detail;
+    }
+
+    it('names each column of each table once, and not the row itself', async () => {
+      const detail = await refusal(async (id) => {
+        await api.patch(`/people/${id}`, { parent: id, version: 1 });
+        await api.post('/papers', { author: id });
+        await api.post('/letters', { sender: id });
+      });
+
+      expect(detail).toBe('other rows refer to this one: crud_papers.author, crud_letters.sender');
+    });
+
+    it('names its own table for another row of it', async () => {
+      const detail = await refusal(async (id) => {
+        await api.patch(`/people/${id}`, { parent: id, version: 1 });
+        await api.post('/people', { parent: id });
+      });
+
+      expect(detail).toBe('other rows refer to this one: crud_people.parent');
+    });
+
+    it('is deleted where nothing but itself refers to it', async () => {
+      const { id } = (await api.post('/people', {})).json as { id: number };
+      await api.patch(`/people/${id}`, { parent: id, version: 1 });
+
+      expect((await api.delete(`/people/${id}`)).status).toBe(204);
+    });
+  });
+});
+
 describe.each(SERVERS)('an application with options on $name', (server) => {
   describe.skipIf(server.missing)(server.missing ?? 'over HTTP', () => {
     let api: TestApi;

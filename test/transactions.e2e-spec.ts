@@ -17,6 +17,7 @@ import {
   InjectEndpoint,
   LightApiModule,
   type LightApiRequest,
+  ReferencedRowError,
   type RequestBody,
   RestEndpoint,
   Transactions,
@@ -43,6 +44,12 @@ class Loan extends RestEndpoint {
 
   @Field({ type: 'int', optional: true, foreignKey: () => Book })
   spare_id?: number | null;
+}
+
+@Endpoint('/reservations')
+class Reservation extends RestEndpoint {
+  @Field({ type: 'int', foreignKey: () => Book })
+  book_id!: number;
 }
 
 @Endpoint('/notes')
@@ -219,6 +226,22 @@ describeOnEachDatabase('a transaction', (server) => {
     await expect(lent).rejects.toMatchObject({ detail });
   });
 
+  it('names a table that refers to a row, as far as the database still answers', async () => {
+    const { api, shop } = await start();
+    const loans = api.app.get<EndpointService<Loan>>(getEndpointToken(Loan));
+    const { id } = await shop.books.create({ title: 'a' });
+    await loans.create({ book_id: Number(id) });
+
+    const failed = await shop.transactions
+      .run(() => shop.books.destroy(id))
+      .catch((error: unknown) => error);
+
+    expect(failed).toBeInstanceOf(ReferencedRowError);
+    const { references } = failed as ReferencedRowError;
+    expect(references).toContain('loans.book_id');
+    expect(references).not.toContain('reservations.book_id');
+  });
+
   it('goes on after an error inside of a savepoint of MikroORM', async () => {
     const { shop, titles } = await start();
     await shop.books.create({ title: 'a' });
@@ -338,7 +361,7 @@ describeOnEachDatabase('a transaction', (server) => {
 
   async function start() {
     const database = await freshDatabase(server);
-    const endpoints = [Book, Note, Order, Loan] as const;
+    const endpoints = [Book, Note, Order, Loan, Reservation] as const;
     const api = await startNest({
       imports: [LightApiModule.forRoot({ database, endpoints })],
       providers: [Shop],

@@ -5,7 +5,7 @@ import type { DetailEntry } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { Reference } from '../model/field-model.interface.js';
-import { type DriverFailure, driverFailure } from './driver-failure.js';
+import type { DriverFailure } from './driver-failure.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
 import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Runner } from './statement.interface.js';
@@ -39,7 +39,7 @@ export const DANGLING: DetailEntry = {
 };
 
 /**
- * Finds out which reference a foreign key error is about: PostgreSQL names one, and SQLite none;
+ * Finds out which references a foreign key error is about: PostgreSQL names one, and SQLite none;
  * about the others they have to be asked.
  */
 export class ReferenceFinder {
@@ -88,7 +88,7 @@ export class ReferenceFinder {
     { failure, value }: { failure: DriverFailure; value: DriverValue },
   ): Promise<boolean> {
     if (failure.columns.includes(column)) return false;
-    return this.asked(reference, value, failure.columns.length > 0);
+    return this.asked(reference, [value], failure.columns.length > 0 ? true : undefined);
   }
 
   private entry(name: string, position: number, value: DriverValue): DetailEntry {
@@ -101,15 +101,24 @@ export class ReferenceFinder {
     };
   }
 
-  /** Who refers to the row, e.g. `reviews.book_id`. */
+  /**
+   * Who refers to the row, e.g. `reviews.book_id`, each once: several endpoints may serve one table. PostgreSQL names
+   * the first table, which is all that is known where nothing else can be asked.
+   */
   private async referrers(key: Key, { table: named }: DriverFailure): Promise<string[]> {
-    const found: string[] = [];
+    const found = new Set<string>();
     for (const { from, value } of this.possibleReferrers(key)) {
-      if (named !== undefined && from.table !== named) continue;
-      if (await this.asked(from, value, named !== undefined))
-        found.push(`${from.table}.${from.column}`);
+      const name = `${from.table}.${from.column}`;
+      const unanswered = named === undefined ? undefined : from.table === named;
+      if (!found.has(name) && (await this.asked(from, [value, ...this.but(from, key)], unanswered)))
+        found.add(name);
     }
-    return found;
+    return [...found];
+  }
+
+  /** The key of the row, where a column of its own table is asked: no row is in its own way. */
+  private but(from: Reference, key: Key): Key {
+    return leadsTo(from, this.parts.model) ? key : [];
   }
 
   /** Columns of endpoints that refer to a column of the key, with what the row has in it. */
@@ -125,29 +134,35 @@ export class ReferenceFinder {
     );
   }
 
-  /** @param hasNamed - by PostgreSQL: what it does not answer is so, as in a transaction that has failed */
+  /**
+   * @param values - the one that is looked for, then the key of the row that does not count, if any
+   * @param unanswered - what is so where the database answers nothing, as in a transaction that has failed;
+   *   `undefined`: it has to answer
+   */
   private async asked(
     reference: Reference,
-    value: DriverValue,
-    hasNamed: boolean,
+    values: readonly DriverValue[],
+    unanswered: boolean | undefined,
   ): Promise<boolean> {
     try {
-      return await this.exists(reference, value);
+      return await this.exists(reference, values);
     } catch (error) {
-      if (hasNamed && (hasFailedBefore(error) || driverFailure(error) !== undefined)) return true;
-      throw error;
+      if (unanswered === undefined) throw error;
+      return unanswered;
     }
   }
 
-  private async exists(reference: Reference, value: DriverValue): Promise<boolean> {
-    const { runner, dialect } = this.parts;
-    const sql = `select 1 as "found" from ${tableSql(reference)} where ${quote(reference.column)} = ${PLACEHOLDERS[dialect](1)} limit 1`;
-    const rows = await runner.read(prepared(sql, ['found']), [value]);
+  private async exists(reference: Reference, values: readonly DriverValue[]): Promise<boolean> {
+    const { runner, dialect, model } = this.parts;
+    const p = PLACEHOLDERS[dialect];
+    const [, ...key] = values;
+    const others = key.map((_, at) => {
+      const { column = '' } = model.columns[model.key.at[at] ?? -1] ?? {};
+      return `${quote(column)} is distinct from ${p(at + 2)}`;
+    });
+    const but = others.length === 0 ? '' : ` and (${others.join(' or ')})`;
+    const sql = `select 1 as "found" from ${tableSql(reference)} where ${quote(reference.column)} = ${p(1)}${but} limit 1`;
+    const rows = await runner.read(prepared(sql, ['found']), values);
     return rows.length > 0;
   }
-}
-
-/** `in_failed_sql_transaction`. */
-function hasFailedBefore(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '25P02';
 }
