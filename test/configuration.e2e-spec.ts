@@ -90,6 +90,8 @@ it.each([
   ['a.b', /a name with one of/],
   ['a[b]', /a name with one of/],
   ['a,b', /a name with one of/],
+  ['', /a member without a name can't be a column .* Give it one/],
+  ['-a', /a name that begins with - can't be told from a descending order/],
   ['Id', /its column would be 'id', which every endpoint has already/],
   ['createdAt', /its column would be 'created_at'/],
 ])('a member of the name %s is told to be wrong', async (name, told) => {

@@ -49,6 +49,52 @@ const OLD_SQLITE_TABLE = OLD_TABLE.replaceAll('timestamptz', 'datetime');
 
 const endpoints = [Author, Tool];
 
+@Endpoint('/upper', { table: 'Tab' })
+class Upper extends RestEndpoint {
+  @Field()
+  name!: string;
+}
+
+@Endpoint('/lower', { table: 'tab' })
+class Lower extends RestEndpoint {
+  @Field()
+  name!: string;
+}
+
+describeOnEachDatabase('tables of names that differ in case', (server) => {
+  if (server.name === 'SQLite')
+    it.each(['create', 'update', 'none'] as const)('are told, with schema: %s', async (schema) => {
+      const database = await freshDatabase(server);
+
+      const problems = await startProblems({ database, schema, endpoints: [Upper, Lower] });
+
+      expect(problems).toEqual([
+        `Upper, Lower: 'Tab' and 'tab' are one table, as the database knows no case in names. Give each its own 'table', or all the same.`,
+      ]);
+    });
+
+  if (server.name === 'SQLite')
+    it('are told where a migration would make them', async () => {
+      const database = await freshDatabase(server);
+      const migrations = LightApi.create({ database, endpoints: [Upper, Lower] }).migrations();
+
+      await expect(migrations.create()).rejects.toThrow(/'Tab' and 'tab' are one table/);
+    });
+
+  if (server.name === 'PostgreSQL')
+    it('are two', async () => {
+      const database = await freshDatabase(server);
+      const api = await startNest({
+        imports: [LightApiModule.forRoot({ database, endpoints: [Upper, Lower] })],
+      });
+
+      await api.post('/upper', { name: 'a' });
+
+      expect((await api.get('/upper')).json.results).toHaveLength(1);
+      expect((await api.get('/lower')).json.results).toEqual([]);
+    });
+});
+
 describeOnEachDatabase('the tables', (server) => {
   const oldTable = server.name === 'SQLite' ? OLD_SQLITE_TABLE : OLD_TABLE;
 

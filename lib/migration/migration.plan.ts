@@ -17,6 +17,7 @@ import {
   wantedSchema,
 } from '../schema/database-schema.js';
 import { refuseHiding } from '../schema/search-path.js';
+import { tableNameProblems } from '../schema/table-names.check.js';
 import { changesOf, tableProblems } from './change-description.js';
 import { droppedProblems, dropSql } from './dropped-tables.js';
 import { keepEqualDefaults } from './equal-defaults.js';
@@ -80,7 +81,9 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const lostBy = (difference: SchemaDifference) =>
     definitions === undefined ? [] : lostTables(difference, definitions, { declared, owned });
   const misread = await misreadColumns(orm, existing, targets);
+  const models = targets.map(({ model }) => model);
   const problems = [
+    ...tableNameProblems(models, dialect),
     ...tableProblems(there, targets),
     ...misread.map(({ problem }) => problem),
     ...(await droppedProblems(orm, there, wanted)),

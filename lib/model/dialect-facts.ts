@@ -12,6 +12,8 @@ interface DialectFacts {
   readonly rebuildsTables: boolean;
   /** A foreign key may lead to what is not there, which shows when rows are written. */
   readonly takesAnyReference: boolean;
+  /** Names that differ in upper and lower case alone are one. */
+  readonly foldsNames: boolean;
   /** It works in our process, one statement after the other, and not beside us. */
   readonly isInProcess: boolean;
 }
@@ -24,6 +26,7 @@ export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
     systemColumns: [],
     rebuildsTables: true,
     takesAnyReference: true,
+    foldsNames: true,
     isInProcess: true,
   },
   postgresql: {
@@ -32,6 +35,7 @@ export const DIALECT_FACTS: Readonly<Record<Dialect, DialectFacts>> = {
     systemColumns: ['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin'],
     rebuildsTables: false,
     takesAnyReference: false,
+    foldsNames: false,
     isInProcess: false,
   },
 };

@@ -97,6 +97,10 @@ const SIGNS = /[.,[\]]/;
 /** The name of what would be a column, or could not be asked for. */
 function unspeakableName({ name, options }: FieldDeclaration): string[] {
   if (options.exclude === true) return [];
+  if (name === '')
+    return [`a member without a name can't be a column of every database. Give it one.`];
+  if (name.startsWith('-'))
+    return [`a name that begins with - can't be told from a descending order. Call it otherwise.`];
   if (SIGNS.test(name))
     return [`a name with one of . , [ ] can't be told from what queries say. Call it otherwise.`];
   const column = columnNameOf(name);

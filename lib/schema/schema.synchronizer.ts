@@ -19,6 +19,7 @@ import { haveAll } from './present-tables.js';
 import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
 import { refuseHiding, requireSchema } from './search-path.js';
+import { tableNameProblems } from './table-names.check.js';
 import { tableProblems } from './table.check.js';
 
 /** Several processes that start at once may get into each other's way this often. */
@@ -39,9 +40,10 @@ export async function synchronizeSchema(
   mode: SchemaMode,
 ): Promise<void> {
   if (targets.length === 0) return;
-  const lost = await lostReferences(orm, targets);
-  if (lost.length > 0) throw new ConfigurationError(lost);
   const models = targets.map(({ model }) => model);
+  const names = tableNameProblems(models, dialectOf(orm.em.getPlatform()));
+  const wrong = [...names, ...(await lostReferences(orm, targets))];
+  if (wrong.length > 0) throw new ConfigurationError(wrong);
   if (mode !== 'update' && (await haveAll(orm, models))) return;
   await requireSchema(orm);
   if (mode !== 'none') await change(orm, targets, mode);
