@@ -89,6 +89,8 @@ export interface ReflectionModel {
   readonly triggered: boolean;
   /** Positions in `columns` of those that the table is to have yet. */
   readonly additions: readonly number[];
+  /** Names of columns of each foreign key of several; empty where the database's errors name them. */
+  readonly compositeReferences: readonly (readonly string[])[];
 }
 
 /** What is known of an endpoint before any database is opened. */

@@ -65,6 +65,7 @@ function ofTable(
   const own = [...problems, ...verbs.problems, ...pageProblems(declaration, roles.key.at.length)];
   const added = additions.flatMap((at) => columns[at]?.column ?? []);
   const stored = [...table.columns.map((column) => column.name), ...added];
+  const { schema, triggered, compositeReferences } = table;
   return {
     parts: {
       ...roles,
@@ -72,7 +73,7 @@ function ofTable(
       methods: Object.freeze(verbs.methods),
       access: accessTo(verbs.methods, access),
       columns: Object.freeze(columns),
-      reflection: { schema: table.schema, stored, additions, triggered: table.triggered },
+      reflection: { schema, stored, additions, triggered, compositeReferences },
     },
     problems: [
       ...found.problems,

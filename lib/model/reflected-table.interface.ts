@@ -40,6 +40,8 @@ export interface ReflectedTable {
   readonly columns: readonly ReflectedColumn[];
   /** Names of columns, in the key's order; empty: it has none. */
   readonly primaryKey: readonly string[];
+  /** Names of columns of each foreign key of several; empty where the database's errors name them. */
+  readonly compositeReferences: readonly (readonly string[])[];
   /** As the database's statistics have it; `undefined`: it keeps none. */
   readonly estimatedRows: number | undefined;
   /** A part of a partitioned table, whose rows are the table's too. */

@@ -120,6 +120,7 @@ function tableOf(relation: Omit<RelationRow, 'searched'>, parts: Parts): Reflect
     estimatedRows: rows < 0 ? undefined : rows,
     partition,
     triggered,
+    compositeReferences: [],
     comment: comment ?? undefined,
   };
 }

@@ -107,6 +107,9 @@ async function tableOf(
     kind: type === 'view' ? 'view' : 'table',
     columns,
     primaryKey: key.map((column) => column.name),
+    compositeReferences: foreignKeysOf(name, parts)
+      .filter(({ length }) => length > 1)
+      .map((together) => together.map(({ column }) => column)),
     estimatedRows: undefined,
     partition: false,
     triggered: triggered === 1,
@@ -125,9 +128,13 @@ function counterOf(key: readonly ColumnRow[], indexes: readonly IndexRow[]): str
   return indexes.some(({ origin }) => origin === 'pk') ? undefined : only.name;
 }
 
+/** The columns of each. */
+function foreignKeysOf(name: string, { foreignKeys }: Parts): readonly ForeignKeyRow[][] {
+  return [...Map.groupBy(foreignKeys.get(name) ?? [], ({ id }) => id).values()];
+}
+
 function referencesOf(name: string, parts: Parts): ReadonlyMap<string, Reference> {
-  const rows = parts.foreignKeys.get(name) ?? [];
-  const keys = [...Map.groupBy(rows, ({ id }) => id).values()];
+  const keys = foreignKeysOf(name, parts);
   const references = new Map<string, Reference>();
   for (const [{ column, targetTable, targetColumn }, ...others] of keys as [
     ForeignKeyRow,

@@ -72,14 +72,27 @@ export class ReferenceFinder {
   }
 
   /** Of a foreign key of several columns, and of columns that a default has filled. */
-  private together(change: RowChange | undefined, { columns }: DriverFailure): DetailEntry[] {
+  private together(change: RowChange | undefined, failure: DriverFailure): DetailEntry[] {
     const { columns: fields, representation } = this.parts.model;
+    const columns = failure.columns.length > 0 ? failure.columns : this.composites(change);
     const names = (change?.present ?? []).flatMap((at) => {
       const field = fields[at];
       const isShown = [...representation.read, ...representation.write].includes(at);
       return field && isShown && columns.includes(field.column) ? field.name : [];
     });
     return names.length === 0 ? [DANGLING] : names.map((name) => ({ ...DANGLING, loc: [name] }));
+  }
+
+  /** Columns of foreign keys of several that may lead nowhere: one that has a `null` in it leads somewhere. */
+  private composites(change: RowChange | undefined): readonly string[] {
+    const { columns: fields, reflection } = this.parts.model;
+    const empty = new Set(
+      change?.present.flatMap((at, index) =>
+        change.values[index] === null ? (fields[at]?.column ?? []) : [],
+      ),
+    );
+    const composites = reflection?.compositeReferences ?? [];
+    return composites.filter((columns) => !columns.some((column) => empty.has(column))).flat();
   }
 
   private async leadsSomewhere(
