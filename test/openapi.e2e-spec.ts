@@ -96,6 +96,58 @@ describe.each(SERVERS)('the document of a server on $name', (server) => {
   });
 });
 
+@Endpoint('/moods', { filtering: { fields: ['day', 'mood', 'pair'] } })
+class Mood extends RestEndpoint {
+  @Field({ type: 'date', optional: true })
+  day?: string | null;
+
+  @Field({ type: 'enum', values: ['glad', 'glad,calm', 'calm'], optional: true })
+  mood?: string | null;
+
+  @Field({ type: 'enum', values: ['a,b'], optional: true })
+  pair?: string | null;
+}
+
+describe.each(SERVERS)('what parameters may be on $name', (server) => {
+  describe.skipIf(server.missing)(server.missing ?? 'is what the server takes', () => {
+    let api: TestApi;
+    let parameters: readonly { readonly name: string; readonly schema?: unknown }[];
+    beforeAll(async () => {
+      api = await startApi(server, { endpoints: [Mood] });
+      const document = (await (await fetch(`${api.url}/openapi.json`)).json()) as ApiDocument;
+      expect(await mistakesIn(document as never)).toEqual([]);
+      parameters = document.paths['/moods']?.get?.parameters as typeof parameters;
+    });
+    afterAll(async () => {
+      await api.stop();
+    });
+
+    const schemaOf = (name: string) => parameters.find((one) => one.name === name)?.schema;
+
+    it('of a date: none of the year 0000', async () => {
+      const day = { type: 'string', format: 'date', pattern: '^(?!0000)' };
+
+      expect(schemaOf('day')).toEqual(day);
+      expect(schemaOf('day[in]')).toMatchObject({ items: day });
+      expect((await api.get('/moods?day=0000-01-01')).status).toBe(400);
+    });
+
+    it('of an enum: in a list only values without a comma', async () => {
+      expect(schemaOf('mood')).toMatchObject({ enum: ['glad', 'glad,calm', 'calm'] });
+      for (const operator of ['in', 'nin']) {
+        expect(schemaOf(`mood[${operator}]`)).toMatchObject({
+          items: { type: 'string', enum: ['glad', 'calm'] },
+        });
+        expect(schemaOf(`pair[${operator}]`)).toMatchObject({
+          items: { type: 'string', enum: ['a,b'], pattern: '^[^,]*$' },
+        });
+        expect((await api.get(`/moods?pair[${operator}]=a,b`)).status).toBe(400);
+      }
+      expect((await api.get('/moods?mood=glad,calm')).status).toBe(200);
+    });
+  });
+});
+
 describe('the document of an application of Nest', () => {
   @Controller('hello')
   class HelloController {

@@ -58,6 +58,11 @@ const DAY_LENGTH = '2026-01-31'.length;
 
 const CALENDAR_DAY = { type: 'string', format: 'date' } as const;
 
+/** As it is taken. */
+function takenDay({ unbounded }: FieldConstraints) {
+  return unbounded === true ? CALENDAR_DAY : { ...CALENDAR_DAY, pattern: '^(?!0000)' };
+}
+
 /**
  * A day, `YYYY-MM-DD` everywhere: a `Date` would be midnight in somebody's time zone. SQLite's
  * NUMERIC affinity for this type leaves such a text alone.
@@ -72,13 +77,9 @@ export const dateColumn: ColumnType = {
   problems: (field) => rangeProblems(field, DATE_ORDER),
   codec: ({ constraints }) => dateCodec(constraints),
   describe: ({ constraints }) => ({
-    input: {
-      ...CALENDAR_DAY,
-      ...(constraints.unbounded !== true && { pattern: '^(?!0000)' }),
-      ...boundWords(constraints),
-    },
+    input: { ...takenDay(constraints), ...boundWords(constraints) },
     output: CALENDAR_DAY,
-    text: CALENDAR_DAY,
+    text: takenDay(constraints),
     samples: ['2026-01-31', ...boundSamples(constraints)],
   }),
 };

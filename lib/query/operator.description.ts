@@ -16,10 +16,17 @@ const value = ({ text }: QueryField, { valueLength: maxLength }: QueryLimits): V
   return isFree && schema.format === undefined ? { ...schema, maxLength } : schema;
 };
 
+const isFreeOfCommas = (one: unknown) => !String(one).includes(',');
+
 /** What stands between commas has none itself. */
 const item = (field: QueryField, limits: QueryLimits): ValueSchema => {
   const schema = value(field, limits);
-  return 'maxLength' in schema ? { ...schema, pattern: '^[^,]*$' } : schema;
+  const withoutCommas = { ...schema, pattern: '^[^,]*$' };
+  if ('maxLength' in schema) return withoutCommas;
+  if (!Array.isArray(schema.enum) || schema.enum.every(isFreeOfCommas)) return schema;
+  const apt = schema.enum.filter(isFreeOfCommas);
+  // Validators refuse an empty list.
+  return apt.length > 0 ? { ...schema, enum: apt } : withoutCommas;
 };
 
 const list = (field: QueryField, limits: QueryLimits): ValueSchema => ({
