@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Dialect } from '../model/dialect.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import { DEFAULT_LAG, ReplicaReads } from '../request/replica-reads.js';
+import { dropLostConnections } from '../schema/lost-connections.js';
 import { POSTGRES_LANES } from '../schema/open-database.js';
 import { SILENCE_MS } from '../schema/silent-connections.js';
 import { prepareSqlite } from '../schema/sqlite-pragmas.js';
@@ -64,6 +65,8 @@ function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): D
 
 async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<DatabaseRunner> {
   const { orm, options } = parts;
+  // Those of a URL are looked after since they were opened, those of the application from now on.
+  dropLostConnections(pool);
   const lanes = ownLanes(parts, pool);
   const primary = new PostgresChannel(pool, lanes, new UserTriggers(pool));
   const { replicas } = orm.em.getDriver() as unknown as DriverWithReplicas;
