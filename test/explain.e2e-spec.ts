@@ -203,7 +203,7 @@ describe.skipIf(POSTGRES!.missing)('the plan of a page by cursor on PostgreSQL',
 
   it.each([2, 4, 30])('of %d keys that are asked for together is made once', async (count) => {
     const made = await plansMade(async (read) => {
-      const batches = new KeyBatches({ send: read, turn: new Turn(), room: () => 64 });
+      const batches = new KeyBatches({ send: read, alone: read, turn: new Turn(), room: () => 64 });
       const { find } = storeWith({ rows: read, read }).book;
       const keys = Array.from({ length: count }, (_, at) => at + 1);
       await Promise.all(keys.map((key) => batches.find(find as KeyedStatement, key)));

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   Endpoint,
+  type EndpointClass,
   type EndpointService,
   Field,
   getEndpointToken,
@@ -35,6 +36,22 @@ class OwnCoin extends RestEndpoint {
     return { owner: String(request.headers['x-owner']) };
   }
 }
+
+/** One row of it takes longer than a statement may. */
+@Endpoint('/slow-coins', { table: 'slow_coins', methods: ['GET'] })
+class SlowCoin extends RestEndpoint {
+  @Field() owner!: string;
+}
+
+/** What PostgreSQL says at a statement's time-out. */
+const SLOW_COINS = `
+  create table coins_behind (id int primary key);
+  insert into coins_behind select generate_series(1, 9);
+  create function owner_of(id int) returns text language plpgsql as $$ begin
+    if id = 1 then raise exception 'too long' using errcode = '57014'; end if; return 'a'; end $$;
+  create view slow_coins as
+    select id, owner_of(id) as owner, now() as created_at, now() as updated_at, 1 as version
+    from coins_behind`;
 
 const POSTGRES = SERVERS[1]!;
 
@@ -154,6 +171,21 @@ describe.skipIf(POSTGRES.missing)('reads that are merged on PostgreSQL', () => {
     expect((await api.get(`/coins/${id}`)).json).toMatchObject({ owner: 'b' });
   }, 60_000);
 
+  it('are answered beside one that takes too long', async () => {
+    const made = await POSTGRES.create();
+    onTestFinished(() => made.drop());
+    await runSql(made.url, SLOW_COINS);
+    const { app } = await instance(made.url, [SlowCoin], 'none');
+    const coins = app.get<EndpointService<SlowCoin>>(getEndpointToken(SlowCoin), { strict: false });
+    const ids = Array.from({ length: 9 }, (_, at) => at + 1);
+
+    const found = await Promise.allSettled(ids.map((id) => coins.retrieve(id)));
+
+    const [slow, ...others] = found.map(({ status }) => status);
+    expect(slow).toBe('rejected');
+    expect(new Set(others)).toEqual(new Set(['fulfilled']));
+  }, 60_000);
+
   it('need ten connections at most, which end with the application', async () => {
     const { api, app, url } = await instance();
     const connections = `select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
@@ -233,11 +265,13 @@ async function instances(count: number): Promise<ApiClient[]> {
 
 async function instance(
   given?: string,
+  endpoints: readonly EndpointClass[] = [Coin, OwnCoin],
+  schema: 'create' | 'none' = 'create',
 ): Promise<{ url: string; api: ApiClient; app: NestFastifyApplication }> {
   const database = given === undefined ? await POSTGRES.create() : undefined;
   const url = given ?? database?.url ?? '';
   const app = await LightApi.run({
-    ...{ database: url, endpoints: [Coin, OwnCoin] },
+    ...{ database: url, endpoints: [...endpoints], schema },
     ...{ host: '127.0.0.1', port: 0 },
   });
   onTestFinished(async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { KeyBatches } from './key-batches.js';
@@ -16,8 +16,8 @@ function keyed(table: string): KeyedStatement {
   return { sql: `${select} id = $1`, name: undefined, columns, many, keyAt: 0 };
 }
 
-function batchesOf(send: SendStatement, room = 64): KeyBatches {
-  return new KeyBatches({ send, turn: new Turn(), room: () => room });
+function batchesOf(send: SendStatement, room = 64, alone = send): KeyBatches {
+  return new KeyBatches({ send, alone, turn: new Turn(), room: () => room });
 }
 
 /** As a statement is given keys: at least ten, as PostgreSQL plans shorter lists again each time. */
@@ -40,6 +40,8 @@ interface TableOptions {
 /** A table of the ids 1 to 1000, and what it was asked. */
 function table({ refuse, room }: TableOptions = {}) {
   const asked: { sql: string; value: DriverValue }[] = [];
+  /** Those of them that were sent alone. */
+  const alone: DriverValue[] = [];
   const send = ({ sql }: Statement, [value = null]: readonly DriverValue[]) => {
     asked.push({ sql, value });
     const keys = keysIn(value);
@@ -48,7 +50,11 @@ function table({ refuse, room }: TableOptions = {}) {
     const rows: Row[] = keys.filter((id) => id <= 1000).map((id) => [String(id), `name ${id}`]);
     return Promise.resolve(rows.reverse());
   };
-  return { asked, batches: batchesOf(send, room) };
+  const sendAlone: SendStatement = (statement, values) => {
+    alone.push(...values);
+    return send(statement, values);
+  };
+  return { asked, alone, batches: batchesOf(send, room, sendAlone) };
 }
 
 /** What becomes of reads of some keys, one of which makes its statement fail. */
@@ -168,6 +174,57 @@ describe('reads by key of one turn', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe('reads by key where one takes too long', () => {
+  const canceled = Object.assign(new Error('statement timeout'), { code: '57014' });
+  const refuse = (keys: readonly number[]) => (keys.includes(5) ? canceled : undefined);
+
+  it('are asked again, each on a connection where nobody waits behind it', async () => {
+    const { alone, batches } = table({ refuse });
+    const books = keyed('books');
+
+    const found = await Promise.allSettled([4, 5, 6].map((id) => batches.find(books, id)));
+
+    expect(found.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(found[1]).toEqual({ status: 'rejected', reason: canceled });
+    expect(alone).toEqual([4, 5, 6]);
+  });
+
+  it.each([
+    ['of several', [4, 5, 6]],
+    ['of one', [5]],
+  ])('are not together for a minute behind a statement %s', async (_, keys) => {
+    const { asked, alone, batches } = table({ refuse });
+    const [books, others] = [keyed('books'), keyed('others')];
+    const find = (statement: KeyedStatement, ids: readonly number[]) =>
+      Promise.allSettled(ids.map((id) => batches.find(statement, id)));
+    await find(books, keys);
+
+    const begun = asked.length;
+    alone.length = 0;
+    await find(books, [7, 8, 7]);
+    await find(others, [7, 8]);
+    later(60_000);
+    await find(books, [7, 8]);
+
+    expect(alone).toEqual([7, 8]);
+    expect(asked.slice(begun).map(({ value }) => value)).toEqual([
+      7,
+      8,
+      listOf(7, 8),
+      listOf(7, 8),
+    ]);
+  });
+});
+
+/** Puts the clock forward. */
+function later(ms: number): void {
+  const now = performance.now() + ms;
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(now);
+  onTestFinished(() => {
+    clock.mockRestore();
+  });
+}
 
 describe('reads by key that come while others are on their way', () => {
   it('do not wait for those', async () => {

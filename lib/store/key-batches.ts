@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { driverFailure } from './driver-failure.js';
 import type { Row } from './row.interface.js';
@@ -21,9 +23,16 @@ const LEAST_KEYS = 8;
  */
 const PLANNED_KEYS = 10;
 
+/** For so long keys of a statement that took too long are asked for one by one, in milliseconds. */
+const SLOW_MS = 60_000;
+
+const QUERY_CANCELED = '57014';
+
 /** What makes batches of keys. */
 export interface KeyBatchesParts {
   readonly send: SendStatement;
+  /** Sends what may take long: nobody else's waits behind it. */
+  readonly alone: SendStatement;
   readonly turn: Turn;
   /** How many statements can be sent now without a connection for each. */
   readonly room: () => number;
@@ -79,6 +88,8 @@ export class KeyBatches {
 /** Who asks for rows by one statement. */
 class KeyQueue {
   private open: Batch = new Map();
+  /** Never, as long as it is 0. */
+  private slowUntil = 0;
 
   constructor(
     private readonly statement: KeyedStatement,
@@ -114,6 +125,7 @@ class KeyQueue {
   }
 
   private countParts(keys: number): number {
+    if (this.isSlow()) return keys;
     const most = Math.min(MAX_PARTS, Math.floor(keys / LEAST_KEYS));
     return most < 2 ? 1 : Math.max(1, Math.min(most, this.parts.room()));
   }
@@ -135,7 +147,8 @@ class KeyQueue {
       }
     } catch (error) {
       // What is the fault of one key is none of the others'.
-      if (driverFailure(error)?.kind !== 'unavailable') await this.each(part);
+      if (this.noteSlow(error) || driverFailure(error)?.kind !== 'unavailable')
+        await this.each(part);
       else for (const { reject } of part.flatMap(({ waiters }) => waiters)) reject(error);
     }
   }
@@ -146,11 +159,24 @@ class KeyQueue {
 
   private async one({ key, waiters }: Asked): Promise<void> {
     try {
-      const rows = await this.parts.send(this.statement, [key]);
+      const send = this.isSlow() ? this.parts.alone : this.parts.send;
+      const rows = await send(this.statement, [key]);
       for (const { resolve } of waiters) resolve(rows);
     } catch (error) {
+      this.noteSlow(error);
       for (const { reject } of waiters) reject(error);
     }
+  }
+
+  private isSlow(): boolean {
+    return this.slowUntil > 0 && performance.now() < this.slowUntil;
+  }
+
+  /** @returns whether it is what a statement that takes too long is ended with */
+  private noteSlow(error: unknown): boolean {
+    if ((error as { code?: unknown } | undefined)?.code !== QUERY_CANCELED) return false;
+    this.slowUntil = performance.now() + SLOW_MS;
+    return true;
   }
 }
 

@@ -32,9 +32,9 @@ export class PostgresChannel {
   ) {
     const turn = new Turn(lanes?.together);
     const send: SendStatement = (statement, values) => this.quick(statement, values);
-    this.batches = new KeyBatches({ send, turn, room: () => lanes?.room() ?? 0 });
-    this.equals = new TurnReads(send, turn);
     const alone: SendStatement = (statement, values) => this.rows(statement, values);
+    this.batches = new KeyBatches({ send, alone, turn, room: () => lanes?.room() ?? 0 });
+    this.equals = new TurnReads(send, turn);
     this.writes = lanes && new WriteBatches({ pool, lane: lanes.writer, alone, turn });
   }
 
