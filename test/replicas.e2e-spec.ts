@@ -1,21 +1,25 @@
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
-import { Logger } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Post } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
   AuthenticationBackend,
+  currentRequestId,
   Endpoint,
   EndpointService,
   Field,
   getEndpointToken,
+  InjectEndpoint,
   LightApi,
+  LightApiModule,
   type LightApiServerOptions,
   RestEndpoint,
   Transactions,
   entityOf,
 } from '../lib/index.js';
 import { ApiClient } from './support/api-client.js';
+import { startNest } from './support/nest-app.js';
 import { SERVERS } from './support/servers.js';
 import { runSql } from './support/sql.js';
 
@@ -59,6 +63,55 @@ class Counted extends RestEndpoint {
     const { version } = await Counted.parts.retrieve(1);
     await Counted.parts.update(1, { name: 'counted', version }, { partial: true });
     return Counted.parts.list();
+  }
+}
+
+/** Reading it is noted by what is no statement of ours. */
+@Endpoint('/noted')
+class Noted extends RestEndpoint {
+  @Field() name!: string;
+
+  static parts: EndpointService<Part>;
+
+  override async get(): Promise<unknown> {
+    const { em } = this;
+    await em.transactional(() => em.nativeUpdate(entityOf(Part), { id: 1 }, { name: 'noted' }));
+    return Noted.parts.list();
+  }
+}
+
+/** Routes that are the application's own. */
+@Controller('own')
+class OwnController {
+  constructor(
+    @InjectEndpoint(Part) private readonly parts: EndpointService<Part>,
+    @Inject(Transactions) private readonly transactions: Transactions,
+  ) {}
+
+  @Get()
+  async read() {
+    const { results } = await this.parts.list();
+    return { names: results.map(({ name }) => name), id: currentRequestId() ?? 'none' };
+  }
+
+  @Post('service')
+  byService() {
+    return this.parts.create({ name: 'mine' });
+  }
+
+  @Post('manager')
+  byManager() {
+    return this.transactions.run((em) =>
+      em.nativeUpdate(entityOf(Part), { id: 1 }, { name: 'mine' }),
+    );
+  }
+
+  @Post('failing')
+  async failing() {
+    await this.transactions.run(async (em) => {
+      await em.nativeUpdate(entityOf(Part), { id: 1 }, { name: 'mine' });
+      throw new Error('no');
+    });
   }
 }
 
@@ -159,6 +212,43 @@ describe.skipIf(POSTGRES.missing)(
       expect(await namesOf(api, BOB)).toEqual(['counted']);
     });
 
+    it('is not asked any more by a GET whose entity manager has written', async () => {
+      const { api, app } = await start();
+      Noted.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+
+      const answer = await api.get('/noted', BOB);
+
+      expect(answer.json).toMatchObject({ results: [{ name: 'noted' }] });
+      expect(await namesOf(api, BOB)).toEqual(['noted']);
+    });
+
+    it.each([
+      ['by a service', 'service', ['primary', 'mine']],
+      ['by an entity manager', 'manager', ['mine']],
+    ])('does not answer a client that has written by another route, %s', async (_, way, names) => {
+      const api = await startOwn();
+
+      const { status, headers } = await api.post(`/own/${way}`, {}, ALICE);
+
+      expect(status).toBe(201);
+      expect(headers.get('set-cookie')).toMatch(/^lightapi_primary=1; /);
+      expect(await namesOf(api, ALICE)).toEqual(names);
+      expect(await namesOf(api, BOB)).toEqual(['replica']);
+    });
+
+    it('goes on answering a client of another route that has read, or not been able to write', async () => {
+      const api = await startOwn();
+
+      const read = await api.get('/own', ALICE);
+      const failed = await api.post('/own/failing', {}, ALICE);
+
+      expect(read.json).toEqual({ names: ['primary'], id: 'none' });
+      expect(read.headers.get('x-request-id')).toBeNull();
+      expect(failed.status).toBe(500);
+      expect([read, failed].map(({ headers }) => headers.get('set-cookie'))).toEqual([null, null]);
+      expect(await namesOf(api, ALICE)).toEqual(['replica']);
+    });
+
     it('is not asked in a transaction, whatever else is begun in it', async () => {
       const { api, app } = await start();
       Nested.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
@@ -245,9 +335,16 @@ async function start(options: LightApiServerOptions = {}) {
   return { ...first, other, replica };
 }
 
+/** A Nest application with routes of its own, on a primary and a replica. */
+async function startOwn(): Promise<ApiClient> {
+  const [primary, replica] = [await database('primary'), await database('replica')];
+  const options = { database: primary, replicas: { urls: [replica] }, endpoints: [Part] };
+  return startNest({ imports: [LightApiModule.forRoot(options)], controllers: [OwnController] });
+}
+
 async function serve(options: LightApiServerOptions) {
   const app = await LightApi.run({
-    endpoints: [Part, Hooked, Counted, Guarded, Nested],
+    endpoints: [Part, Hooked, Counted, Noted, Guarded, Nested],
     ...options,
     host: '127.0.0.1',
     port: 0,

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What is known of a request wherever it is being served: in services, stores and the log. */
 export interface RequestScope {
-  readonly id: string;
+  /** `undefined` where the answer does not tell one, as the route is none of ours. */
+  readonly id: string | undefined;
   /** Whether what is read may come from a replica, until something is written. */
   readonly mayReadReplica: boolean;
   hasWritten: boolean;
@@ -18,6 +19,12 @@ export function runInRequest(scope: RequestScope, work: () => void): void {
 /** The request that is being served, `undefined` outside of any. */
 export function currentRequest(): RequestScope | undefined {
   return storage.getStore();
+}
+
+/** Has what the request reads from now on come from the primary, and its client remembered. */
+export function noteWrite(): void {
+  const request = currentRequest();
+  if (request !== undefined) request.hasWritten = true;
 }
 
 /**

@@ -10,14 +10,14 @@ const watched = new WeakSet<Pool>();
 export function dropLostConnections(pool: Pool): void {
   if (watched.has(pool)) return;
   watched.add(pool);
-  const { _clients: open } = pool as unknown as OpenPool;
+  const { _clients: open = [] } = pool as unknown as OpenPool;
   for (const client of open) watch(client);
   pool.on('connect', watch);
 }
 
 /** What `pg` does not declare: the connections that a pool has. */
 interface OpenPool {
-  readonly _clients: readonly PoolClient[];
+  readonly _clients?: readonly PoolClient[];
 }
 
 function watch(client: PoolClient): void {

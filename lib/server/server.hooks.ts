@@ -40,7 +40,7 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 /**
  * What surrounds the requests of a Fastify: an id, telemetry, the choice of a database to read
  * from, and a decent end. In a server of `LightApi` that is every request, elsewhere those to
- * routes of ours.
+ * routes of ours; where there are replicas, others are followed for what they write.
  */
 @Injectable()
 export class ServerHooks implements BeforeApplicationShutdown {
@@ -72,6 +72,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
     else
       server.addHook('onRoute', (route) => {
         if (marksOf(route.config) !== undefined) this.surround(route);
+        else if (this.replicas !== undefined) this.follow(route);
       });
   }
 
@@ -89,6 +90,12 @@ export class ServerHooks implements BeforeApplicationShutdown {
         done(error as Error);
       }
     });
+  };
+
+  private readonly accompany = (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
+    const scope = { id: undefined, mayReadReplica: false, hasWritten: false };
+    (request as EnteredRequest)[SCOPE] = scope;
+    runInRequest(scope, done);
   };
 
   /** A body comes in events of the connection, which know nothing of the request. */
@@ -113,7 +120,16 @@ export class ServerHooks implements BeforeApplicationShutdown {
     // HTTP/2 has no such header: its sessions end otherwise.
     if (this.closing?.isClosing === true && request.raw.httpVersionMajor === 1)
       void reply.header('connection', 'close');
-    if (this.replicas !== undefined && this.hasWritten(request, reply))
+    this.remember(request, reply, payload, done);
+  };
+
+  private readonly remember = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+    done: (error: null, payload: unknown) => void,
+  ) => {
+    if (this.replicas !== undefined && hasWritten(request, reply))
       this.replicas.remember(request, reply);
     done(null, payload);
   };
@@ -162,6 +178,13 @@ export class ServerHooks implements BeforeApplicationShutdown {
     route.onRequestAbort = [this.abort, route.onRequestAbort ?? []].flat();
   }
 
+  /** Nothing but what a client needs to read what it has written by a route of the application's. */
+  private follow(route: RouteOptions): void {
+    route.onRequest = [this.accompany, route.onRequest ?? []].flat();
+    route.preValidation = [this.resume, route.preValidation ?? []].flat();
+    route.onSend = [this.remember, route.onSend ?? []].flat();
+  }
+
   /** What fills a cache comes from the primary, as the cache would keep what lags behind. */
   private mayReadReplica(request: FastifyRequest): boolean {
     if (this.replicas?.allows(request) !== true) return false;
@@ -170,12 +193,13 @@ export class ServerHooks implements BeforeApplicationShutdown {
     const { options = {} } = declarationOf(endpoint) ?? {};
     return !('cache' in options);
   }
+}
 
-  private hasWritten(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
-    if (requestMarks(request)?.admission === undefined) return false;
-    if (scopeOf(request)?.hasWritten === true) return true;
-    return !isSafe(request) && !REFUSALS.has(statusCode);
-  }
+/** By a route of the application's is written what was seen to be; by an endpoint, whatever does not only read. */
+function hasWritten(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  if (scopeOf(request)?.hasWritten === true) return true;
+  if (requestMarks(request)?.admission === undefined) return false;
+  return !isSafe(request) && !REFUSALS.has(statusCode);
 }
 
 function scopeOf(request: FastifyRequest): RequestScope | undefined {

@@ -1,13 +1,19 @@
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, EventSubscriber } from '@mikro-orm/core';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
-import { currentRequest } from '../request/request-scope.js';
+import { currentRequest, noteWrite } from '../request/request-scope.js';
 import { driverFailure } from './driver-failure.js';
 import type { PostgresChannel } from './postgres-channel.js';
 import { PostgresRunner } from './postgres.runner.js';
 import type { ReplicaPools } from './replica.pools.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
+
+/**
+ * Takes every transaction that is committed on the database for a write of the request, whoever began it: what
+ * entity managers did in it nobody tells us.
+ */
+export const COMMIT_SUBSCRIBER: EventSubscriber = { beforeTransactionCommit: noteWrite };
 
 /**
  * Reads from replicas what requests ask that may read from one, until they write, and outside of
@@ -23,8 +29,7 @@ export class ReplicaRunner extends PostgresRunner {
   }
 
   override rows(statement: Statement, parameters: readonly DriverValue[]): Promise<readonly Row[]> {
-    const request = currentRequest();
-    if (request !== undefined) request.hasWritten = true;
+    noteWrite();
     return super.rows(statement, parameters);
   }
 
