@@ -337,6 +337,14 @@ describe('cursors over what SQLite holds in columns of any type', () => {
     ['text', [`x'00'`, `'a'`, `x'01'`, `'b'`]],
     ['numeric', ['9007199254740993', '9007199254740995', '1.5', '9007199254740994']],
     ['integer', [`x'00'`, '2', `'word'`, '9007199254740993']],
+    ...['datetime', 'date', 'time', 'boolean', 'decimal(10,2)'].map((type): [string, string[]] => [
+      type,
+      ['1700000000000000003', '1700000000000000001', 'null', '1700000000000000002'],
+    ]),
+    [
+      'text',
+      [`'z'`, ...['e8', 'ea', 'e9'].map((byte) => `cast(x'6361${byte}' as text)`), `'ca\uFFFD'`],
+    ],
   ])('of %s come to the end, each row once', async (type, values) => {
     const rows = values.map((value, at) => `insert into odd values (${at + 1}, ${value});`);
     const tables = `create table odd (id integer primary key, k ${type}); ${rows.join('\n')}`;
@@ -352,6 +360,41 @@ describe('cursors over what SQLite holds in columns of any type', () => {
       const { results } = (await api.get(`/odd?ordering=${ordering}&page_size=9`)).json as Page;
       expect(await walked(api, `/odd?ordering=${ordering}`, values.length)).toEqual(results);
     }
+  });
+});
+
+it('a cursor says that it can not go on from a key of SQLite that is no UTF-8', async () => {
+  const SQLite = `create table latin (s text primary key not null);
+    insert into latin values ('a'), (cast(x'e9' as text)), (cast(x'ea' as text))`;
+  @Endpoint('/latin', {
+    ...{ table: 'latin', reflect: true, pagination: { style: 'cursor', pageSize: 1 } },
+  })
+  class Latin extends RestEndpoint {}
+  const tables = { SQLite, PostgreSQL: '' };
+  const api = await serveTables(SQLITE!, tables, { endpoints: [Latin] });
+  const { results, next } = (await api.get('/latin')).json as Page;
+  expect(results).toEqual([{ s: 'a' }]);
+
+  const { status, json } = await api.get(`/latin?cursor=${String(next)}`);
+
+  expect(status).toBe(400);
+  expect(json).toEqual({
+    detail: 'ordering: a row has a value that can not be gone on from; order by other fields',
+  });
+});
+
+describe('what SQLite holds beyond the integers of JavaScript', () => {
+  it('is shown with all its digits, whatever the column is declared as', async () => {
+    const digits = '1700000000000000003';
+    const SQLite = `create table odd (id integer primary key, a datetime, b date, c time, d boolean, e decimal(10,0));
+      insert into odd values (1${`, ${digits}`.repeat(5)})`;
+    @Endpoint('/odd', { table: 'odd', reflect: true })
+    class Odd extends RestEndpoint {}
+    const api = await serveTables(SQLITE!, { SQLite, PostgreSQL: '' }, { endpoints: [Odd] });
+
+    const { json } = await api.get('/odd/1');
+
+    expect(json).toEqual({ id: 1, a: digits, b: digits, c: digits, d: digits, e: digits });
   });
 });
 

@@ -1,8 +1,9 @@
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
-import { storedValueText } from './stored-value.js';
+import { foreignIntegers, storedValueText } from './stored-value.js';
 import { sameEverywhere } from './value-description.interface.js';
 
 const NOT_A_BOOLEAN = new InvalidValue('bool_type', 'Input should be a valid boolean');
@@ -33,9 +34,10 @@ function isTrue(raw: unknown): boolean {
   return raw === 't' || raw === 1 || STORED_TRUE.has(raw);
 }
 
-function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
+function booleanCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<boolean> {
   return {
     columnType: 'boolean',
+    ...foreignIntegers(constraints),
     constraints: [],
     parse: (input) => (typeof input === 'boolean' ? input : NOT_A_BOOLEAN),
     parseText: readBooleanText,
@@ -51,13 +53,13 @@ function booleanCodec(dialect: Dialect): ColumnCodec<boolean> {
 
 /** `true` or `false`, and nothing that looks like them. */
 export const booleanColumn: ColumnType = {
-  applicable: [],
+  applicable: ['databaseType'],
   operators: EQUALITY_OPERATORS,
   sortable: true,
   catalogued: ['bool'],
   property: () => 'boolean',
   sample: (_field, seed) => seed % 2 === 1,
   problems: () => [],
-  codec: (_field, dialect) => booleanCodec(dialect),
+  codec: ({ constraints }, dialect) => booleanCodec(constraints, dialect),
   describe: () => sameEverywhere({ type: 'boolean' }, true),
 };

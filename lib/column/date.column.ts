@@ -7,6 +7,7 @@ import { dateSample } from './ordered.sample.js';
 import { isInfinite, rankOfDay } from './other-moment.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { foreignIntegers } from './stored-value.js';
 import { storedText, textCodec } from './text.codec.js';
 import { isoYears, postgresYears } from './wide-years.js';
 import { boundSamples, boundWords } from './range.description.js';
@@ -39,7 +40,11 @@ const ANY_DATE_ORDER: ValueOrder<string> = { read: readAnyDate, rank: rankOfDay 
 
 function dateCodec(constraints: FieldConstraints): ColumnCodec<string> {
   if (constraints.unbounded !== true)
-    return { ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)), parse: readDate };
+    return {
+      ...textCodec('date', rangeConstraints(constraints, DATE_ORDER)),
+      ...foreignIntegers(constraints),
+      parse: readDate,
+    };
   return {
     ...textCodec('date', rangeConstraints(constraints, ANY_DATE_ORDER)),
     parse: readAnyDate,
@@ -68,7 +73,7 @@ function takenDay({ unbounded }: FieldConstraints) {
  * NUMERIC affinity for this type leaves such a text alone.
  */
 export const dateColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'unbounded'],
+  applicable: [...RANGE_CONSTRAINTS, 'databaseType', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['date'],

@@ -12,6 +12,7 @@ import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.co
 import { rangeProblems } from './range.problems.js';
 import { storageOfForm } from './sqlite-moments.js';
 import { storedDateTime } from './stored-datetime.js';
+import { foreignIntegers } from './stored-value.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
 
@@ -38,6 +39,7 @@ function dateTimeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnC
   const { columnType, print, splice, read = storedDateTime } = storage;
   return {
     columnType,
+    ...foreignIntegers(constraints),
     constraints: rangeConstraints(constraints, DATETIME_ORDER),
     parse: unbounded === true ? readAnyDateTime : readDateTime,
     toDriver: (moment) => (moment instanceof OtherMoment ? moment.text : print(isoText(moment))),
@@ -69,7 +71,7 @@ function describeDateTime({ constraints }: FieldModel): ValueDescription {
 
 /** A moment, to the millisecond and in UTC: a `Date` in programs, ISO 8601 text in JSON. */
 export const datetimeColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'unbounded'],
+  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'databaseType', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['timestamptz', 'timestamp'],

@@ -15,7 +15,7 @@ import {
 import { decimalSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
-import { exactIntegers } from './stored-value.js';
+import { exactIntegers, foreignIntegers } from './stored-value.js';
 import { describeDecimal } from './decimal.description.js';
 
 /** The most digits that PostgreSQL lets be declared. */
@@ -73,7 +73,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
   const isValue = (input: unknown) => typeof input === 'string' && canonical?.test(input) === true;
   return {
     columnType: `numeric(${shape.precision},${shape.scale})`,
-    ...(canonical === undefined && { selection: exactIntegers }),
+    ...(canonical === undefined ? { selection: exactIntegers } : foreignIntegers(constraints)),
     constraints: rangeConstraints(constraints, decimalOrder(shape)),
     parse: (input) => (isValue(input) ? (input as string) : read(input, shape)),
     toDriver,
@@ -85,7 +85,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
 
 /** A decimal: in programs and in JSON a text with `scale` digits after the point. */
 export const decimalColumn: ColumnType = {
-  applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS],
+  applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS, 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   property: () => 'string',

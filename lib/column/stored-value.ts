@@ -1,3 +1,5 @@
+import type { FieldConstraints } from '../model/field-model.interface.js';
+import type { ColumnCodec } from './column-codec.interface.js';
 import { storedText } from './text.codec.js';
 
 /** Whatever SQLite holds in a row, as JSON text: numbers are numbers, bytes are base64. */
@@ -10,4 +12,11 @@ export function exactIntegers(column: string): string {
   const { MAX_SAFE_INTEGER, MIN_SAFE_INTEGER } = Number;
   const beyond = `(${column} > ${MAX_SAFE_INTEGER} or ${column} < ${MIN_SAFE_INTEGER})`;
   return `case when typeof(${column}) = 'integer' and ${beyond} then cast(${column} as text) else ${column} end`;
+}
+
+/** What else holds for a column of SQLite that others have made: they may have written integers of eight bytes. */
+export function foreignIntegers({
+  databaseType,
+}: FieldConstraints): Pick<ColumnCodec, 'selection'> {
+  return databaseType === undefined ? {} : { selection: exactIntegers };
 }

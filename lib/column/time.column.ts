@@ -7,6 +7,7 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { timeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { foreignIntegers } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -52,6 +53,7 @@ function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec
   const { columnType, print } = STORAGE[dialect];
   return {
     columnType,
+    ...foreignIntegers(constraints),
     constraints: rangeConstraints(constraints, TIME_ORDER),
     parse: readTime,
     toDriver: print,
@@ -76,7 +78,7 @@ function describeTime({ constraints }: FieldModel): ValueDescription {
 
 /** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
 export const timeColumn: ColumnType = {
-  applicable: RANGE_CONSTRAINTS,
+  applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['time'],

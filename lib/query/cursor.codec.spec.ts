@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { type Cursor, CursorCodec } from './cursor.codec.js';
+import { BytesOfText } from './place.js';
 
 const codec = new CursorCodec('a secret');
 const seal = (cursor: Cursor, query: string, by = codec) => by.seal(cursor, query) ?? '';
@@ -31,6 +32,16 @@ describe('a cursor', () => {
     );
   });
 
+  it('keeps what JSON has not', () => {
+    const values = [2n ** 63n - 1n, -(2n ** 63n), Infinity, Buffer.from('e9', 'hex')];
+    const place = [...values, new BytesOfText(Buffer.from('e9', 'hex')), null];
+    const sealed = seal({ reversed: true, position: { values: place, inclusive: true } }, 'q');
+
+    const opened = new CursorCodec('a secret').open(sealed, 'q');
+
+    expect(opened?.position?.values).toEqual(place);
+  });
+
   it('is the same for the same place, and another for another', () => {
     const at = (id: number, query = 'q') =>
       codec.seal({ reversed: false, position: { values: [id], inclusive: false } }, query);
@@ -46,6 +57,7 @@ describe('a cursor', () => {
     ['that is too short', () => 'A'.repeat(37)],
     ['with a bit more', () => `${seal(END, 'q')}A`],
     ['that is endless', () => 'A'.repeat(12_001)],
+    ['with no integer in it', () => seal(placeOf(['integer', '1.5'] as never), 'q')],
     ['with an object in it', () => seal(placeOf({ $ne: 1 } as never), 'q')],
   ])('%s is none', (_what, make) => {
     expect(codec.open(make(), 'q')).toBeUndefined();

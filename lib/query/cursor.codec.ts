@@ -9,8 +9,8 @@ import {
 
 import { LRUCache } from 'lru-cache';
 
-import type { DriverValue } from '../column/column-codec.interface.js';
 import type { KeysetPosition } from './page.interface.js';
+import { BytesOfText, type PlaceValue } from './place.js';
 
 /** Where a cursor points: behind a place, or before it; without a place, to an end. */
 export interface Cursor {
@@ -122,19 +122,36 @@ type Sealed = readonly [
   values: readonly SealedValue[] | null,
 ];
 
-/** JSON has no bytes and no infinities, which SQLite holds in a column of any type: each is told by a word before it. */
-type SealedValue = string | number | null | readonly [kind: 'bytes' | 'number', text: string];
+/** What eight bytes hold, and a little more. */
+const INTEGER = /^-?\d{1,19}$/;
 
-function sealedValue(value: DriverValue): SealedValue {
-  if (value instanceof Uint8Array) return ['bytes', Buffer.from(value).toString('base64')];
+/** How what JSON has not, and SQLite holds in a column of any type, is read from its text. */
+const OPENED = {
+  bytes: (text: string) => Buffer.from(text, 'base64'),
+  text: (text: string) => new BytesOfText(Buffer.from(text, 'base64')),
+  number: Number,
+  integer: (text: string) => BigInt.asIntN(64, BigInt(text)),
+} as const satisfies Record<string, (text: string) => PlaceValue>;
+
+/** What JSON has not is told by a word before it. */
+type SealedValue = string | number | null | readonly [kind: keyof typeof OPENED, text: string];
+
+function sealedValue(value: PlaceValue): SealedValue {
+  if (value instanceof Uint8Array) return ['bytes', base64(value)];
+  if (value instanceof BytesOfText) return ['text', base64(value.bytes)];
+  if (typeof value === 'bigint') return ['integer', String(value)];
   if (typeof value === 'number' && !Number.isFinite(value)) return ['number', String(value)];
   return value as SealedValue;
 }
 
-function openedValue(value: SealedValue): DriverValue {
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function openedValue(value: SealedValue): PlaceValue {
   if (typeof value !== 'object' || value === null) return value;
   const [kind, text] = value;
-  return kind === 'bytes' ? Buffer.from(text, 'base64') : Number(text);
+  return OPENED[kind](text);
 }
 
 function cursorOf(text: string): Cursor | undefined {
@@ -157,5 +174,6 @@ function isSealedValue(value: unknown): value is SealedValue {
   if (value === null || ['string', 'number'].includes(typeof value)) return true;
   if (!Array.isArray(value)) return false;
   const [kind, text] = value as readonly unknown[];
-  return (kind === 'bytes' || kind === 'number') && typeof text === 'string';
+  if (typeof kind !== 'string' || typeof text !== 'string') return false;
+  return Object.hasOwn(OPENED, kind) && (kind !== 'integer' || INTEGER.test(text));
 }

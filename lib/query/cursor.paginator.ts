@@ -1,4 +1,3 @@
-import type { DriverValue } from '../column/column-codec.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { PaginationModel } from '../model/endpoint-model.interface.js';
 import type { CollectionQuery } from './collection-query.js';
@@ -6,11 +5,13 @@ import type { Cursor, CursorCodec } from './cursor.codec.js';
 import type {
   CollectionPage,
   DriverRow,
+  ExactPlaces,
   PageDescription,
   PagePlan,
   Paginator,
 } from './page.interface.js';
 import { pageSizeOf, pageSizeParameter, windowOf } from './page-size.js';
+import { placeOf, type PlaceValue } from './place.js';
 import type { QueryParameters } from './query-parameters.js';
 
 /**
@@ -45,7 +46,11 @@ export class CursorPaginator implements Paginator {
     return {
       window: windowOf(size, this.options, { after: position, reversed }),
       count: undefined,
-      page: (rows) => this.page({ query, size, cursor }, rows),
+      edges: (rows) => {
+        const { last, first } = edgesOf({ size, cursor }, rows);
+        return [last, first].filter((row) => row !== undefined);
+      },
+      page: (rows, _count, places = AS_GIVEN) => this.page({ query, size, cursor, places }, rows),
     };
   }
 
@@ -94,43 +99,53 @@ interface PageRequest {
   readonly query: CollectionQuery;
   readonly size: number;
   readonly cursor: Cursor | undefined;
+  readonly places: ExactPlaces;
+}
+
+const AS_GIVEN: ExactPlaces = new Map();
+
+/** The rows that other pages begin beside. */
+interface Edges {
+  /** Behind it is more. */
+  readonly last: DriverRow | undefined;
+  /** Before it is where the request came from. */
+  readonly first: DriverRow | undefined;
+}
+
+function edgesOf(
+  { size, cursor }: Pick<PageRequest, 'size' | 'cursor'>,
+  found: readonly DriverRow[],
+): Edges {
+  const last = found.length > size ? found[size - 1] : undefined;
+  const first = cursor?.position === undefined ? undefined : found[0];
+  return { last, first };
 }
 
 /** The cursors to the pages on both sides. What is in front is in front of a reversed page's end. */
 function neighbours(
-  { query, size, cursor }: PageRequest,
+  request: PageRequest,
   found: readonly DriverRow[],
 ): { readonly next: Cursor | undefined; readonly previous: Cursor | undefined } {
-  const reversed = cursor?.reversed ?? false;
-  const last = found[Math.min(size, found.length) - 1];
-  const onward =
-    found.length > size && last ? beside(positionOf(query, last), false, reversed) : undefined;
-  const back = backward(query, cursor, found[0]);
+  const reversed = request.cursor?.reversed ?? false;
+  const { first, last } = edgesOf(request, found);
+  const onward = last && beside(positionOf(request, last), false, reversed);
+  const back = backward(request, first);
   return reversed ? { next: back, previous: onward } : { next: onward, previous: back };
 }
 
 /** Back to where the request came from: even if that row, or all behind it, are gone meanwhile. */
-function backward(
-  query: CollectionQuery,
-  cursor: Cursor | undefined,
-  first: DriverRow | undefined,
-): Cursor | undefined {
+function backward(request: PageRequest, first: DriverRow | undefined): Cursor | undefined {
+  const { cursor } = request;
   if (cursor?.position === undefined) return undefined;
   return first === undefined
     ? beside(cursor.position.values, true, !cursor.reversed)
-    : beside(positionOf(query, first), false, !cursor.reversed);
+    : beside(positionOf(request, first), false, !cursor.reversed);
 }
 
-function beside(values: readonly DriverValue[], inclusive: boolean, reversed: boolean): Cursor {
+function beside(values: readonly PlaceValue[], inclusive: boolean, reversed: boolean): Cursor {
   return { position: { values, inclusive }, reversed };
 }
 
-function positionOf({ ordering }: CollectionQuery, row: DriverRow): readonly DriverValue[] {
-  return ordering.map(({ field }) => boundAgain(row[field.position]));
-}
-
-/** PostgreSQL reads a truth value from its text, SQLite gives a number. */
-function boundAgain(raw: unknown): DriverValue {
-  if (typeof raw === 'boolean') return String(raw);
-  return (raw ?? null) as DriverValue;
+function positionOf({ query, places }: PageRequest, row: DriverRow): readonly PlaceValue[] {
+  return places.get(row) ?? placeOf(query, row);
 }

@@ -1,15 +1,18 @@
-import type { DriverValue } from '../column/column-codec.interface.js';
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { QueryParameter, ValueSchema } from '../declare/value-schema.interface.js';
 import type { CollectionQuery } from './collection-query.js';
+import type { PlaceValue } from './place.js';
 import type { ParameterChanges, QueryParameters } from './query-parameters.js';
 
 /** A row as the driver gave it: one value for each of `model.columns`. */
 export type DriverRow = readonly unknown[];
 
+/** The places of rows whose values are not what the driver gave, and no others'. */
+export type ExactPlaces = ReadonlyMap<DriverRow, readonly PlaceValue[]>;
+
 /** A place in an ordering: what a row there has in each of its fields. */
 export interface KeysetPosition {
-  readonly values: readonly DriverValue[];
+  readonly values: readonly PlaceValue[];
   /** The row at the place itself belongs to what comes after it. */
   readonly inclusive: boolean;
 }
@@ -60,8 +63,17 @@ export interface PagePlan {
   readonly window: RowWindow;
   /** How the rows of all pages are counted; `undefined` where the style has no count. */
   readonly count: CountMode | undefined;
-  /** @param count - `undefined` where none was asked for */
-  page(rows: readonly DriverRow[], count: RowCount | undefined): CollectionPage;
+  /** Of rows that were read, those whose places the page tells. @default none */
+  readonly edges?: (rows: readonly DriverRow[]) => readonly DriverRow[];
+  /**
+   * @param count - `undefined` where none was asked for
+   * @param places - of `edges`. @default as the driver gave their values
+   */
+  page(
+    rows: readonly DriverRow[],
+    count: RowCount | undefined,
+    places?: ExactPlaces,
+  ): CollectionPage;
 }
 
 /** What a client sees of a style. */

@@ -31,7 +31,7 @@ const decimal: Answer = ({ first = PRECISION, second, text }) => {
   const scale = second ?? (text.includes('(') ? 0 : undefined);
   if (scale === undefined || scale < 0 || scale > first)
     return { type: 'numeric', constraints: {} };
-  return { type: 'decimal', constraints: { precision: first, scale } };
+  return { type: 'decimal', constraints: { precision: first, scale, databaseType: text } };
 };
 
 const text: Answer = ({ name, first }) => {
@@ -47,10 +47,10 @@ const text: Answer = ({ name, first }) => {
  * @see https://www.sqlite.org/datatype3.html#determination_of_column_affinity
  */
 const ANSWERS: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
-  [/^BOOL(EAN)?$/, plain('boolean')],
-  [/^(DATETIME|TIMESTAMP)/, plain('datetime')],
-  [/^DATE$/, plain('date')],
-  [/^TIME$/, plain('time')],
+  [/^BOOL(EAN)?$/, native('boolean')],
+  [/^(DATETIME|TIMESTAMP)/, native('datetime')],
+  [/^DATE$/, native('date')],
+  [/^TIME$/, native('time')],
   [/^JSON$/, native('json')],
   [/^(NUMERIC|DECIMAL|NUMBER|DEC|MONEY|SMALLMONEY)$/, decimal],
   [/^(BIGINT|INT8|UNSIGNED BIG INT)$/, plain('bigint')],

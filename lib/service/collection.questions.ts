@@ -3,7 +3,13 @@ import { LRUCache } from 'lru-cache';
 import type { CountMode } from '../declare/pagination-options.interface.js';
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { CollectionSchema } from '../query/collection-schema.js';
-import type { CollectionPage, PagePlan, Paginator, RowCount } from '../query/page.interface.js';
+import type {
+  CollectionPage,
+  ExactPlaces,
+  PagePlan,
+  Paginator,
+  RowCount,
+} from '../query/page.interface.js';
 import { Notes } from '../request/notes.js';
 import type { CollectionStore } from '../store/collection.store.js';
 import { CountedPages } from '../store/counted-pages.js';
@@ -95,11 +101,25 @@ export class CollectionQuestions {
     if (plan.count === 'exact') return this.exactly(plan, query);
     const rows = store.selection(query, plan.window);
     if (plan.count === undefined) {
-      if (plan.window.after !== undefined) return async () => plan.page(await rows(), undefined);
-      return async () => this.pageOf(plan, await rows());
+      return async () => {
+        const found = await rows();
+        const places = this.placesOf(plan, query, found);
+        if (places !== undefined) return plan.page(found, undefined, await places);
+        return plan.window.after === undefined
+          ? this.pageOf(plan, found)
+          : plan.page(found, undefined);
+      };
     }
     const count = this.roughly(query, plan.count);
     return async () => plan.page(...(await Promise.all([rows(), count()])));
+  }
+
+  private placesOf(
+    { edges }: PagePlan,
+    query: CollectionQuery,
+    rows: readonly Row[],
+  ): Promise<ExactPlaces> | undefined {
+    return edges && this.parts.store.exactPlaces(query, edges(rows));
   }
 
   /** Requests that ask one question share a read, and the page that it makes. */

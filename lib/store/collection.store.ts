@@ -6,9 +6,10 @@ import { DatabaseUnavailableError } from '../error/database-unavailable.error.js
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { CollectionQuery } from '../query/collection-query.js';
-import type { RowWindow } from '../query/page.interface.js';
+import type { ExactPlaces, RowWindow } from '../query/page.interface.js';
 import { CollectionSql, type WrittenSql } from './collection-sql.js';
 import { driverFailure } from './driver-failure.js';
+import { exactPlaces } from './exact-places.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import { type OrderingSegment, segmentsOf } from './ordering-segments.js';
 import type { Row } from './row.interface.js';
@@ -88,6 +89,18 @@ export class CollectionStore {
    */
   selectCounted(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
     return this.counted(this.sql.countedRows(query, window));
+  }
+
+  /**
+   * The places of those among some rows that the driver's values do not lead back to; `undefined`
+   * where there are none.
+   *
+   * @throws {@link MalformedRequestError} where a row can't be found again
+   */
+  exactPlaces(query: CollectionQuery, rows: readonly Row[]): Promise<ExactPlaces> | undefined {
+    const { book, dialect } = this.parts;
+    const read = (written: WrittenSql) => this.run(this.question(written));
+    return exactPlaces({ rows: book.rows, dialect, read }, query, rows);
   }
 
   /** Whether no two rows are equal in the ordering, so that its end is the same from both sides. */

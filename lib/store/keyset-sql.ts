@@ -1,6 +1,6 @@
-import type { DriverValue } from '../column/column-codec.interface.js';
 import type { OrderNode } from '../query/collection-query.js';
 import type { KeysetPosition } from '../query/page.interface.js';
+import { BytesOfText, type PlaceValue } from '../query/place.js';
 import { quote } from './sql-syntax.js';
 import type { SqlWriter } from './sql-writer.js';
 
@@ -54,12 +54,18 @@ export function keysetSql(
 
 interface Place {
   readonly node: OrderNode;
-  readonly value: DriverValue;
+  readonly value: PlaceValue;
+}
+
+function bound(value: PlaceValue, writer: SqlWriter): string {
+  return value instanceof BytesOfText
+    ? `cast(${writer.bind(value.bytes)} as text)`
+    : writer.bind(value);
 }
 
 function equalSql({ node: { field }, value }: Place, writer: SqlWriter): string {
   const column = quote(field.column);
-  return value === null ? `${column} is null` : `${column} = ${writer.bind(value)}`;
+  return value === null ? `${column} is null` : `${column} = ${bound(value, writer)}`;
 }
 
 /** Nothing is behind the nulls that come last. */
@@ -70,14 +76,14 @@ function hasBehind({ node, value }: Place): boolean {
 function behindSql({ node, value }: Place, writer: SqlWriter): string {
   const column = quote(node.field.column);
   if (value === null) return `${column} is not null`;
-  return orNull(`${column} ${node.descending ? '<' : '>'} ${writer.bind(value)}`, node);
+  return orNull(`${column} ${node.descending ? '<' : '>'} ${bound(value, writer)}`, node);
 }
 
 /** Equal to the place in this field, or behind; `undefined` where that is no bound at all. */
 function boundSql({ node, value }: Place, writer: SqlWriter): string | undefined {
   const column = quote(node.field.column);
   if (value === null) return node.nulls === 'last' ? `${column} is null` : undefined;
-  return orNull(`${column} ${node.descending ? '<=' : '>='} ${writer.bind(value)}`, node);
+  return orNull(`${column} ${node.descending ? '<=' : '>='} ${bound(value, writer)}`, node);
 }
 
 function orNull(behind: string, { field, nulls }: OrderNode): string {

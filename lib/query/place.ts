@@ -1,0 +1,24 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
+import type { CollectionQuery } from './collection-query.js';
+
+/** A text by its bytes: SQLite holds some that are no UTF-8, and so none of JavaScript's. */
+export class BytesOfText {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+/** What a row has in a field that it is ordered by. */
+export type PlaceValue = DriverValue | BytesOfText;
+
+/** Where a row is in an ordering, as the driver gave its values. */
+export function placeOf(
+  { ordering }: CollectionQuery,
+  row: readonly unknown[],
+): readonly DriverValue[] {
+  return ordering.map(({ field }) => boundAgain(row[field.position]));
+}
+
+/** PostgreSQL reads a truth value from its text, SQLite gives a number. */
+function boundAgain(raw: unknown): DriverValue {
+  if (typeof raw === 'boolean') return String(raw);
+  return (raw ?? null) as DriverValue;
+}
