@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { LightApiModule } from '../lib/index.js';
+import {
+  type DatabaseOptions,
+  Endpoint,
+  type EndpointClass,
+  Field,
+  LightApiModule,
+  RestEndpoint,
+} from '../lib/index.js';
 import { Author } from './fixtures/author.endpoint.js';
 import { startNest } from './support/nest-app.js';
 import { SERVERS, type TestDatabase } from './support/servers.js';
@@ -78,6 +86,46 @@ describe.skipIf(POSTGRES.missing)('the URL of a PostgreSQL', () => {
   });
 });
 
-function started(database: string) {
-  return startNest({ imports: [LightApiModule.forRoot({ database, endpoints: [Author] })] });
+describe.skipIf(POSTGRES.missing)('a PostgreSQL where a backslash in a literal escapes', () => {
+  let home: TestDatabase;
+  beforeAll(async () => {
+    home = await POSTGRES.create();
+    await runSql(
+      home.url,
+      `do $$ begin execute format('alter database %I set standard_conforming_strings = off', current_database()); end $$`,
+    );
+  });
+  afterAll(() => home.drop());
+
+  it.each<[string, (url: string) => DatabaseOptions]>([
+    ['by its URL', (url) => url],
+    ["by MikroORM's options", (clientUrl) => ({ driver: PostgreSqlDriver, clientUrl })],
+  ])('is searched and matched like any other, opened %s', async (_how, optionsOf) => {
+    const api = await started(optionsOf(home.url), Saying);
+    const text = `${randomUUID()}\\100%_\``;
+    await api.post('/sayings', { text });
+
+    for (const query of ['search', 'text[contains]', 'text[startswith]', 'text[endswith]']) {
+      const { json } = await api.get(`/sayings?${query}=${encodeURIComponent(text)}`);
+      expect(json, query).toMatchObject({ count: 1, results: [{ text }] });
+    }
+    const pattern = encodeURIComponent(`${text.slice(0, 36)}_100\\%\\_%`);
+    for (const operator of ['like', 'ilike']) {
+      const { json } = await api.get(`/sayings?text[${operator}]=${pattern}`);
+      expect(json, operator).toMatchObject({ count: 1, results: [{ text }] });
+    }
+  });
+});
+
+@Endpoint('/sayings', {
+  filtering: { fields: ['text'], search: ['text'] },
+  pagination: { style: 'page_number' },
+})
+class Saying extends RestEndpoint {
+  @Field({ default: 'a\\b' })
+  text!: string;
+}
+
+function started(database: DatabaseOptions, endpoint: EndpointClass = Author) {
+  return startNest({ imports: [LightApiModule.forRoot({ database, endpoints: [endpoint] })] });
 }

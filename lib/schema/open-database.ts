@@ -138,6 +138,8 @@ const POSTGRES_SESSION = [
   'IntervalStyle=postgres',
   'extra_float_digits=1',
   'bytea_output=hex',
+  // A backslash in a literal is one: of a default, or of a query builder of the application.
+  'standard_conforming_strings=on',
 ];
 
 /** Of a connection to PostgreSQL. */

@@ -33,8 +33,12 @@ export function folded(text: string): string {
 
 const ASCII = /^\p{ASCII}*$/u;
 
+/** PostgreSQL's escape character is a backslash anyway; as a literal, settings read it in two ways. */
 const like = (operator: string) => (column: string, placeholder: string) =>
-  `${column} ${operator} ${placeholder} escape '\\'`;
+  `${column} ${operator} ${placeholder}`;
+
+const likeEscaped = (column: string, placeholder: string) =>
+  `${column} like ${placeholder} escape '\\'`;
 
 const instr = (fold: string) => (column: string, placeholder: string) =>
   `instr(${fold}(${column}), ${placeholder}) > 0`;
@@ -55,16 +59,16 @@ export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
     // SQLite folds the letters of ASCII alone; where the pattern has others, so do we, row by row.
     loosely: (pattern) =>
       ASCII.test(pattern)
-        ? { sql: like('like'), parameter: pattern }
+        ? { sql: likeEscaped, parameter: pattern }
         : {
-            sql: (column, placeholder) => like('like')(`${FOLD}(${column})`, placeholder),
+            sql: (column, placeholder) => likeEscaped(`${FOLD}(${column})`, placeholder),
             parameter: folded(pattern),
           },
     within: (parameter) => ({ sql: instr(''), parameter }),
     // LIKE compares without a copy of each text in lower case.
     looselyWithin: (text) =>
       ASCII.test(text)
-        ? { sql: like('like'), parameter: `%${escapeLike(text)}%` }
+        ? { sql: likeEscaped, parameter: `%${escapeLike(text)}%` }
         : { sql: instr(FOLD), parameter: folded(text) },
   },
 };
