@@ -23,25 +23,6 @@ function readFloat(input: unknown): number | InvalidValue {
 
 const FLOAT_ORDER: ValueOrder<number> = { read: readFloat, rank: (value) => value };
 
-/** JSON has no numbers for them: they are texts, as PostgreSQL and JavaScript write them. */
-const NOT_IN_JSON: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
-
-/** Of a column that holds all that PostgreSQL does. */
-function readAnyFloat(input: unknown): number | InvalidValue {
-  if (NOT_IN_JSON.has(input)) return Number(input);
-  return typeof input === 'number' && !Number.isFinite(input) ? input : readFloat(input);
-}
-
-const ANY_FLOAT: Pick<ColumnCodec<number>, 'parse' | 'parseText' | 'toJson' | 'toText'> = {
-  parse: readAnyFloat,
-  parseText: (text) => readAnyFloat(numberOf(text)),
-  toJson: (value) => (Number.isFinite(value) ? value : String(value)),
-  toText: (raw) => {
-    const value = Number(raw);
-    return Number.isFinite(value) ? String(value) : `"${value}"`;
-  },
-};
-
 function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<number> {
   return {
     columnType: COLUMN_TYPES[dialect],
@@ -52,21 +33,15 @@ function floatCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCode
     fromDriver: storedNumber,
     toJson: (value) => value,
     toText: numberText, // PostgreSQL writes 1e-07, JavaScript 1e-7
-    ...(constraints.unbounded === true && ANY_FLOAT),
   };
 }
 
 const NUMBER = { type: 'number', format: 'double' } as const;
-const ANY_NUMBER = {
-  type: ['number', 'string'],
-  pattern: '^(?:NaN|-?Infinity)$',
-  description: 'A number; a string where it is NaN or an infinity.',
-} as const;
 
 function describeFloat({ constraints }: FieldModel): ValueDescription {
   return {
     input: { ...NUMBER, ...numberBounds(constraints) },
-    output: constraints.unbounded === true ? ANY_NUMBER : NUMBER,
+    output: NUMBER,
     text: NUMBER,
     samples: numberSamples(constraints),
   };
@@ -74,7 +49,7 @@ function describeFloat({ constraints }: FieldModel): ValueDescription {
 
 /** A finite number of double precision. */
 export const floatColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'unbounded'],
+  applicable: RANGE_CONSTRAINTS,
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['float4', 'float8'],

@@ -18,7 +18,7 @@ export interface FieldConstraints {
   readonly databaseType?: string;
   /** Of a reflected column of moments on SQLite: how the rows there are write them. */
   readonly storedAs?: string;
-  /** Of a reflected column on PostgreSQL: infinity is a value of it, with NaN, or with years beyond four digits. */
+  /** Of a reflected column of moments or days on PostgreSQL: infinity and years beyond four digits are values of it. */
   readonly unbounded?: boolean;
   /** Of a reflected array: what its elements are. */
   readonly element?: ElementModel;

@@ -53,8 +53,6 @@ const UNBOUNDED: FieldConstraints = { unbounded: true };
 const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
   ['int2', plain('int', { ge: -32_768, le: 32_767 })],
   ['oid', plain('wide_int', OID)],
-  ['float4', plain('float', UNBOUNDED)],
-  ['float8', plain('float', UNBOUNDED)],
   ['timestamptz', plain('datetime', UNBOUNDED)],
   ['timestamp', plain('datetime', UNBOUNDED)],
   ['date', plain('date', UNBOUNDED)],
