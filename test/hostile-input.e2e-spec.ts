@@ -294,24 +294,6 @@ describe.each(SERVERS)('hostile input on $name', (server) => {
         expect(answer).not.toContain('evil.example');
       });
 
-      it.each([
-        ['TRACE', '/items', '\r\n', 405],
-        ['TRACE', '/items/1', '\r\n', 405],
-        ['QUERY', '/items', `${JSON_TYPE}\r\ncontent-length: 2\r\n\r\n{}`, 405],
-        ['QUERY', '/items', '\r\n', 400],
-        ['TRACE', '/healthz', '\r\n', 405],
-        ['TRACE', '/nowhere', '\r\n', 404],
-      ])(
-        'a verb that Fastify knows, and we do not: %s %s, %j',
-        async (verb, path, rest, status) => {
-          const answer = await rawAnswer(api.url, `${verb} ${path} HTTP/1.1\r\nhost: a\r\n${rest}`);
-
-          expect(answer).toContain(`HTTP/1.1 ${status} `);
-          expect(/\r\nallow: .*OPTIONS\r\n/.test(answer)).toBe(status === 405);
-          expect(answer).not.toContain('not valid JSON');
-        },
-      );
-
       it('what follows the request that is the last has no answer of its own', async () => {
         const last = 'GET /items/1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
 

@@ -12,7 +12,6 @@ const ANSWERS: Readonly<Record<string, ErrorAnswer>> = {
     status: 400,
     detail: 'the body is not as long as Content-Length says',
   },
-  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { status: 400, detail: 'content-type: a QUERY needs one' },
   FST_ERR_BAD_URL: { status: 400, detail: 'the path is not percent-encoded correctly' },
   FST_ERR_MAX_PARAM_LENGTH: { status: 404, detail: 'not found' },
 };

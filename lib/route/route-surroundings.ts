@@ -6,7 +6,7 @@ import type {
   RouteOptions,
 } from 'fastify';
 
-import { HTTP_METHODS, type HttpMethod } from '../declare/http-method.js';
+import type { HttpMethod } from '../declare/http-method.js';
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf, type RouteMarks } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
@@ -17,8 +17,6 @@ import { requireUncoded } from './json-body.js';
 
 /** Verbs whose body is read. */
 const WITH_BODY: ReadonlySet<HttpMethod | undefined> = new Set(['POST', 'PUT', 'PATCH'] as const);
-
-const OURS: ReadonlySet<string> = new Set([...HTTP_METHODS, 'HEAD', 'OPTIONS']);
 
 /** What all routes of ours have around them. */
 @Injectable()
@@ -39,8 +37,7 @@ export class RouteSurroundings {
     server.addHook('onRoute', (route) => {
       const marks = marksOf(route.config);
       if (marks === undefined) return;
-      if (marks.refused !== undefined)
-        route.method = [route.method, marks.refused, othersOf(server)].flat();
+      if (marks.refused !== undefined) route.method = [route.method, marks.refused].flat();
       this.note(route, marks);
       const guarded = admissions.guards(marks.admission) ? [admit] : [];
       const chain = marks.owner && middlewares.chainOf(marks.owner);
@@ -67,11 +64,6 @@ export class RouteSurroundings {
     const isNoted = method === (url.endsWith('/:id') ? 'GET' : 'POST');
     if (isNoted) this.resources.add(owner, url);
   }
-}
-
-/** Verbs that no path of ours has, and Fastify can tell from those that nobody has: TRACE and QUERY, mostly. */
-function othersOf({ supportedMethods }: FastifyInstance): string[] {
-  return supportedMethods.filter((method) => !OURS.has(method));
 }
 
 /** Many clients send a content type with every DELETE; without a body Fastify would call it broken. */
