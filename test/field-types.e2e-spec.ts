@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
 import type { ApiAnswer } from './support/api-client.js';
-import { SERVERS, startApi, type TestApi } from './support/servers.js';
+import { SERVERS, startApi, type TestApi, type TestDatabase } from './support/servers.js';
+import { runSql } from './support/sql.js';
 
 const NOW = new Date('2026-02-28T23:59:59.999Z');
 
@@ -244,8 +245,10 @@ const LONG_DECIMALS = [
 describe.each(SERVERS)('a value on $name', (server) => {
   describe.skipIf(server.missing)(server.missing ?? 'over HTTP', () => {
     let api: TestApi;
+    let database: TestDatabase;
     beforeAll(async () => {
-      api = await startApi(server, { endpoints: [Sample], clock: () => NOW });
+      database = await server.create();
+      api = await startApi(server, { endpoints: [Sample], clock: () => NOW }, database);
     });
     afterAll(async () => {
       await api.stop();
@@ -283,6 +286,25 @@ describe.each(SERVERS)('a value on $name', (server) => {
         expect(answer.json.detail[0]).toMatchObject({ type: told, loc: [field, ...at] });
       },
     );
+
+    if (server.name === 'SQLite')
+      it.each(['abc', 'null,"id":99', '1\0,"id":99', '{"a":1', ''])(
+        'of json that others have written and that is none, is a string: %j',
+        async (text) => {
+          const made = (await api.post('/samples', { json: 1, string: 'own' })).json;
+          const hex = Buffer.from(text).toString('hex');
+          const set = `json = cast(x'${hex}' as text)`;
+          await runSql(database.url, `update field_type_samples set ${set} where id = ${made.id}`);
+
+          const shown = { ...made, json: text };
+          expect((await api.get(`/samples/${made.id}`)).json).toEqual(shown);
+          const { results } = (await api.get('/samples')).json as { results: unknown[] };
+          expect(results.at(-1)).toEqual(shown);
+          const { id, version } = made;
+          const changed = await api.patch(`/samples/${id}`, { version, string: 'other' });
+          expect(changed.json).toEqual({ ...shown, string: 'other', version: 2 });
+        },
+      );
 
     it.each(LONG_DECIMALS)(
       'of decimal beyond 15 digits is exact or refused: %s',

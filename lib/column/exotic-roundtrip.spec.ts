@@ -194,11 +194,15 @@ describe('a row of a foreign SQLite', () => {
   it.each([
     [`'{"a": 1}'`, '{"a": 1}'],
     [`'{broken'`, '"{broken"'],
+    [`'null,"id":99'`, JSON.stringify('null,"id":99')],
+    [`''`, '""'],
     ['12', '12'],
-  ])('shows the json %s as %s', (sqlValue, text) => {
-    const constraints = { databaseType: 'json' };
-
-    expect(shown({ sql: 'json', kind: 'json', constraints }, sqlValue)).toBe(text);
+  ])('shows the json %s as %s, whoever made the column', (sqlValue, text) => {
+    for (const [sql, constraints] of [
+      ['json', { databaseType: 'json' }],
+      ['text', {}],
+    ] as const)
+      expect(shown({ sql, kind: 'json', constraints }, sqlValue)).toBe(text);
   });
 
   it.each([

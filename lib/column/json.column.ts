@@ -8,41 +8,42 @@ import { sameEverywhere } from './value-description.interface.js';
 type JsonStorage = Pick<ColumnCodec<JsonValue>, 'columnType' | 'selection'>;
 
 /**
+ * Text that is no JSON, which others may have written into an SQLite table, is read as the text that it is: it is
+ * put into answers without another look.
+ */
+function validJson(column: string): string {
+  const text = `json_quote(cast(${column} as text))`;
+  return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
+}
+
+/**
  * Types that keep the text: PostgreSQL's `jsonb` would reorder members and rewrite numbers, and
  * SQLite's `json` has the affinity NUMERIC, which makes a number of the text `12`.
  */
 const STORAGE: Record<Dialect, JsonStorage> = {
   // As text, since `pg` parses `json` by default, and a parsed string looks like text.
   postgresql: { columnType: 'json', selection: (column) => `${column}::text` },
-  sqlite: { columnType: 'text' },
+  sqlite: { columnType: 'text', selection: validJson },
 };
 
-/** Text that is no JSON, in a foreign SQLite table, is read as the text that it is. */
-function validJson(column: string): string {
-  const text = `json_quote(cast(${column} as text))`;
-  return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
+/** SQLite's `json_valid` looks no further than to a NUL, and no JSON has one. */
+function isJson(raw: string): boolean {
+  return !raw.includes('\0');
 }
-
-/** What else holds for columns that others have made. */
-const FOREIGN: Record<Dialect, Pick<ColumnCodec, 'selection'>> = {
-  postgresql: {},
-  sqlite: { selection: validJson },
-};
 
 function storedJson(raw: unknown): JsonValue {
-  return (typeof raw === 'string' ? JSON.parse(raw) : raw) as JsonValue;
+  return (typeof raw === 'string' && isJson(raw) ? JSON.parse(raw) : raw) as JsonValue;
 }
 
-function jsonCodec(dialect: Dialect, isForeign: boolean): ColumnCodec<JsonValue> {
+function jsonCodec(dialect: Dialect): ColumnCodec<JsonValue> {
   return {
     ...STORAGE[dialect],
-    ...(isForeign && FOREIGN[dialect]),
     constraints: [],
     parse: readJson,
     toDriver: (value) => JSON.stringify(value),
     fromDriver: storedJson,
     toJson: (value) => value,
-    toText: (raw) => (typeof raw === 'string' ? raw : JSON.stringify(raw)),
+    toText: (raw) => (typeof raw === 'string' && isJson(raw) ? raw : JSON.stringify(raw)),
   };
 }
 
@@ -62,6 +63,6 @@ export const jsonColumn: ColumnType = {
   property: () => 'unknown',
   sample: ({ name }, seed) => ({ [name]: seed }),
   problems: jsonProblems,
-  codec: ({ constraints }, dialect) => jsonCodec(dialect, constraints.databaseType !== undefined),
+  codec: (_field, dialect) => jsonCodec(dialect),
   describe: () => sameEverywhere(ANY_JSON, { key: 'value' }),
 };
