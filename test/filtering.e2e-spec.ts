@@ -102,6 +102,9 @@ for (const [type] of TYPES) {
 /** Texts that a careless pattern finds too much by. */
 const LITERALS = ['100%', '1000', 'a_b', 'aXb', 'back\\slash', 'a*b', 'a?b', '[ab]', 'a', ']'];
 
+/** Characters that SQLite's patterns take for one. */
+const ALIKE = ['\ufffdx\ufffd', '\ufffex\ufffe', '\uffffx\uffff'];
+
 describeOnEachDatabase('a filter', (server) => {
   let api: TestApi;
   beforeAll(async () => {
@@ -117,7 +120,7 @@ describeOnEachDatabase('a filter', (server) => {
     await fill(
       api,
       '/restricted',
-      [...LITERALS, 'Été', 'ÉTÉ'].map((title) => ({ title, pages: 1 })),
+      [...LITERALS, 'Été', 'ÉTÉ', ...ALIKE].map((title) => ({ title, pages: 1 })),
     );
   });
   afterAll(async () => {
@@ -251,6 +254,17 @@ describeOnEachDatabase('a filter', (server) => {
     const answer = await api.get(`/restricted?title[${operator}]=${encodeURIComponent(text)}`);
 
     expect(listed(answer, 'title')).toEqual(found);
+  });
+
+  it.each(ALIKE)('by operators for texts tells %j from the like', async (text) => {
+    const whole = encodeURIComponent(text);
+    const part = encodeURIComponent(text.slice(0, 1));
+
+    for (const query of ['startswith', 'endswith', 'contains'].map((word) => `title[${word}]`)) {
+      expect(listed(await api.get(`/restricted?${query}=${part}`), 'title'), query).toEqual([text]);
+      expect(listed(await api.get(`/restricted?${query}=${whole}`), 'title')).toEqual([text]);
+      expect(listed(await api.get(`/restricted?${query}=${part}${whole}`), 'title')).toEqual([]);
+    }
   });
 
   it.each(['like', 'ilike'])('by %s refuses a backslash that escapes nothing', async (operator) => {

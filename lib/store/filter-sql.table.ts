@@ -1,7 +1,6 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FilterNode, SearchNode } from '../query/collection-query.js';
 import type { QueryField } from '../query/collection-schema.js';
-import { escapeLike } from './like-pattern.js';
 import { quote } from './sql-syntax.js';
 import type { SqlWriter } from './sql-writer.js';
 import { TEXT_MATCHERS, type TextMatch } from './text-match.table.js';
@@ -51,14 +50,10 @@ const FILTERS: Record<FilterOperator, WriteFilter> = {
   like: matching((text, { dialect }) => TEXT_MATCHERS[dialect].exactly(text)),
   ilike: matching((text, { dialect }) => TEXT_MATCHERS[dialect].loosely(text)),
   contains: matching((text, { dialect }) => TEXT_MATCHERS[dialect].within(text)),
-  startswith: matching((text, writer) => literal(`${escapeLike(text)}%`, writer)),
-  endswith: matching((text, writer) => literal(`%${escapeLike(text)}`, writer)),
+  startswith: matching((text, { dialect }) => TEXT_MATCHERS[dialect].atStart(text)),
+  endswith: matching((text, { dialect }) => TEXT_MATCHERS[dialect].atEnd(text)),
   isnull: ({ column }, [yes]) => `${quote(column)} is ${yes === true ? '' : 'not '}null`,
 };
-
-function literal(pattern: string, { dialect }: SqlWriter): TextMatch {
-  return TEXT_MATCHERS[dialect].exactly(pattern);
-}
 
 /** PostgreSQL before 18 has no patterns for texts that may be equal and differ: they are compared as others are. */
 function written(

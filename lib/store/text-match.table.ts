@@ -14,6 +14,10 @@ interface TextMatcher {
   exactly(pattern: string): TextMatch;
   /** A LIKE pattern. They do not. */
   loosely(pattern: string): TextMatch;
+  /** A text at the start. Upper and lower case differ. */
+  atStart(text: string): TextMatch;
+  /** A text at the end. Upper and lower case differ. */
+  atEnd(text: string): TextMatch;
   /** A text that occurs somewhere. Upper and lower case differ. */
   within(text: string): TextMatch;
   /** A text that occurs somewhere. They do not. */
@@ -40,6 +44,29 @@ const like = (operator: string) => (column: string, placeholder: string) =>
 const likeEscaped = (column: string, placeholder: string) =>
   `${column} like ${placeholder} escape '\\'`;
 
+/** What SQLite's GLOB and LIKE take for one and the same character. */
+const ALIKE = /[\u{FFFD}-\u{FFFF}]/u;
+
+/** As patterns, which an index serves, where they tell the characters apart. */
+const GLOBS = {
+  atStart: (text: string): TextMatch =>
+    ALIKE.test(text)
+      ? { sql: (column, placeholder) => `instr(${column}, ${placeholder}) = 1`, parameter: text }
+      : { sql: glob, parameter: globOf(`${escapeLike(text)}%`) },
+  atEnd: (text: string): TextMatch =>
+    ALIKE.test(text)
+      ? {
+          sql: (column, placeholder) =>
+            `substr(${column}, -${Array.from(text).length}) = ${placeholder}`,
+          parameter: text,
+        }
+      : { sql: glob, parameter: globOf(`%${escapeLike(text)}`) },
+};
+
+function glob(column: string, placeholder: string): string {
+  return `${column} glob ${placeholder}`;
+}
+
 const instr = (fold: string) => (column: string, placeholder: string) =>
   `instr(${fold}(${column}), ${placeholder}) > 0`;
 
@@ -48,14 +75,14 @@ export const TEXT_MATCHERS: Record<Dialect, TextMatcher> = {
     exactly: (parameter) => ({ sql: like('like'), parameter }),
     loosely: (parameter) => ({ sql: like('ilike'), parameter }),
     // As patterns, which an index of trigrams serves.
+    atStart: (text) => ({ sql: like('like'), parameter: `${escapeLike(text)}%` }),
+    atEnd: (text) => ({ sql: like('like'), parameter: `%${escapeLike(text)}` }),
     within: (text) => ({ sql: like('like'), parameter: `%${escapeLike(text)}%` }),
     looselyWithin: (text) => ({ sql: like('ilike'), parameter: `%${escapeLike(text)}%` }),
   },
   sqlite: {
-    exactly: (pattern) => ({
-      sql: (column, placeholder) => `${column} glob ${placeholder}`,
-      parameter: globOf(pattern),
-    }),
+    ...GLOBS,
+    exactly: (pattern) => ({ sql: glob, parameter: globOf(pattern) }),
     // SQLite folds the letters of ASCII alone; where the pattern has others, so do we, row by row.
     loosely: (pattern) =>
       ASCII.test(pattern)
