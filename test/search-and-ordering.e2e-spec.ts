@@ -29,12 +29,24 @@ const NOTES = [
   ['ΟΔΥΣΣΕΥΣ', null],
 ] as const;
 
+@Endpoint('/letters', { filtering: { fields: ['title'], search: ['title'] } })
+class Letter extends RestEndpoint {
+  @Field()
+  title!: string;
+}
+
 describeOnEachDatabase('a search', (server) => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await startApi(server, { endpoints: [Note] });
+    api = await startApi(server, { endpoints: [Note, Letter] });
     const notes = NOTES.map(([title, body]) => ({ title, body, secret: 'hidden' }));
     await fill(api, '/notes', notes);
+    const letters = ['k', 'K', '\u212a', 'i\u0307', '\u0130'];
+    await fill(
+      api,
+      '/letters',
+      letters.map((title) => ({ title })),
+    );
   });
   afterAll(async () => {
     await api.stop();
@@ -84,6 +96,22 @@ describeOnEachDatabase('a search', (server) => {
   it.each(['', ' ', '\t\n'])('for %j searches for nothing', async (text) => {
     expect(await found(text)).toHaveLength(NOTES.length);
   });
+
+  if (server.name === 'SQLite')
+    it.each([
+      ['k', ['k', 'K']],
+      ['\u212a', ['k', 'K', '\u212a']],
+      ['\u0130', ['i\u0307', '\u0130']],
+      ['i\u0307', ['i\u0307', '\u0130']],
+      ['i', ['i\u0307']],
+    ])('for %j finds letters beyond ASCII by such letters only', async (word, titles) => {
+      const title = encodeURIComponent(word);
+
+      expect(listed(await api.get(`/letters?search=${title}`), 'title')).toEqual(titles);
+      expect(listed(await api.get(`/letters?title[ilike]=%25${title}%25`), 'title')).toEqual(
+        titles,
+      );
+    });
 
   it('looks into no field that is not listed', async () => {
     expect(await found('hidden')).toEqual([]);
