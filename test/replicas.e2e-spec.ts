@@ -186,6 +186,16 @@ describe.skipIf(POSTGRES.missing)(
       expect((await other.get('/parts/2', { 'cache-control': 'no-cache' })).status).toBe(200);
     });
 
+    it('does not answer a read that names a version', async () => {
+      const { api, other } = await start();
+      const made = await api.post('/parts', { name: 'mine' }, ALICE);
+      const tag = made.headers.get('etag')!;
+
+      const answer = await other.get('/parts/2', { ...ALICE, 'if-match': tag });
+
+      expect(answer).toMatchObject({ status: 200, json: { name: 'mine' } });
+    });
+
     it('answers again when it may have caught up', async () => {
       const { api } = await start({ replicas: { lag: 0.3 } });
       await api.patch('/parts/1', { name: 'new', version: 1 });

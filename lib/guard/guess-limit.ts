@@ -53,7 +53,9 @@ export class GuessLimit {
       this.learn(request.ip, await throttle.record(request.ip));
     });
     const answer = counted(ask, count);
-    const settled = this.inTime(answer).catch(count);
+    const settled = this.inTime(answer)
+      .catch(count)
+      .catch(() => undefined);
     client.asked.add(settled);
     void settled.finally(() => client.asked.delete(settled));
     return answer;

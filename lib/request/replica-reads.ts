@@ -33,7 +33,10 @@ export class ReplicaReads {
 
   allows(request: FastifyRequest): boolean {
     if (!isSafe(request)) return false;
-    const { cookie = '', 'cache-control': cacheControl = '' } = request.headers;
+    const { headers } = request;
+    const { cookie = '', 'cache-control': cacheControl = '' } = headers;
+    // A replica may not have the version yet that is named.
+    if (headers['if-match'] !== undefined) return false;
     if (HAS_COOKIE.test(cookie) || NO_CACHE.test(cacheControl)) return false;
     const now = this.now();
     return this.everybody <= now && (this.writers.get(clientOf(request)) ?? 0) <= now;

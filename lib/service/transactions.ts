@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
+import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import { driverFailure } from '../store/driver-failure.js';
@@ -147,6 +148,9 @@ function explained(cause: unknown): unknown {
       return refusedByDatabase(cause);
     case 'denied':
       return new PermissionDeniedError({ cause });
+    case 'exhausted':
+      return new SequenceExhaustedError({ cause });
+    case 'unsupported':
     case undefined:
       return cause;
   }

@@ -28,7 +28,10 @@ create table copies (id serial primary key, shelf_id ${REFERENCE}, code integer)
 alter table books add column code integer unique deferrable initially deferred;
 create function late() returns trigger language plpgsql as $$ begin
   if new.code = 13 then raise exception 'inner words'; end if;
-  if new.code = 14 then raise insufficient_privilege; end if; return null; end $$;
+  if new.code = 14 then raise insufficient_privilege; end if;
+  if new.code = 15 then raise sequence_generator_limit_exceeded; end if;
+  if new.code = 16 then raise feature_not_supported using message = 'inner words'; end if;
+  return null; end $$;
 create constraint trigger late after insert on books deferrable initially deferred
   for each row execute function late();
 `,
@@ -84,6 +87,7 @@ describeOnEachDatabase('a write with a scope', (server) => {
       ['a value that is taken', 1, 409],
       ['what a trigger does not like', 13, 422],
       ['what a trigger forbids', 14, 403],
+      ['a sequence at its end', 15, 507],
     ])('that the commit refuses for %s is told so', async (_reason, code, status) => {
       const { api, books, transactions } = await start();
       await api.post('/books', { code: 1 });
@@ -93,6 +97,15 @@ describeOnEachDatabase('a write with a scope', (server) => {
 
       expect(scoped.status).toBe(status);
       await expect(run).rejects.toMatchObject({ status });
+    });
+
+  if (server.name === 'PostgreSQL')
+    it('within a transaction that ends as nobody has foreseen ends with the error of the driver', async () => {
+      const { books, transactions } = await start();
+
+      const run = transactions.run(() => books.unscoped.create({ code: 16 }));
+
+      await expect(run).rejects.toThrow('inner words');
     });
 
   if (server.name === 'PostgreSQL')

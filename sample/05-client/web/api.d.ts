@@ -317,8 +317,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request conflicts with what is stored: another version, the last there can be, or another row. */
-        Conflict: {
+        /** @description The resource is not the one that `If-Match` names. */
+        PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -332,8 +332,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The resource is not the one that `If-Match` names. */
-        PreconditionFailed: {
+        /** @description The request conflicts with what is stored: another version, the last there can be, or another row. */
+        Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -466,6 +466,8 @@ export interface operations {
                 fields?: ("title" | "author" | "price" | "id" | "created_at" | "updated_at" | "version")[];
             };
             header?: {
+                /** @description The `ETag` that the resource must have still; another is answered 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description An `ETag` that is known already: the answer is 304 if it is still the one. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
@@ -491,6 +493,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             503: components["responses"]["ServiceUnavailable"];
         };
     };
