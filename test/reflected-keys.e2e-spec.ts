@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   Endpoint,
@@ -9,7 +9,9 @@ import {
   LightApi,
   type LightApiRequest,
   type RequestBody,
+  type ResourceId,
   RestEndpoint,
+  versionOf,
 } from '../lib/index.js';
 import { describeOnEachDatabase } from './support/nest-app.js';
 import { databaseWith, serveTables, type Tables } from './support/reflected-api.js';
@@ -46,6 +48,13 @@ class Thing extends RestEndpoint {}
 @Endpoint('/pairs', { reflect: true })
 class Pair extends RestEndpoint {}
 
+const THINGS = [
+  [1, 'number'],
+  ['1', 'text'],
+  ['q', 'plain'],
+  ['"q"', 'quoted'],
+] as const;
+
 describe('a key of no type, as SQLite has them', () => {
   const [sqlite] = SERVERS;
 
@@ -81,6 +90,55 @@ describe('a key of no type, as SQLite has them', () => {
     expect(await ask('/things/%221%22')).toEqual({ code: '1', name: 'text' });
     expect(await ask('/things?code=1')).toEqual({ results: [{ code: 1, name: 'number' }] });
     expect(await ask('/things?code="1"')).toEqual({ results: [{ code: '1', name: 'text' }] });
+  });
+
+  it('is for programs what they have read', async () => {
+    const database = await databaseWith(sqlite!, {
+      ...FREE,
+      SQLite: `${FREE.SQLite}
+        insert into things values (1, 'number'), ('1', 'text'), ('q', 'plain'), ('"q"', 'quoted');
+        insert into pairs values (1, 1), ('1', 1);`,
+    });
+    const app = await LightApi.run({
+      ...{ database, endpoints: [Thing, Pair], host: '127.0.0.1', port: 0 },
+    });
+    onTestFinished(() => app.close());
+    const things = app.get<EndpointService<Thing>>(getEndpointToken(Thing));
+    const pairs = app.get<EndpointService<Pair>>(getEndpointToken(Pair));
+
+    const named = async (id: ResourceId): Promise<unknown> => Reflect.get(await things.retrieve(id), 'name');
+    for (const [code, name] of THINGS)
+      expect([await named(code), await named([code]), await named({ code })]).toEqual(
+        Array(3).fill(name),
+      );
+    await things.update('1', { ...(await things.retrieve('1')), name: 'changed' } as never);
+    expect([await named('1'), await named(1)]).toEqual(['changed', 'number']);
+    for (const code of ['1', '"q"'])
+      await things.destroy(code, { version: versionOf(await things.retrieve(code)) });
+    expect([await named(1), await named('q')]).toEqual(['number', 'plain']);
+
+    for (const key of [
+      { a: '1', b: 1 },
+      { a: 1, b: 1 },
+    ])
+      expect(await pairs.retrieve(key)).toMatchObject(key);
+    expect(await pairs.retrieve(['1', 1])).toMatchObject({ a: '1', b: 1 });
+    expect(await pairs.retrieve('"1",1')).toMatchObject({ a: '1', b: 1 });
+  });
+
+  it('is in a hook as it is in the path', async () => {
+    @Endpoint('/things', { reflect: true })
+    class Hooked extends RestEndpoint {
+      override async retrieve(request: LightApiRequest, id: string) {
+        return super.retrieve(request, id);
+      }
+    }
+    const api = await serveTables(sqlite!, FREE, { endpoints: [Hooked] });
+    await api.post('/things', { code: 1, name: 'number' });
+    await api.post('/things', { code: '1', name: 'text' });
+
+    expect((await api.get('/things/1')).json).toEqual({ code: 1, name: 'number' });
+    expect((await api.get('/things/%221%22')).json).toEqual({ code: '1', name: 'text' });
   });
 
   it('is in Location where a hook has made it', async () => {

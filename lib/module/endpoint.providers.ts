@@ -45,11 +45,11 @@ function serviceProvider(endpoint: EndpointClass): Provider {
     provide: getEndpointToken(endpoint),
     inject: [LightApiEngine, ModuleRef],
     useFactory: (engine: LightApiEngine, module: ModuleRef) => {
-      const { operations, hydrator } = engine.runtimeOf(endpoint);
+      const { operations, hydrator, keys } = engine.runtimeOf(endpoint);
       const hooks = hooksOf(endpoint, module);
       const lent = readerOf(endpoint, engine, module);
       return new EndpointService({
-        ...{ operations, hydrator, hooks },
+        ...{ operations, hydrator, hooks, keys },
         get reader() {
           return lent.reader;
         },

@@ -19,6 +19,7 @@ import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import { currentContext } from './request-context.js';
 import type { RowHydrator } from './row.hydrator.js';
+import type { RowKeys } from './row-keys.js';
 import type { RowOperations } from './row-operations.js';
 
 /** What makes a service. */
@@ -27,6 +28,7 @@ export interface EndpointServiceParts {
   readonly hydrator: RowHydrator;
   readonly hooks: EndpointHooks;
   readonly reader: CollectionReader;
+  readonly keys: RowKeys;
 }
 
 /**
@@ -77,7 +79,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
 
   /** @throws {@link NotFoundError} */
   async retrieve(id: ResourceId, options: CallOptions = {}): Promise<Resource<T>> {
-    return this.find(id, options);
+    return this.find(this.given(id), options);
   }
 
   /** @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError} */
@@ -109,7 +111,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     options: CallOptions & { readonly partial?: boolean } = {},
   ): Promise<Resource<T>> {
     const { partial = false } = options;
-    return this.change(id, { body: data, partial, preconditions: {} }, options);
+    return this.change(this.given(id), { body: data, partial, preconditions: {} }, options);
   }
 
   /**
@@ -121,7 +123,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     options: CallOptions & { readonly version?: number | string | undefined } = {},
   ): Promise<void> {
     const ifMatch = options.version === undefined ? undefined : [String(options.version)];
-    await this.remove(id, { ifMatch }, options);
+    await this.remove(this.given(id), { ifMatch }, options);
   }
 
   /**
@@ -156,6 +158,11 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
   ): Promise<void> {
     const scope = await this.scope(options);
     await this.parts.operations.destroy(id, preconditions, scope, options.judge);
+  }
+
+  /** @see RowKeys.given */
+  private given(id: ResourceId): ResourceId {
+    return this.parts.keys.given(id);
   }
 
   private async scope({ request }: CallOptions): Promise<object | undefined> {

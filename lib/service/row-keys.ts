@@ -1,6 +1,7 @@
 import { type ColumnCodec, InvalidValue } from '../column/column-codec.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { Key, Row } from '../store/row.interface.js';
+import type { ResourceId } from './call-options.interface.js';
 
 /** A column of the key. */
 interface KeyPart {
@@ -28,19 +29,25 @@ export class RowKeys {
   }
 
   /**
-   * Reads a key: one value, a list of them in the key's order, an object of them by their names, or
-   * for a key of several columns what a path has; `undefined` for one that no row can have.
+   * Reads a key: what a path has, which is a text, or values of a program: one, a list of them in the
+   * key's order, an object of them by their names; `undefined` for one that no row can have.
    */
   parse(id: unknown): Key | undefined {
     const [only, ...others] = this.parts;
     if (typeof id === 'string' && only !== undefined && others.length === 0) {
-      const value = read(only, id);
+      const value = readText(only, id);
       return value === undefined ? undefined : [value];
     }
     const values = this.values(id);
     if (values?.length !== this.parts.length || values.length === 0) return undefined;
+    const read = typeof id === 'string' ? readText : readValue;
     const key = this.parts.map((part, at) => read(part, values[at]));
     return key.includes(undefined) ? undefined : (key as Key);
+  }
+
+  /** For `parse`, what a program has: its text is a value, but of a key of several columns a path's. */
+  given(id: ResourceId): ResourceId {
+    return typeof id === 'string' && !this.isComposite ? [id] : id;
   }
 
   /** The key of a row that was read. */
@@ -71,10 +78,19 @@ export class RowKeys {
   }
 }
 
-function read({ codec }: KeyPart, value: unknown): Key[number] | undefined {
-  if (value === null || value === undefined) return undefined;
+/** As a path has it. */
+function readText({ codec }: KeyPart, value: unknown): Key[number] | undefined {
   const isText = typeof value === 'string' && codec.parseText !== undefined;
-  const parsed = isText ? codec.parseText(value) : codec.parse(value);
+  return keyOf(codec, isText ? codec.parseText(value) : codec.parse(value));
+}
+
+/** As a program has read it: what is no such value may be the text of one. */
+function readValue(part: KeyPart, value: unknown): Key[number] | undefined {
+  if (value === null || value === undefined) return undefined;
+  return keyOf(part.codec, part.codec.parse(value)) ?? readText(part, value);
+}
+
+function keyOf(codec: ColumnCodec, parsed: unknown): Key[number] | undefined {
   return parsed instanceof InvalidValue ? undefined : codec.toDriver(parsed);
 }
 
