@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import {
   Endpoint,
   type EndpointService,
+  entityOf,
   Field,
   getEndpointToken,
   LightApi,
@@ -56,6 +57,12 @@ class Phase extends RestEndpoint {}
 class Note extends RestEndpoint {
   @Field({ type: 'datetime', optional: true })
   at?: Date | null;
+}
+
+/** A row of the table, as an entity. */
+interface TermRow {
+  at: unknown;
+  readonly local: unknown;
 }
 
 interface Page {
@@ -127,6 +134,36 @@ describeOnEachDatabase('moments that others have stored', (server) => {
         const again = await terms.update(at + 1, term);
         expect(JSON.parse(JSON.stringify(again))).toMatchObject({ at: moment, local: moment });
       }
+    });
+
+    it('are in the entities of an entity manager, found by what they are and given back', async () => {
+      const found: unknown[] = [];
+      @Endpoint('/terms', { reflect: true })
+      class Turned extends RestEndpoint {
+        override async list() {
+          const rows = await this.em.find(
+            entityOf(Turned),
+            {},
+            { orderBy: { id: 'asc' } as never },
+          );
+          const terms = rows as unknown as TermRow[];
+          const results = terms.map((row) => ({ ...row }));
+          for (const { at, local } of results)
+            found.push(await this.em.count(entityOf(Turned), { at, local } as never));
+          for (const [at, row] of terms.entries()) row.at = results.at(-1 - at)!.local;
+          await this.em.flush();
+          return { results } as never;
+        }
+      }
+      const api = await serveTables(server, TERMS, { endpoints: [Turned] });
+
+      const { results } = (await api.get('/terms')).json as { results: TermRow[] };
+
+      expect(results.map(({ at }) => at)).toEqual(MOMENTS);
+      expect(results.map(({ local }) => local)).toEqual(MOMENTS);
+      expect(found).toEqual(MOMENTS.map(() => 1));
+      for (const [at, moment] of MOMENTS.toReversed().entries())
+        expect((await api.get(`/terms/${at + 1}`)).json).toMatchObject({ at: moment });
     });
 
     it('may be in a key', async () => {

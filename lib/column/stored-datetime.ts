@@ -8,9 +8,21 @@ import { isoYears } from './wide-years.js';
 const STORED =
   /^((?:\d{4}|[+-]\d{6})-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)? ?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/;
 
+/** What PostgreSQL prints and `Date` does not read, where MikroORM has put a zone behind it. */
+const WITH_ZONE = /^(-?infinity|\d{4,}-.* BC|\d{5,}-.*)Z$/;
+
 function fromText(text: string): Date {
-  const match = STORED.exec(text) ?? STORED.exec(isoYears(text));
-  if (match === null) return new OtherMoment(text);
+  return momentOf(text) ?? fromPrinted(WITH_ZONE.exec(text)?.[1] ?? text);
+}
+
+function fromPrinted(text: string): Date {
+  return momentOf(text, isoYears(text)) ?? new OtherMoment(text);
+}
+
+/** @param iso - with the year as ISO 8601 writes it */
+function momentOf(text: string, iso = text): Date | undefined {
+  const match = STORED.exec(iso);
+  if (match === null) return undefined;
   const [, day = '', minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
   const local = Date.parse(`${day}T${fixedClockTime(minutes + seconds)}Z`);
   return momentAt(local - utcOffset(zone), text);
