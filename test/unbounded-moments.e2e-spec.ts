@@ -57,6 +57,9 @@ class Phase extends RestEndpoint {}
 class Note extends RestEndpoint {
   @Field({ type: 'datetime', optional: true })
   at?: Date | null;
+
+  @Field({ type: 'date', optional: true })
+  day?: string | null;
 }
 
 /** A row of the table, as an entity. */
@@ -166,6 +169,42 @@ describeOnEachDatabase('moments that others have stored', (server) => {
         expect((await api.get(`/terms/${at + 1}`)).json).toMatchObject({ at: moment });
     });
 
+    it('are days to the year 999999, and moments to the end of Date, which are described', async () => {
+      const api = await serveTables(server, TERMS, { endpoints: [Term], openapi: true });
+      const wide = ['+275760-09-14', '+294276-12-31', '+999999-02-28'];
+      for (const day of wide) {
+        const made = await api.post('/terms', { local: 'infinity', day });
+        expect([made.status, made.json.day]).toEqual([201, day]);
+        const put = await api.put(`/terms/${made.json.id}`, made.json, {
+          'if-match': made.headers.get('etag')!,
+        });
+        expect([put.status, put.json]).toEqual([200, made.json]);
+      }
+      await runSql(
+        api.database,
+        `update terms set at = '294276-01-01Z', local = '294276-01-01', day = '5874897-12-31' where id = 1`,
+      );
+
+      const { json } = await api.get('/terms/1');
+      const put = await api.put('/terms/1', json);
+      const late = await api.post('/terms', { local: '+300000-01-01' });
+      const document = (await api.get('/openapi.json')).json;
+
+      expect(json).toMatchObject({
+        at: '294276-01-01 00:00:00+00',
+        local: '294276-01-01 00:00:00',
+        day: '5874897-12-31',
+      });
+      const problems = put.json.detail as readonly { readonly msg: string }[];
+      expect(problems.map(({ msg }) => msg)).toEqual(
+        expect.arrayContaining([expect.stringContaining('±YYYYYY-MM-DD')]),
+      );
+      expect(late.json.detail[0].msg).toContain('at most of the year +275760');
+      const { pattern } = document.components.schemas.Term.properties.local as { pattern: string };
+      for (const moment of [...MOMENTS, json.at, json.local])
+        expect(moment).toMatch(new RegExp(pattern, 'u'));
+    });
+
     it('may be in a key', async () => {
       const api = await serveTables(server, TERMS, { endpoints: [Phase] });
       const { json, headers } = await api.get('/phases/1,infinity');
@@ -215,13 +254,16 @@ describeOnEachDatabase('moments that others have stored', (server) => {
     const url = await freshDatabase(server);
     const api = await serveDatabase(url, { endpoints: [Note] });
     await api.post('/notes', { at: null });
-    await runSql(url, `update moment_notes set at = 'infinity'`);
+    await runSql(url, `update moment_notes set at = 'infinity', day = '0044-03-15 BC'`);
 
     const { json } = await api.get('/notes/1');
     const put = await api.put('/notes/1', json);
 
-    expect(json.at).toBe('infinity');
+    expect(json).toMatchObject({ at: 'infinity', day: '0044-03-15 BC' });
     expect(put.status).toBe(422);
-    expect(put.json.detail).toMatchObject([{ type: 'datetime_parsing', loc: ['at'] }]);
+    expect(put.json.detail).toMatchObject([
+      { type: 'datetime_parsing', loc: ['at'] },
+      { type: 'date_parsing', loc: ['day'] },
+    ]);
   });
 });

@@ -24,6 +24,23 @@ describe('a date', () => {
     expect(codec.parse(input)).toMatchObject({ type });
   });
 
+  it('is bounded by days of any year where the column holds those', () => {
+    const [bound] = codecOf(
+      fieldOf('date', { ge: '+290000-06-15', unbounded: true }),
+      'postgresql',
+    ).constraints;
+    const days = [
+      '+290000-06-14',
+      '-000043-12-31',
+      '-infinity',
+      '+290000-06-15',
+      '+290000-07-01',
+      'infinity',
+    ];
+
+    expect(days.map((day) => bound?.accepts(day))).toEqual([false, false, false, true, true, true]);
+  });
+
   it('is bounded by days', () => {
     expect(['1999-12-31', '2000-01-01'].map((day) => codec.constraints[0]?.accepts(day))).toEqual([
       false,

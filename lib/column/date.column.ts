@@ -28,12 +28,16 @@ function readDate(input: unknown): string | InvalidValue {
 /** Days of four-digit years sort as their texts do. */
 const DATE_ORDER: ValueOrder<string> = { read: readDate, rank: (day) => day };
 
+const NO_DAY = new InvalidValue(
+  'date_parsing',
+  "Input should be a valid date in the format YYYY-MM-DD or ±YYYYYY-MM-DD, or 'infinity' or '-infinity'",
+);
 const ANY_DAY = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d$/;
 
 /** Of a column that holds all that PostgreSQL does. */
 function readAnyDate(input: unknown): string | InvalidValue {
   if (typeof input !== 'string') return NOT_A_DATE;
-  return isInfinite(input) || (ANY_DAY.test(input) && isCalendarDay(input)) ? input : MALFORMED;
+  return isInfinite(input) || (ANY_DAY.test(input) && isCalendarDay(input)) ? input : NO_DAY;
 }
 
 const ANY_DATE_ORDER: ValueOrder<string> = { read: readAnyDate, rank: rankOfDay };

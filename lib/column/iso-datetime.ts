@@ -17,6 +17,10 @@ const OUT_OF_RANGE = new InvalidValue(
   'datetime_parsing',
   'Input should be a valid datetime, from the year 0001 to 9999 in UTC',
 );
+const BEYOND_DATE = new InvalidValue(
+  'datetime_parsing',
+  "Input should be a valid datetime, at most of the year +275760, or 'infinity' or '-infinity'",
+);
 
 /** A day, perhaps a time, then perhaps a zone. */
 const ISO_DATETIME =
@@ -32,7 +36,7 @@ export function withinYears(moment: Date): Date | InvalidValue {
 
 /** A moment that `Date` holds. */
 export function ofAnyYear(moment: Date): Date | InvalidValue {
-  return Number.isNaN(moment.getTime()) ? OUT_OF_RANGE : moment;
+  return Number.isNaN(moment.getTime()) ? BEYOND_DATE : moment;
 }
 
 /**

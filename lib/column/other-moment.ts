@@ -28,7 +28,9 @@ export function rankOfMoment(moment: Date): number {
   return moment instanceof OtherMoment ? (INFINITE.get(moment.text) ?? NaN) : moment.getTime();
 }
 
-/** Where a day is among others. */
+/** Where a day is among others, also of those that are beyond `Date`. */
 export function rankOfDay(day: string): number {
-  return INFINITE.get(day) ?? Date.parse(`${day}T00:00:00Z`);
+  return (
+    INFINITE.get(day) ?? Number(day.slice(0, -6)) * 10_000 + Number(day.slice(-5).replace('-', ''))
+  );
 }
