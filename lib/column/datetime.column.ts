@@ -55,7 +55,8 @@ const MOMENT = { type: 'string', format: 'date-time' } as const;
 /** To the millisecond; other forms of ISO 8601 are understood as well. */
 const MILLISECONDS = String.raw`^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$`;
 
-const ANY_OUTPUT = String.raw`(?:\.\d{3}Z|infinity)$`;
+/** What is beyond `Date` is as PostgreSQL prints it, `294276-01-01 00:00:00+00`. */
+const ANY_OUTPUT = String.raw`(?:\.\d{3}Z|infinity)$|^\d{6}-`;
 const ANY_MILLISECONDS = String.raw`^(?:-?infinity|(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))$`;
 
 function describeDateTime({ constraints }: FieldModel): ValueDescription {
