@@ -68,11 +68,11 @@ export class SqliteRunner implements Runner {
   ): Promise<readonly Row[]> {
     const transaction = manager.getTransactionContext<ControlledTransaction<unknown>>();
     return new Promise((resolve, reject) => {
-      if (transaction !== undefined) this.undone.replace(transaction);
+      if (transaction !== undefined) this.undone.beforeStatement(transaction);
       try {
         resolve(this.run(statement, parameters));
       } catch (error) {
-        if (transaction !== undefined) this.undone.replace(transaction, error);
+        if (transaction !== undefined) this.undone.afterStatement(transaction, error);
         reject(asError(error));
       }
     });

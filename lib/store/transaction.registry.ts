@@ -79,11 +79,29 @@ function within<T>(name: string, work: () => T): T {
  */
 export function transactionManager(em: EntityManager): EntityManager | undefined {
   const manager = managerOf(em);
-  const transaction = manager?.getTransactionContext<object>();
-  const end = transaction && states.get(transaction)?.end;
-  if (end === undefined) return manager;
-  throw new Error(
-    `This belongs to a transaction that has been ${end} already. Await everything that is done within a transaction.`,
+  refuseEnded(manager?.getTransactionContext<object>());
+  return manager;
+}
+
+function refuseEnded(transaction: object | undefined): void {
+  if (transaction !== undefined && endOf(transaction) !== undefined) throw pastEnd(transaction);
+}
+
+/** A savepoint has ended with what it is in, which it is not told of. */
+function endOf(transaction: object): TransactionState['end'] {
+  for (let outer = states.get(transaction); outer !== undefined; outer = outer.parent)
+    if (outer.end !== undefined) return outer.end;
+  return undefined;
+}
+
+/**
+ * What is told to a statement that nobody has awaited.
+ *
+ * @param transaction - what MikroORM has of its own, which has ended or is being committed
+ */
+export function pastEnd(transaction: object): Error {
+  return new Error(
+    `This belongs to a transaction that has been ${endOf(transaction) ?? 'committed'} already. Await everything that is done within a transaction.`,
   );
 }
 
@@ -141,20 +159,30 @@ export function failTransaction(em: EntityManager, error: unknown): unknown {
  */
 export function undoTransaction(transaction: object, error: unknown): boolean {
   const state = states.get(transaction);
-  for (let outer = state; outer !== undefined; outer = outer.parent) outer.undoing ??= { error };
-  return state !== undefined && state.end === undefined && !state.isCommitting;
+  let isUnderWay = state !== undefined;
+  for (let outer = state; outer !== undefined; outer = outer.parent) {
+    outer.undoing ??= { error };
+    if (outer.end !== undefined || outer.isCommitting) isUnderWay = false;
+  }
+  return isUnderWay;
+}
+
+/** A transaction, or a savepoint in one, as MikroORM has it. */
+interface NativeTransaction {
+  executeQuery(...statement: unknown[]): Promise<unknown>;
 }
 
 /** What MikroORM tells with an event. */
 interface TransactionEvent {
   readonly em: EntityManager;
-  readonly transaction?: object;
+  readonly transaction?: NativeTransaction;
 }
 
 /** Tells us of every transaction on a database, whoever begins it. */
 export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
   beforeTransactionStart({ em, transaction }: TransactionEvent) {
     parents.set(em, transaction);
+    refuseEnded(transaction);
   },
   afterTransactionStart({ em, transaction }: TransactionEvent) {
     if (transaction === undefined) return;
@@ -165,8 +193,10 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
       ...{ works: new Set(), precautions: new Set() },
       ...{ isCommitting: false, failure: undefined, undoing: undefined, end: undefined },
     });
+    if (outer !== undefined) refuseLate(transaction, outer);
   },
   beforeTransactionCommit({ transaction }: TransactionEvent) {
+    refuseEnded(transaction);
     const state = transaction && states.get(transaction);
     const reason = state?.failure ?? state?.undoing;
     if (reason !== undefined) throw reason.error;
@@ -185,12 +215,22 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
   },
   /** Also when COMMIT has failed, as it does where the connection is lost over it. */
   async beforeTransactionRollback({ em, transaction }: TransactionEvent) {
+    refuseEnded(transaction);
     const state = transaction && ended(transaction, 'rolled back');
     if (state === undefined) return;
     state.works.clear();
     if (state.isCommitting) await outside(em, () => runAll(state.precautions));
   },
 };
+
+/** Kysely does not know that a savepoint has ended with what it is in: its connection is somebody else's then. */
+function refuseLate(savepoint: NativeTransaction, outer: object): void {
+  const execute = savepoint.executeQuery.bind(savepoint);
+  savepoint.executeQuery = async (...statement) => {
+    refuseEnded(outer);
+    return await execute(...statement);
+  };
+}
 
 function ended(
   transaction: object,

@@ -2,7 +2,7 @@ import type { EventSubscriber } from '@mikro-orm/core';
 import type { Database } from 'better-sqlite3';
 import type { ControlledTransaction } from 'kysely';
 
-import { undoTransaction } from './transaction.registry.js';
+import { pastEnd, undoTransaction } from './transaction.registry.js';
 
 /** A transaction, or a savepoint in one, as MikroORM has it. */
 type NativeTransaction = ControlledTransaction<unknown>;
@@ -29,14 +29,14 @@ export class UndoneTransactions implements EventSubscriber {
     const execute = transaction.executeQuery.bind(transaction);
     transaction.executeQuery = async (...statement) => {
       let failure: unknown;
-      this.replace(transaction);
+      this.beforeStatement(transaction);
       try {
         return await execute(...statement);
       } catch (error) {
         failure = error;
         throw error;
       } finally {
-        this.replace(transaction, failure);
+        this.afterStatement(transaction, failure);
       }
     };
   }
@@ -49,13 +49,28 @@ export class UndoneTransactions implements EventSubscriber {
   }
 
   /**
-   * To be called around each statement of `transaction`.
+   * To be called before each statement of `transaction`.
+   *
+   * @throws Error where its end is under way, or that of what it is in: it would be stored by itself
+   */
+  beforeStatement(transaction: NativeTransaction): void {
+    if (this.isUndone(transaction) && !this.replace(transaction, undone()))
+      throw pastEnd(transaction);
+  }
+
+  /**
+   * To be called after each statement of `transaction`.
    *
    * @param failure - of the statement
    */
-  replace(transaction: NativeTransaction, failure?: unknown): void {
-    if (this.isUndone(transaction) && undoTransaction(transaction, failure ?? undone()))
-      this.database.exec('BEGIN');
+  afterStatement(transaction: NativeTransaction, failure?: unknown): void {
+    if (this.isUndone(transaction)) this.replace(transaction, failure ?? undone());
+  }
+
+  private replace(transaction: NativeTransaction, reason: unknown): boolean {
+    const isUnderWay = undoTransaction(transaction, reason);
+    if (isUnderWay) this.database.exec('BEGIN');
+    return isUnderWay;
   }
 
   private isUndone({ isCommitted, isRolledBack }: NativeTransaction): boolean {

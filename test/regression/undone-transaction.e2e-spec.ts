@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { EntityManager } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -114,6 +116,52 @@ describe('a transaction that SQLite itself rolls back', () => {
 
     const own = transactions.run((em) => sqlOf(em).execute('rollback'));
     await expect(own).rejects.toThrow('A statement of this transaction has ended it');
+  });
+
+  it.each([
+    ['a service', () => books.create({ title: 'late' })],
+    ['an entity manager', (em: EntityManager) => em.insert(entityOf(Book), row('late'))],
+    ['another savepoint', (em: EntityManager) => em.transactional(() => Promise.resolve())],
+    ['nothing', () => Promise.resolve()],
+    ['an error', () => Promise.reject(new Error('late'))],
+  ])('is none that a savepoint outlives, with %s in it', async (_what, late) => {
+    let savepoint: Promise<unknown> | undefined;
+    const run = transactions.run((em) => {
+      savepoint = em.transactional(async (inner) => {
+        await sleep(50);
+        await late(inner);
+      });
+      savepoint.catch(() => undefined);
+      return sleep(10).then(() => Promise.reject(new Error('no')));
+    });
+
+    await expect(run).rejects.toThrow('no');
+    await expect(savepoint).rejects.toThrow(/rolled back already|late/);
+    expect((await api.post('/books', { title: 'next' })).status).toBe(201);
+    await transactions.run(() => books.create({ title: 'service' }));
+    expect(await titles()).toEqual(['next', 'service']);
+  });
+
+  it('is none that a savepoint of another one, which was over, meets', async () => {
+    let savepoint: Promise<unknown> | undefined;
+    const first = transactions.run(
+      (em) => {
+        savepoint = em.transactional(() => sleep(100).then(() => books.create({ title: 'late' })));
+        return savepoint;
+      },
+      { timeout: 30 },
+    );
+    await expect(first).rejects.toMatchObject({ status: 503 });
+
+    await transactions.run((em) =>
+      em.transactional(async () => {
+        await books.create({ title: 'a' });
+        await expect(savepoint).rejects.toThrow('rolled back already');
+        await books.create({ title: 'b' });
+      }),
+    );
+
+    expect(await titles()).toEqual(['a', 'b']);
   });
 
   it('leaves one that an entity manager has ended by itself as it is', async () => {
