@@ -22,7 +22,7 @@ import { ReferenceFinder } from '../store/reference.finder.js';
 import { RowVersions } from '../store/row-versions.js';
 import { StatementBook } from '../store/statement-book.js';
 import type { Runner } from '../store/statement.interface.js';
-import { transactionManager } from '../store/transaction.registry.js';
+import { beginTransaction, transactionManager } from '../store/transaction.registry.js';
 import { createInputClass } from '../validate/input-class.factory.js';
 import { InputValidator } from '../validate/input.validator.js';
 import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
@@ -108,7 +108,9 @@ function createOperations(
   const validator = new InputValidator({ model, codecs, inputClass, unknownMembers });
   const inTurn = <T>(begin: () => Promise<T>) => runner.inTurn?.(begin) ?? begin();
   const transact = <T>(work: () => Promise<T>) =>
-    transactionManager(orm.em) === undefined ? inTurn(() => orm.em.transactional(work)) : work();
+    transactionManager(orm.em) === undefined
+      ? inTurn(() => beginTransaction(orm.em, work))
+      : work();
   const written = cache.keeps(model.table)
     ? (isUnsure: boolean) => cache.outdate(model.table, isUnsure)
     : undefined;

@@ -10,7 +10,11 @@ import { ValidationError } from '../error/validation.error.js';
 import { driverFailure } from '../store/driver-failure.js';
 import { DANGLING } from '../store/reference.finder.js';
 import { refusedByDatabase } from '../store/refused-by-database.js';
-import { failTransaction, transactionManager } from '../store/transaction.registry.js';
+import {
+  beginTransaction,
+  failTransaction,
+  transactionManager,
+} from '../store/transaction.registry.js';
 import { currentContext } from './request-context.js';
 
 /** How long a transaction may take, in milliseconds, unless its options say otherwise. */
@@ -102,7 +106,7 @@ export class Transactions {
     const manager = currentContext()?.em ?? this.manager();
     let hasBegun = false;
     let isLate = false;
-    const done = manager.transactional((em) => {
+    const done = beginTransaction(manager, (em) => {
       hasBegun = true;
       if (isLate) throw tooLong(timeout);
       return Promise.race([work(em), limit]);

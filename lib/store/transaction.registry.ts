@@ -107,11 +107,31 @@ export function pastEnd(transaction: object): Error {
 
 function managerOf(em: EntityManager): EntityManager | undefined {
   const current = em.getContext(false);
-  if (current.getTransactionContext<object>() !== undefined) return current;
+  if (isAlike(current, em) && current.getTransactionContext<object>() !== undefined) return current;
   let ours = managers.getStore();
-  while (ours !== undefined && ours.em.name !== em.name) ours = ours.outer;
+  while (ours !== undefined && !isAlike(ours.em, em)) ours = ours.outer;
   // MikroORM takes it away where somebody asks for none.
   return ours?.em.getTransactionContext<object>() === undefined ? undefined : ours.em;
+}
+
+/** MikroORM tells its own by their names, which two of one process may have in common. */
+function isAlike(one: EntityManager, other: EntityManager): boolean {
+  return one.getDriver() === other.getDriver();
+}
+
+/**
+ * Begins a transaction on a database, also where MikroORM would find another one's of the same name.
+ *
+ * @param em - any of the database
+ */
+export function beginTransaction<T>(
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<T>,
+): Promise<T> {
+  const begin = (own: EntityManager) => own.transactional(work);
+  if (isAlike(em.getContext(false), em)) return begin(em);
+  const own = em.fork({ disableContextResolution: true });
+  return TransactionContext.create(own, () => begin(own));
 }
 
 /**

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import type { MikroORM } from '@mikro-orm/core';
+import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   Endpoint,
@@ -12,6 +15,7 @@ import {
   UniqueViolationError,
 } from '../../lib/index.js';
 import { describeOnEachDatabase, freshDatabase, startNest } from '../support/nest-app.js';
+import type { TestServer } from '../support/servers.js';
 
 @Endpoint('/orders')
 class Order extends RestEndpoint {
@@ -72,16 +76,68 @@ describeOnEachDatabase('a transaction of another application in the process', (s
     expect((await library.service.list()).results).toMatchObject([{ title: 'kept' }]);
   });
 
-  async function start() {
-    return { shop: await application<Order>(Order), library: await application<Book>(Book) };
+  describe.each(['ours', 'of a name in common'])('with a MikroORM that is %s', (which) => {
+    it('leaves what the services of the other do to be stored by itself', async () => {
+      const { shop, library } = await start(which);
+
+      const failed = shop.transactions.run(async () => {
+        await shop.service.create({ code: 'a' });
+        await library.service.create({ title: 'plain' });
+        throw new Error('no');
+      });
+
+      await expect(failed).rejects.toThrow('no');
+      expect((await library.service.list()).results).toMatchObject([{ title: 'plain' }]);
+      await library.transactions.run(() => library.service.create({ title: 'next' }));
+      expect((await library.api.get('/books')).json.results).toHaveLength(2);
+      expect((await shop.service.list()).results).toEqual([]);
+    });
+
+    it('holds one of the other, which is on its own database', async () => {
+      const { shop, library } = await start(which);
+
+      const failed = shop.transactions.run(async () => {
+        const inner = library.transactions.run(async () => {
+          await library.service.create({ title: 'lost' });
+          await shop.service.create({ code: 'kept' });
+          throw new Error('inner');
+        });
+        await expect(inner).rejects.toThrow('inner');
+        await library.transactions.run(() => library.service.create({ title: 'kept' }));
+        expect((await shop.service.list()).results).toMatchObject([{ code: 'kept' }]);
+        throw new Error('outer');
+      });
+
+      await expect(failed).rejects.toThrow('outer');
+      expect((await library.service.list()).results).toMatchObject([{ title: 'kept' }]);
+      expect((await shop.service.list()).results).toEqual([]);
+    });
+  });
+
+  async function start(which = 'ours') {
+    return {
+      shop: await application<Order>(Order, which),
+      library: await application<Book>(Book, which),
+    };
   }
 
-  async function application<T extends RestEndpoint>(endpoint: EndpointClass) {
+  async function application<T extends RestEndpoint>(endpoint: EndpointClass, which: string) {
     const database = await freshDatabase(server);
+    const opened = which === 'ours' ? { database } : { orm: await openedBy(server, database) };
     const api = await startNest({
-      imports: [LightApiModule.forRoot({ database, endpoints: [endpoint] })],
+      imports: [LightApiModule.forRoot({ ...opened, endpoints: [endpoint] })],
     });
     const service = api.app.get<EndpointService<T>>(getEndpointToken(endpoint));
     return { api, service, transactions: api.app.get(Transactions) };
   }
 });
+
+async function openedBy({ name }: TestServer, url: string): Promise<MikroORM> {
+  const shared = { entities: [], discovery: { warnWhenNoEntities: false } };
+  const orm =
+    name === 'SQLite'
+      ? await SqliteORM.init({ ...shared, dbName: url.slice('sqlite:'.length) })
+      : await PostgresORM.init({ ...shared, clientUrl: url });
+  onTestFinished(() => orm.close());
+  return orm;
+}
