@@ -58,7 +58,7 @@ type MadeRunner = DatabaseRunner | Promise<DatabaseRunner>;
 function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): DatabaseRunner {
   if (isOurs) prepareSqlite(native);
   addSqliteFunctions(native);
-  const undone = new UndoneTransactions(native);
+  const undone = UndoneTransactions.of(native);
   orm.em.getEventManager().registerSubscriber(undone);
   return { runner: new SqliteRunner(native, orm.em, undone) };
 }

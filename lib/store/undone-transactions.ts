@@ -21,11 +21,27 @@ interface TransactionEvent {
  * @see https://www.sqlite.org/lang_transaction.html
  */
 export class UndoneTransactions implements EventSubscriber {
-  constructor(private readonly database: Database) {}
+  /** MikroORM takes no subscriber off again: there is one for all that are started on a database. */
+  private static readonly known = new WeakMap<Database, UndoneTransactions>();
+
+  private constructor(private readonly database: Database) {}
+
+  /** @returns the one of the database, which may be registered twice */
+  static of(database: Database): UndoneTransactions {
+    const known = this.known.get(database) ?? new UndoneTransactions(database);
+    this.known.set(database, known);
+    return known;
+  }
+
+  /** By a savepoint, which would be a transaction of its own. */
+  beforeTransactionStart({ transaction }: TransactionEvent): void {
+    if (transaction !== undefined) this.beforeStatement(transaction);
+  }
 
   /** Statements of entity managers go past us, and those of Kysely's own builders past this too. */
   afterTransactionStart({ transaction }: TransactionEvent): void {
-    if (transaction === undefined) return;
+    // What the application has reconnected is another database to us.
+    if (transaction === undefined || !this.database.open) return;
     const execute = transaction.executeQuery.bind(transaction);
     transaction.executeQuery = async (...statement) => {
       let failure: unknown;
@@ -74,7 +90,7 @@ export class UndoneTransactions implements EventSubscriber {
   }
 
   private isUndone({ isCommitted, isRolledBack }: NativeTransaction): boolean {
-    return !this.database.inTransaction && !isCommitted && !isRolledBack;
+    return this.database.open && !this.database.inTransaction && !isCommitted && !isRolledBack;
   }
 }
 

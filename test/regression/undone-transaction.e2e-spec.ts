@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EntityManager } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { MikroORM } from '@mikro-orm/sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   Endpoint,
+  type EndpointClass,
   type EndpointService,
   entityOf,
   Field,
@@ -118,6 +120,16 @@ describe('a transaction that SQLite itself rolls back', () => {
     await expect(own).rejects.toThrow('A statement of this transaction has ended it');
   });
 
+  it('leaves nothing of a savepoint behind it, which SQLite takes for a transaction', async () => {
+    const run = transactions.run(async (em) => {
+      await insertByKysely(em, 'bad').catch(() => undefined);
+      await em.transactional(() => books.create({ title: 'second' }));
+    });
+
+    await expect(run).rejects.toThrow('A statement of this transaction has ended it');
+    expect(await titles()).toEqual([]);
+  });
+
   it.each([
     ['a service', () => books.create({ title: 'late' })],
     ['an entity manager', (em: EntityManager) => em.insert(entityOf(Book), row('late'))],
@@ -175,6 +187,37 @@ describe('a transaction that SQLite itself rolls back', () => {
     await transactions.run(() => books.create({ title: 'next' }));
     expect(await titles()).toEqual(['next']);
   });
+
+  it('is looked for once, also where an application has ended and its MikroORM goes on', async () => {
+    const { orm, start } = await own();
+    const subscribers = orm.em.getEventManager().getSubscribers();
+    await start(Book);
+    const { size } = subscribers;
+    await start(Note);
+    expect(subscribers.size).toBe(size);
+
+    await orm.reconnect();
+    await orm.em.fork().transactional((em) => sqlOf(em).execute('select 1'));
+    const again = await start(Label);
+    const run = again.run((em) => sqlOf(em).execute('rollback'));
+    await expect(run).rejects.toThrow('A statement of this transaction has ended it');
+    await again.run((em) => insertByKysely(em, 'next'));
+    expect(await titles()).toEqual(['next']);
+  });
+
+  async function own() {
+    const dbName = database.slice('sqlite:'.length);
+    await runSql(database, 'create table labels (id integer primary key)');
+    const discovery = { warnWhenNoEntities: false };
+    const orm = await MikroORM.init({ dbName, entities: [], discovery });
+    onTestFinished(() => orm.close());
+    const start = async (endpoint: EndpointClass) => {
+      const imports = [LightApiModule.forRoot({ orm, endpoints: [endpoint] })];
+      const { app } = await startNest({ imports });
+      return app.get(Transactions);
+    };
+    return { orm, start };
+  }
 
   async function titles() {
     const rows = await runSql(database, 'select title from books order by id');
