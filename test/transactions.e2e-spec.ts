@@ -242,6 +242,19 @@ describeOnEachDatabase('a transaction', (server) => {
     expect(references).not.toContain('reservations.book_id');
   });
 
+  it('tells what is refused by the flush at its end as a service does', async () => {
+    const { shop, titles } = await start();
+    await shop.books.create({ title: 'a' });
+
+    const run = shop.transactions.run((em) => {
+      em.create(entityOf(Book), row('a'));
+      return Promise.resolve();
+    });
+
+    await expect(run).rejects.toBeInstanceOf(UniqueViolationError);
+    expect(await titles()).toEqual(['a']);
+  });
+
   it('goes on after an error inside of a savepoint of MikroORM', async () => {
     const { shop, titles } = await start();
     await shop.books.create({ title: 'a' });

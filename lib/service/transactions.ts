@@ -67,7 +67,8 @@ export class Transactions {
    * @returns what `work` returns, after the commit and what waited for it
    * @throws what `work` throws
    * @throws {@link DatabaseUnavailableError} for a deadlock, or when the time is up
-   * @throws what a service throws, where the database refuses something at the commit alone
+   * @throws what a service throws, where the database refuses something at the end: the commit, or what
+   *   the entity manager has kept for the end, which it writes before that
    */
   async run<T>(work: TransactionWork<T>, options: TransactionOptions = {}): Promise<T> {
     const { timeout = TIMEOUT_MS } = options;
