@@ -68,7 +68,7 @@ function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void
   const { holdsAnyType } = DIALECT_FACTS[dialect];
   if (
     (holdsAnyType && hasSameAffinity(existing, declared)) ||
-    (declared.primary === true && !isOtherKey(existing, declared, holdsAnyType))
+    (declared.primary === true && !isOtherKey(existing, declared))
   )
     Object.assign(declared, typeOf(existing));
   if (declared.primary === true) {
@@ -88,16 +88,14 @@ function typeOf({ type, mappedType, length, precision, scale, enumItems, unsigne
 }
 
 /** What keys can be of that are declared; of all else that a database may have for one, nothing is said. */
-function keyKindOf(type: string, holdsAnyType: boolean): string | undefined {
+function keyKindOf(type: string): string | undefined {
   if (/int|serial/i.test(type)) return 'number';
-  // SQLite has no such type: it is a text there, or one by its name alone.
-  if (/^uuid$/i.test(type)) return holdsAnyType ? 'text' : 'uuid';
-  return /char|text/i.test(type) ? 'text' : undefined;
+  return /char|text|^uuid$/i.test(type) ? 'text' : undefined;
 }
 
-/** Numbers may be of any size, and texts of any length, but neither is the other. */
-function isOtherKey(existing: Column, declared: Column, holdsAnyType: boolean): boolean {
-  const [one, other] = [existing, declared].map(({ type }) => keyKindOf(type, holdsAnyType));
+/** Numbers may be of any size, and texts of any length, which hold a UUID as well; but neither is the other. */
+function isOtherKey(existing: Column, declared: Column): boolean {
+  const [one, other] = [existing, declared].map(({ type }) => keyKindOf(type));
   return one !== undefined && other !== undefined && one !== other;
 }
 
