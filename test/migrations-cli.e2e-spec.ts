@@ -1,11 +1,19 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, symlinkSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { buildProgram, emptyDirectory, runProgram, ServerProcess } from './support/cli-process.js';
+import {
+  buildProgram,
+  emptyDirectory,
+  PROGRAM,
+  runProgram,
+  ServerProcess,
+} from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
 import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
 import { runSql } from './support/sql.js';
@@ -115,6 +123,36 @@ describe('lightapi migration', () => {
     ]);
   });
 
+  it('runs nothing alone where it may only read the lock', LIMIT, async () => {
+    const url = await freshDatabase();
+    const path = await configFile(yaml(url, 'title: { type: str }'));
+    const [directory, file] = [dirname(path), url.replace('sqlite:', '')];
+    const run = inDirectoryOf(path);
+    await run('create');
+    await run('up');
+    const alone = `import { Migration } from '@mikro-orm/migrations';
+      export class Alone extends Migration {
+        up() { this.addSql('create table alone (a integer)'); }
+        isTransactional() { return false; }
+      }`;
+    await writeFile(join(directory, 'migrations', 'Migration9_alone.mjs'), alone);
+    await writeFile(`${file}-migrating`, '');
+    for (const one of [directory, dirname(file)]) await chmod(one, 0o777);
+    for (const one of readdirSync(dirname(file))) await chmod(join(dirname(file), one), 0o666);
+    await chmod(`${file}-migrating`, 0o444);
+
+    const args = [PROGRAM, 'migration', 'up'];
+    const failed = await promisify(execFile)(process.execPath, args, {
+      cwd: directory,
+      ...withoutRoot(),
+    }).then(undefined, (error: unknown) => error);
+
+    expect(failed).toMatchObject({
+      stderr: expect.stringMatching(/-migrating locks migrations, .*: EACCES/),
+    });
+    expect(await runSql(url, `select * from sqlite_master where name = 'alone'`)).toEqual([]);
+  });
+
   it('tells in a line what can not be done', LIMIT, async () => {
     const url = await freshDatabase();
     const run = inDirectoryOf(await configFile(yaml(url, 'title: { type: str }')));
@@ -169,6 +207,11 @@ describe('lightapi migration', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/'py' is invalid.*js, ts/)]);
   });
 });
+
+/** Root may write to any file, so that another user runs it. */
+function withoutRoot(): { readonly uid?: number } {
+  return process.getuid?.() === 0 ? { uid: 65_534 } : {};
+}
 
 /** Migrations import MikroORM from where they are. */
 function projectDirectory(directory = emptyDirectory()): string {

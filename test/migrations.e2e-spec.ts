@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -443,21 +443,34 @@ describeOnEachDatabase('migrations', (server) => {
     const { database, migrations, directory } = await project();
     await mkdir(directory, { recursive: true });
     await runSql(database, 'create table marks (a integer)');
-    const slow = `import { Migration } from '@mikro-orm/migrations';
-      export class Slow extends Migration {
-        async up() {
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          this.addSql('insert into marks values (1)');
-        }
-        isTransactional() { return false; }
-      }`;
-    await writeFile(join(directory, 'M1.mjs'), slow);
+    await writeFile(join(directory, 'M1.mjs'), SLOW);
 
     const runs = await Promise.all([1, 2, 3].map(() => migrations([]).up()));
 
     expect(runs.flat()).toEqual(['M1']);
     expect(await runSql(database, 'select a from marks')).toEqual([{ a: 1 }]);
   });
+
+  if (server.name === 'SQLite')
+    it('have one lock for a file, whatever its name, that all have who may write to the file', async () => {
+      const { database, directory } = await project();
+      await mkdir(directory, { recursive: true });
+      await runSql(database, 'create table marks (a integer)');
+      const file = database.replace('sqlite:', '');
+      await chmod(file, 0o666);
+      await symlink(file, `${file}-link`);
+      await writeFile(join(directory, 'M1.mjs'), SLOW);
+
+      const runs = await Promise.all(
+        [database, `${database}-link`].map((url) =>
+          LightApi.create({ database: url, endpoints: [] }).migrations({ directory }).up(),
+        ),
+      );
+
+      expect(runs.flat()).toEqual(['M1']);
+      expect(existsSync(`${file}-link-migrating`)).toBe(false);
+      expect((await stat(`${file}-migrating`)).mode & 0o777).toBe(0o666);
+    });
 
   if (server.name === 'SQLite')
     it('are run alone in memory too', async () => {
@@ -765,6 +778,16 @@ describeOnEachDatabase('migrations', (server) => {
     ];
   }
 });
+
+/** A migration that would be run by each of two that start together, were there no lock. */
+const SLOW = `import { Migration } from '@mikro-orm/migrations';
+  export class Slow extends Migration {
+    async up() {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      this.addSql('insert into marks values (1)');
+    }
+    isTransactional() { return false; }
+  }`;
 
 /** A migration that somebody has written. */
 function migrationOf(up: string, down: string, { isAlone = false } = {}): string {

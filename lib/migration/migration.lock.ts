@@ -8,6 +8,7 @@ import type { Pool } from 'pg';
 import type { Dialect } from '../model/dialect.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { MIGRATION_LOCK_MS } from '../schema/open-database.js';
+import { lockFileOf, makeLockFile } from './lock-file.js';
 
 /** Runs in a transaction that one process at a time has; `transaction` is MikroORM's, if it has it. */
 type Locked<T> = (transaction?: Transaction) => Promise<T>;
@@ -124,9 +125,6 @@ async function inSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
   }
 }
 
-/** Beside the file of the database: a lock of that one itself would keep the work out. */
-const LOCK_FILE = '-migrating';
-
 /**
  * A transaction on another file, which stays empty: the system ends it with its process. The file is left where it is,
  * as who waits for it has it open.
@@ -134,13 +132,32 @@ const LOCK_FILE = '-migrating';
 async function besideSqlite<T>(orm: MikroORM, work: Locked<T>): Promise<T> {
   const database = await nativeClient<Database>(orm);
   if (database.memory) return work();
-  const Opened = database.constructor as new (file: string, options: object) => Database;
-  const lock = new Opened(`${database.name}${LOCK_FILE}`, { timeout: 0 });
+  const lock = await lockBeside(database);
   try {
-    await begin(lock, 'exclusive');
     return await work();
   } finally {
     lock.close();
+  }
+}
+
+async function lockBeside({ name, constructor }: Database): Promise<Database> {
+  const Opened = constructor as new (file: string, options: object) => Database;
+  const path = lockFileOf(name);
+  let lock: Database | undefined;
+  try {
+    makeLockFile(path, name);
+    lock = new Opened(path, { timeout: 0 });
+    await begin(lock, 'exclusive');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError(
+      [
+        `${path} locks migrations, and has to be a file of its own that this process may write to: ${(error as Error).message}.`,
+      ],
+      { cause: error },
+    );
   }
 }
 
