@@ -568,6 +568,29 @@ describeOnEachDatabase('migrations', (server) => {
     ]);
   });
 
+  if (server.name === 'SQLite')
+    it.each<[what: string, put: (path: string) => Promise<unknown>]>([
+      ['a directory', (path) => mkdir(path)],
+      ['a file of others', (path) => writeFile(path, 'no database '.repeat(99))],
+    ])('say that they have not begun where %s is in place of the lock', async (_what, put) => {
+      const { database, migrations, directory } = await project();
+      await mkdir(directory, { recursive: true });
+      const alone = migrationOf('create table one (a integer)', '', { isAlone: true });
+      await writeFile(join(directory, 'M1.mjs'), alone);
+      const lock = `${database.replace('sqlite:', '')}-migrating`;
+      await put(lock);
+
+      const { message } = (await migrations([])
+        .up()
+        .catch((error: unknown) => error)) as Error;
+
+      expect(message.split('\n')).toEqual([
+        expect.stringContaining(`M1 failed: ${lock} locks migrations, `),
+        'It has not begun.',
+        'None was committed before it.',
+      ]);
+    });
+
   if (server.name === 'PostgreSQL')
     it('have a second connection, for their lock, where a pool has one', async () => {
       const { database, directory } = await project();

@@ -10,6 +10,8 @@ export interface FailedStep {
   readonly names: readonly string[];
   /** In no transaction. */
   readonly isAlone: boolean;
+  /** `false` where it never had its turn. */
+  readonly hasBegun: boolean;
   /** `undefined` where none of them failed by itself, but what is around them. */
   readonly failing: string | undefined;
   /** Of those that were committed before. */
@@ -31,7 +33,8 @@ export function failedMigration(step: FailedStep, cause: unknown): Configuration
   return new ConfigurationError([lines.join('\n')], { cause });
 }
 
-function leftOf({ direction, names, isAlone, failing }: FailedStep): string {
+function leftOf({ direction, names, isAlone, hasBegun, failing }: FailedStep): string {
+  if (!hasBegun) return 'It has not begun.';
   if (isAlone)
     return `It is in no transaction: what it did stays, and it ${direction === 'up' ? 'is pending' : 'counts as run'}.`;
   const others = names.filter((name) => name !== failing);

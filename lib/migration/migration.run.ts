@@ -27,6 +27,7 @@ interface Step {
 
 /** How far a step has come. */
 interface Progress {
+  hasBegun: boolean;
   /** The migration that runs; `undefined` between two, and where they are committed. */
   failing: string | undefined;
 }
@@ -119,11 +120,11 @@ export class MigrationRun {
   private async inSteps(direction: Direction, names: readonly string[]): Promise<string[]> {
     const done: string[] = [];
     for (const step of this.stepsOf(names)) {
-      const progress: Progress = { failing: undefined };
+      const progress: Progress = { hasBegun: false, failing: undefined };
       try {
         done.push(...(await this.take(step, direction, progress)));
       } catch (cause) {
-        throw failedMigration({ ...step, direction, failing: progress.failing, done }, cause);
+        throw failedMigration({ ...step, ...progress, direction, done }, cause);
       }
     }
     return done;
@@ -169,7 +170,8 @@ export class MigrationRun {
 }
 
 function watched(migrator: Migrator, progress: Progress): Migrator {
-  const begin = ({ name }: { readonly name: string }) => void (progress.failing = name);
+  const begin = ({ name }: { readonly name: string }) =>
+    void Object.assign(progress, { hasBegun: true, failing: name });
   const end = () => (progress.failing = undefined);
   return migrator
     .on('migrating', begin)
