@@ -366,7 +366,11 @@ describeOnEachDatabase('migrations', (server) => {
     expect((await tree.check()).differences).toEqual(isPostgres ? [column] : []);
     await runSql(database, rowOf(`'ash'`, 'more'));
     expect((await tree.check()).differences).toEqual([
-      isPostgres ? column : `${column}, and 1 rows have text that is none`,
+      isPostgres ? column : `${column}, and 1 row has text that is none`,
+    ]);
+    await runSql(database, rowOf(`'oak'`, 'more'));
+    expect((await tree.check()).differences).toEqual([
+      isPostgres ? column : `${column}, and 2 rows have text that is none`,
     ]);
     await expect(tree.create().then(() => tree.up())).rejects.toThrow(/json/);
   });

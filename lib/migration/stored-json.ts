@@ -35,10 +35,11 @@ export async function misreadColumns(
       const [{ n } = { n: 0 }] = await connection.execute<{ n: number }[]>(sql);
       if (n === 0) continue;
       const where = `${model.table}.${column}`;
+      const rows = n === 1 ? '1 row has' : `${n} rows have`;
       const remedy = `update ${table} set ${value} = json_quote(${value}) where not json_valid(${value})`;
       misread.push({
-        change: `~ column ${where}: text becomes json, and ${n} rows have text that is none`,
-        problem: `${model.name}.${name}: ${n} rows of ${where} have text that is no JSON. Change them before, by lightapi migration create --blank: ${remedy}`,
+        change: `~ column ${where}: text becomes json, and ${rows} text that is none`,
+        problem: `${model.name}.${name}: in ${where} ${rows} text that is no JSON. Change that before, by lightapi migration create --blank: ${remedy}`,
       });
     }
   return misread;
