@@ -40,6 +40,14 @@ ${options.replace(/^/gm, '      ')}
 `;
 
 const WRONG_FILES: readonly WrongFile[] = [
+  // names that the database keeps for itself
+  [
+    'a field that every table of PostgreSQL has',
+    `database: { url: "postgresql://nobody@localhost/none" }\n${field('xmin: { type: int }')}`,
+    [
+      `6: endpoints[0].fields.xmin: every table of the database has a column 'xmin' of its own. Give the field another name.`,
+    ],
+  ],
   // syntax
   ['an empty file', '', [`1: it is empty. Give at least 'endpoints'.`]],
   ['only a comment', '# nothing yet\n', [`1: it is empty. Give at least 'endpoints'.`]],

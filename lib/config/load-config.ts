@@ -5,8 +5,10 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
+import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { isOptions } from '../model/option-names.check.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
+import { systemColumnProblems } from '../schema/system-columns.js';
 import { CodeResolver } from './code.resolver.js';
 import { type ConfigFile, readConfigFile, readConfigObject } from './config-file.reader.js';
 import { inOneSpelling } from './config-spelling.js';
@@ -74,9 +76,12 @@ async function loadConfig(
     ...proxyProblems(config.trustProxy, places),
     ...(file.problems.length > 0 ? [] : databaseProblems(options.database, said.database, places)),
   ];
-  const { problems } = checkDeclarations(endpoints, options);
+  const { models, problems } = checkDeclarations(endpoints, options);
   // What a missing option or class would have been can't be judged.
-  const judged = known.length > 0 ? problems.filter(isOfEndpoint) : problems;
+  const judged =
+    known.length > 0
+      ? problems.filter(isOfEndpoint)
+      : [...problems, ...namesOfTheDatabase(models.values(), options.database)];
   const declared = judged.map((problem) => located(problem, origins, places));
   // One line, one mistake: a variable that is missing is no number either.
   const lines = new Set(known.map(lineOf));
@@ -111,6 +116,15 @@ function databaseProblems(
     if (database !== said) return [...error.problems];
     return error.problems.map((problem) => `${places.at(path)}: ${problem}`);
   }
+}
+
+/** @param database - one that is known to be right */
+function namesOfTheDatabase(
+  models: Iterable<EndpointModel>,
+  database: LightApiOptions['database'],
+): readonly string[] {
+  if (typeof database !== 'string') return [];
+  return systemColumnProblems(models, parseDatabaseUrl(database).dialect);
 }
 
 /** What can be looked at further although something else is wrong: endpoints keep their positions. */
