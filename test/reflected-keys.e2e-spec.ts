@@ -106,7 +106,8 @@ describe('a key of no type, as SQLite has them', () => {
     const things = app.get<EndpointService<Thing>>(getEndpointToken(Thing));
     const pairs = app.get<EndpointService<Pair>>(getEndpointToken(Pair));
 
-    const named = async (id: ResourceId): Promise<unknown> => Reflect.get(await things.retrieve(id), 'name');
+    const named = async (id: ResourceId): Promise<unknown> =>
+      Reflect.get(await things.retrieve(id), 'name');
     for (const [code, name] of THINGS)
       expect([await named(code), await named([code]), await named({ code })]).toEqual(
         Array(3).fill(name),
