@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import {
   BookWrites,
   MARK,
+  openPool,
   POSTGRES,
   prepared,
   RENAME,
@@ -172,7 +172,7 @@ describe.skipIf(POSTGRES.missing)('writes of one turn on PostgreSQL', () => {
 
     it('in the opposite order of another instance end, and all are stored', async () => {
       await Promise.all(upTo(30).map((id) => writes.insert(id)));
-      const pools = upTo(2).map(() => new pg.Pool({ connectionString: writes.url, max: 5 }));
+      const pools = upTo(2).map(() => openPool(writes.url));
       const ways = pools.map((one) => new Lanes(one, { count: 1, silence: 10_000 }));
       const channels = ways.map((way, at) => new PostgresChannel(pools[at]!, way));
       const began = performance.now();

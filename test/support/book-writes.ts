@@ -19,6 +19,13 @@ export function prepared(sql: string): Statement {
   return { sql: `${sql} returning ${columns.join(', ')}`, name, columns };
 }
 
+/** A pool has ended before its connections have: dropping the database cuts those that are saying goodbye. */
+export function openPool(url: string): pg.Pool {
+  return new pg.Pool({ connectionString: url, max: 5 })
+    .on('error', () => undefined)
+    .on('connect', (client) => client.on('error', () => undefined));
+}
+
 const TABLES = `
       create table books (id int primary key, title text unique, pages int check (pages > 0));
       create table notes (
@@ -43,10 +50,7 @@ export class BookWrites {
   readonly channel: PostgresChannel;
 
   private constructor(private readonly home: TestDatabase) {
-    this.pool = new pg.Pool({ connectionString: home.url, max: 5 });
-    this.pool.on('error', () => undefined);
-    // A pool has ended before its connections have: dropping the database cuts those that are saying goodbye.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool = openPool(home.url);
     this.lanes = new Lanes(this.pool, { count: 1, silence: 10_000 });
     this.channel = new PostgresChannel(this.pool, this.lanes);
     this.other = new pg.Client(home.url);
