@@ -6,7 +6,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { defer, lastValueFrom, type Observable } from 'rxjs';
+import { lastValueFrom, type Observable, of } from 'rxjs';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { requestMarks } from '../guard/route-marks.js';
@@ -26,14 +26,14 @@ export class CacheInterceptor implements NestInterceptor {
   /** @internal Made by the module. */
   constructor(@Inject(CachedEndpoints) private readonly endpoints: CachedEndpoints) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<LightApiRequest>();
     const reply = http.getResponse<FastifyReply>();
     const endpoint = this.endpoints.of(requestMarks(request)?.admission?.of);
     if (endpoint === undefined) return next.handle();
     const load = () => lastValueFrom(next.handle(), { defaultValue: undefined });
-    return defer(() => answer({ endpoint, request, reply, load }));
+    return of(await answer({ endpoint, request, reply, load }));
   }
 }
 

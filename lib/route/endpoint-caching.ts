@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { LRUCache } from 'lru-cache';
 
 import type { AnswerCache } from '../cache/answer-cache.js';
 import type {
@@ -48,8 +49,22 @@ export interface EndpointCachingParts {
 /** Claims that differ from token to token of one user with the same rights. @see RFC 7519, 4.1 */
 const VOLATILE_CLAIMS = new Set(['exp', 'iat', 'jti', 'nbf']);
 
+/** Keys of one endpoint that are remembered. */
+const MAX_KNOWN = 500;
+
+/** Characters of what a remembered key is found by. */
+const MAX_TEXT = 256;
+
+/** A digest of what an answer depends on, or why there is none. */
+type AnswerKey =
+  | { readonly key: string; readonly reason?: never }
+  | { readonly key?: never; readonly reason: BypassReason };
+
 /** What the answers of one endpoint depend on. */
 export class EndpointCaching implements CachedEndpoint {
+  /** By URL and preference, where nothing else makes a difference. */
+  private readonly known = new LRUCache<string, AnswerKey>({ max: MAX_KNOWN });
+
   constructor(private readonly parts: EndpointCachingParts) {}
 
   get cache(): AnswerCache {
@@ -108,17 +123,30 @@ export class EndpointCaching implements CachedEndpoint {
     request: LightApiRequest,
     id: string | undefined,
     conditions: readonly object[],
-  ): Promise<
-    | { readonly key: string; readonly reason?: never }
-    | { readonly key?: never; readonly reason: BypassReason }
-  > {
-    const { fields, reader, fingerprint, keys } = this.parts;
+  ): Promise<AnswerKey> {
+    const hidden = await this.parts.fields.hidden(request);
+    const isForAll = request.user === undefined && conditions.length === 0 && hidden.size === 0;
+    const text = `${request.url} ${String(request.headers.prefer)}`;
+    if (!isForAll || text.length > MAX_TEXT) return this.keyOf(request, id, conditions, hidden);
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const made = this.keyOf(request, id, conditions, hidden);
+    this.known.set(text, made);
+    return made;
+  }
+
+  private keyOf(
+    request: LightApiRequest,
+    id: string | undefined,
+    conditions: readonly object[],
+    hidden: ReadonlySet<number>,
+  ): AnswerKey {
+    const { reader, fingerprint, keys } = this.parts;
     const who = userText(request.user);
     if (who === undefined) return { reason: 'user' };
     const among = canonicalText(conditions);
     if (among === undefined) return { reason: 'condition' };
     const parameters = reader.parameters(request.url);
-    const hidden = await fields.hidden(request);
     const shown = reader.shown(parameters, hidden);
     const query = canonicalText(
       id === undefined
