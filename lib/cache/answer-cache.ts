@@ -2,11 +2,12 @@ import type { RedisOptions } from '../declare/redis-options.interface.js';
 import type { StoredAnswer } from '../respond/stored-answer.interface.js';
 import type { CacheBackend } from './cache-backend.interface.js';
 import { type CacheGate, OPEN_GATE, RemoteGate } from './cache-gate.js';
-import { type CacheEntry, readEntry } from './cache-entry.js';
+import type { CacheEntry } from './cache-entry.js';
 import { Generations } from './generations.js';
 import { MemoryBackend } from './memory.backend.js';
+import type { KeptAnswer } from './near-answers.js';
 import { RedisBackend } from './redis.backend.js';
-import { type ReadValues, TurnValues } from './turn-values.js';
+import { StoredAnswers } from './stored-answers.js';
 
 /** What makes a cache of answers. */
 export interface AnswerCacheOptions {
@@ -50,20 +51,25 @@ const STATEMENT_LIMIT_MS = 5_000;
 export class AnswerCache {
   private readonly generations: Generations;
   private readonly gate: CacheGate;
-  private readonly read: ReadValues;
+  private readonly stored: StoredAnswers;
   private readonly tables: ReadonlySet<string>;
   private readonly loads = new Map<string, Promise<StoredAnswer | undefined>>();
   private readonly later = new Set<NodeJS.Timeout>();
 
   private constructor(
-    private readonly backend: CacheBackend,
+    backend: CacheBackend,
     private readonly options: AnswerCacheOptions,
     gateOf: (generations: Generations) => CacheGate,
   ) {
     this.tables = new Set(options.tables);
     this.generations = new Generations({ ...options, backend });
     this.gate = gateOf(this.generations);
-    this.read = this.reading();
+    this.stored = new StoredAnswers({
+      ...options,
+      backend,
+      gate: this.gate,
+      generations: this.generations,
+    });
   }
 
   /**
@@ -106,13 +112,11 @@ export class AnswerCache {
     asked: AskedAnswer,
     load: () => Promise<StoredAnswer | undefined>,
   ): Promise<FoundAnswer> {
-    const keys = [this.generations.keyOf(asked.table), this.keyOf(asked)];
-    const [known, stored] = (await this.read(keys)) ?? [];
-    const generation = await this.generation(asked.table, known);
-    if (generation === undefined) return this.bypass(load);
-    const entry = readEntry(stored, generation);
+    const found = await this.stored.find(this.kept(asked));
+    if (found === undefined) return this.bypass(load);
+    const { generation, entry } = found;
     const age = entry && this.ageOf(entry);
-    if (entry && age !== undefined && age < asked.ttl) return { via: 'hit', ...entry, age };
+    if (entry && age !== undefined && age < asked.ttl) return { via: 'hit', answer: entry, age };
     return this.load(asked, generation, load);
   }
 
@@ -131,20 +135,6 @@ export class AnswerCache {
   async close(): Promise<void> {
     for (const timer of this.later) clearTimeout(timer);
     await this.gate.close();
-  }
-
-  /** What another process keeps is read together. */
-  private reading(): ReadValues {
-    const read: ReadValues = (keys) => this.gate.attempt(() => this.backend.getMany(keys));
-    if (!this.gate.isRemote) return read;
-    const values = new TurnValues(read);
-    return (keys) => values.read(keys);
-  }
-
-  /** @param known - what was read; `undefined` where nothing could be */
-  private async generation(table: string, known: unknown): Promise<string | undefined> {
-    if (!this.gate.isOpen) return undefined;
-    return typeof known === 'string' ? known : this.generations.begin(table, this.gate);
   }
 
   private async bypass(load: () => Promise<unknown>): Promise<FoundAnswer> {
@@ -184,12 +174,9 @@ export class AnswerCache {
     generation: string,
     answer: StoredAnswer | undefined,
   ): Promise<unknown> | undefined {
-    if (answer === undefined || answer.text.length > LONGEST || !this.gate.isOpen) return undefined;
+    if (answer === undefined || answer.text.length > LONGEST) return undefined;
     const entry: CacheEntry = { generation, at: this.options.now().getTime(), ...answer };
-    return this.gate.attempt(async () => {
-      await this.backend.set(this.keyOf(asked), entry, asked.ttl * 1000);
-      return true;
-    });
+    return this.stored.keep(this.kept(asked), entry);
   }
 
   private outdateLater(table: string): void {
@@ -200,8 +187,8 @@ export class AnswerCache {
     this.later.add(timer);
   }
 
-  private keyOf({ key }: AskedAnswer): string {
-    return `${this.options.namespace}:answer:${key}`;
+  private kept({ table, key, ttl }: AskedAnswer): KeptAnswer {
+    return { table, key: `${this.options.namespace}:answer:${key}`, ttl };
   }
 
   /** Seconds; never negative, as clocks of instances differ. */

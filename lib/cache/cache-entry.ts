@@ -9,17 +9,13 @@ export type CacheEntry = StoredAnswer & {
 };
 
 /** What was read, if it is an answer of this generation: whatever else is there is nothing. */
-export function readEntry(
-  value: unknown,
-  generation: string,
-): { readonly answer: StoredAnswer; readonly at: number } | undefined {
+export function readEntry(value: unknown, generation: string): CacheEntry | undefined {
   const entry = (value ?? {}) as Partial<CacheEntry>;
-  const { at } = entry;
-  if (entry.generation !== generation || typeof at !== 'number') return undefined;
-  return isAnswer(entry) ? { answer: entry, at } : undefined;
+  if (entry.generation !== generation || typeof entry.at !== 'number') return undefined;
+  return isAnswer(entry) ? entry : undefined;
 }
 
-function isAnswer(entry: Partial<StoredAnswer>): entry is StoredAnswer {
+function isAnswer(entry: Partial<CacheEntry>): entry is CacheEntry {
   if (typeof entry.text !== 'string') return false;
   if (entry.kind === 'resource') return isOptionalText(entry.version);
   return entry.kind === 'page' && typeof entry.digest === 'string' && isFrame(entry.frame);
