@@ -283,7 +283,11 @@ function storeWith(runner: Runner) {
   const book = new StatementBook({ model, codecs, dialect: 'postgresql', stateSecret: '' });
   const em = undefined as unknown as EntityManager; // Nothing fails.
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
-  const store = new CollectionStore({ em, book, runner, keys, dialect: 'postgresql' });
+  const store = new CollectionStore({
+    endpoint: model.name,
+    ...{ em, book, runner, keys },
+    dialect: 'postgresql',
+  });
   return { schema: createCollectionSchema(model, codecs, 'postgresql'), store, book };
 }
 

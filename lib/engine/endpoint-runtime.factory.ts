@@ -94,7 +94,7 @@ function createStores(
   const references = new ReferenceFinder({ model, codecs, models, runner, dialect });
   return {
     rows: new EndpointStore({ em, model, runner, book, keys, references, versions }),
-    collection: new CollectionStore({ em, book, runner, keys, dialect }),
+    collection: new CollectionStore({ endpoint: model.name, em, book, runner, keys, dialect }),
   };
 }
 

@@ -59,7 +59,8 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    * const { results, count } = await books.list({ query: { 'price[lt]': 10, ordering: '-price' } });
    * ```
    * @throws {@link MalformedRequestError} for a query that HTTP would answer with 400
-   * @throws TypeError for a condition on `undefined`, which could be read as none
+   * @throws TypeError for a condition on `undefined`, which could be read as none, or one that the
+   *   database can't be asked
    */
   async list(options: ListOptions<T> = {}): Promise<Collection<T>> {
     const { count, query = '' } = options;

@@ -2,16 +2,14 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
-import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
-import { MalformedRequestError } from '../error/malformed-request.error.js';
-import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { CollectionQuery } from '../query/collection-query.js';
 import type { ExactPlaces, RowWindow } from '../query/page.interface.js';
 import { CollectionSql, type WrittenSql } from './collection-sql.js';
-import { driverFailure } from './driver-failure.js';
+import { BY_ANYBODY } from './condition-failure.js';
 import { exactPlaces } from './exact-places.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import { type OrderingSegment, segmentsOf } from './ordering-segments.js';
+import { readFailure } from './read-failure.js';
 import type { Row } from './row.interface.js';
 import { ROW_ESTIMATES } from './row-estimate.table.js';
 import type { StatementBook } from './statement-book.js';
@@ -22,6 +20,8 @@ import { failTransaction } from './transaction.registry.js';
 
 /** What makes a store of collections. */
 export interface CollectionStoreParts {
+  /** The name of the class, for the log. */
+  readonly endpoint: string;
   /** Any of the database. */
   readonly em: EntityManager;
   readonly book: StatementBook;
@@ -43,6 +43,8 @@ export type ReadRows = () => Promise<readonly Row[]>;
 interface Question {
   readonly statement: Statement;
   readonly parameters: readonly DriverValue[];
+  /** What hooks and filter backends said, for the log. */
+  readonly conditions: readonly object[];
 }
 
 /** A count that can be made. */
@@ -66,7 +68,7 @@ export class CollectionStore {
     const [first, ...others] = segmentsOf(query, window);
     if (first === undefined) return () => Promise.resolve([]);
     if (others.length > 0) return () => this.filled(query, window, [first, ...others]);
-    const part = this.question(this.sql.rows(query, first, window), 'turn');
+    const part = this.question(query, this.sql.rows(query, first, window), 'turn');
     return () => this.run(part);
   }
 
@@ -77,7 +79,7 @@ export class CollectionStore {
    * @returns `undefined` where no row is in the window, and so nothing says how many there are
    */
   async selectFromEnd(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
-    const found = await this.counted(this.sql.rowsFromEnd(query, window));
+    const found = await this.counted(query, this.sql.rowsFromEnd(query, window));
     return found && { ...found, rows: found.rows.toReversed() };
   }
 
@@ -88,7 +90,7 @@ export class CollectionStore {
    * @returns `undefined` where no row is in the window, and so nothing says how many there are
    */
   selectCounted(query: CollectionQuery, window: RowWindow): Promise<CountedRows | undefined> {
-    return this.counted(this.sql.countedRows(query, window));
+    return this.counted(query, this.sql.countedRows(query, window));
   }
 
   /**
@@ -99,7 +101,7 @@ export class CollectionStore {
    */
   exactPlaces(query: CollectionQuery, rows: readonly Row[]): Promise<ExactPlaces> | undefined {
     const { book, dialect } = this.parts;
-    const read = (written: WrittenSql) => this.run(this.question(written));
+    const read = (written: WrittenSql) => this.run(this.question(query, written));
     return exactPlaces({ rows: book.rows, dialect, read }, query, rows);
   }
 
@@ -115,7 +117,7 @@ export class CollectionStore {
   /** What counts the rows exactly. */
   counting(query: CollectionQuery): Counting {
     const written = this.sql.count(query);
-    const question = this.question(written, 'next');
+    const question = this.question(query, written, 'next');
     return {
       key: statementKey(written, written.parameters),
       count: async () => {
@@ -132,7 +134,7 @@ export class CollectionStore {
     const { sql, parameters } = this.sql.any(query);
     const asked = estimate(sql);
     const written = { sql: asked.sql, columns: [asked.column], parameters };
-    return asked.read(await this.run(this.question(written)));
+    return asked.read(await this.run(this.question(query, written)));
   }
 
   /** One segment after the other, until there are enough rows. */
@@ -146,40 +148,41 @@ export class CollectionStore {
       const missing = window.limit - rows.length;
       if (missing <= 0) break;
       const part = this.sql.rows(query, segment, { ...window, limit: missing });
-      rows.push(...(await this.run(this.question(part, 'turn'))));
+      rows.push(...(await this.run(this.question(query, part, 'turn'))));
     }
     return rows;
   }
 
-  private async counted(written: WrittenSql): Promise<CountedRows | undefined> {
-    const found = await this.run(this.question(written, 'next'));
+  private async counted(
+    query: CollectionQuery,
+    written: WrittenSql,
+  ): Promise<CountedRows | undefined> {
+    const found = await this.run(this.question(query, written, 'next'));
     const [first] = found;
     if (first === undefined) return undefined;
     return { rows: found.map((row) => row.slice(0, -1)), count: Number(first.at(-1)) };
   }
 
   private question(
+    { conditions }: CollectionQuery,
     { sql, columns, parameters }: WrittenSql,
     sharing?: NonNullable<Statement['sharing']>,
   ): Question {
     const statement = this.statements.statement(sql, columns);
-    return { statement: sharing === undefined ? statement : { ...statement, sharing }, parameters };
+    return {
+      statement: sharing === undefined ? statement : { ...statement, sharing },
+      parameters,
+      conditions,
+    };
   }
 
-  private async run({ statement, parameters }: Question): Promise<readonly Row[]> {
+  private async run({ statement, parameters, conditions }: Question): Promise<readonly Row[]> {
     try {
       return await this.parts.runner.read(statement, parameters);
     } catch (cause) {
-      throw failTransaction(this.parts.em, explained(cause));
+      const { em, endpoint } = this.parts;
+      const failure = readFailure(cause, { endpoint, by: BY_ANYBODY, conditions });
+      throw failTransaction(em, failure);
     }
   }
-}
-
-function explained(cause: unknown): unknown {
-  const kind = driverFailure(cause)?.kind;
-  if (kind === 'unavailable') return new DatabaseUnavailableError({ cause });
-  if (kind === 'denied') return new PermissionDeniedError({ cause });
-  if (kind === 'value' || kind === 'unsupported')
-    return new MalformedRequestError('the database can not compare one of the values', { cause });
-  return cause;
 }

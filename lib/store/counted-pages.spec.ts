@@ -173,7 +173,7 @@ function pagesOn(runner: Runner) {
   const book = new StatementBook({ model, codecs, dialect, stateSecret: '' });
   const em = undefined as unknown as EntityManager; // Nothing fails.
   const keys = undefined as unknown as KeyConditionCompiler; // No hook narrows these.
-  const store = new CollectionStore({ em, book, runner, keys, dialect });
+  const store = new CollectionStore({ endpoint: model.name, em, book, runner, keys, dialect });
   return {
     pages: new CountedPages(store),
     schema: createCollectionSchema(model, codecs, dialect),

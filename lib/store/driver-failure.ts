@@ -91,6 +91,31 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['ENOENT', 'unavailable'],
 ];
 
+/**
+ * SQLSTATEs of what PostgreSQL can't make sense of: the syntax, and operators or functions that there are not
+ * for the types. Tables and columns that are not there are another matter.
+ */
+const MISUNDERSTOOD: ReadonlySet<unknown> = new Set([
+  '42601',
+  '42725',
+  '42803',
+  '42804',
+  '42809',
+  '42846',
+  '42883',
+  '42P18',
+]);
+
+/** SQLite has one code for all of it. */
+const ABSENT = /^no such (?:table|column)\b/;
+
+/** Whether a database has not understood a statement, whatever the values and the rows are. */
+export function isMisunderstood(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as DriverError;
+  return MISUNDERSTOOD.has(code) || (code === 'SQLITE_ERROR' && !ABSENT.test(error.message));
+}
+
 /** What `pg` and better-sqlite3 add to an error. */
 type DriverError = Error & Partial<Record<'code' | 'table' | 'where', unknown>>;
 

@@ -6,10 +6,12 @@ import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { BY_SCOPE } from './condition-failure.js';
 import { driverFailure } from './driver-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
 import type { Attempt, Key, Row, RowChange } from './row.interface.js';
+import { readFailure } from './read-failure.js';
 import { refusedByDatabase } from './refused-by-database.js';
 import type { RowVersions } from './row-versions.js';
 import type { StatementBook } from './statement-book.js';
@@ -38,9 +40,9 @@ export class EndpointStore {
   find(key: Key, scope?: object): Promise<Row | undefined> {
     const { book, keys } = this.parts;
     if (scope === undefined) return this.first(book.find, key);
-    const among = keys.compile(scope, 0);
+    const among = keys.compile(scope, 0, BY_SCOPE);
     const statement = book.findAmong(among, among.parameters.length);
-    return this.first(statement, [...among.parameters, ...key]);
+    return this.first(statement, [...among.parameters, ...key], scope);
   }
 
   /**
@@ -125,12 +127,21 @@ export class EndpointStore {
   private async first(
     statement: Statement,
     parameters: readonly DriverValue[],
+    scope?: object,
   ): Promise<Row | undefined> {
     try {
       return (await this.parts.runner.read(statement, parameters))[0];
     } catch (error) {
-      throw this.failed(await this.explain(error, {}));
+      throw this.failed(
+        scope === undefined ? await this.explain(error, {}) : this.narrowedFailure(error, scope),
+      );
     }
+  }
+
+  /** What is compared is the caller's scope, as in a collection. */
+  private narrowedFailure(error: unknown, scope: object): unknown {
+    const { name } = this.parts.model;
+    return readFailure(error, { endpoint: name, by: BY_SCOPE, conditions: [scope] });
   }
 
   private async run(

@@ -4,6 +4,7 @@ import { QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql';
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { BY_ANYBODY, wrongConditions } from './condition-failure.js';
 import { FRAGMENT_VALUES } from './fragment-value.js';
 import { quote, renumber } from './sql-syntax.js';
 
@@ -34,16 +35,21 @@ export class KeyConditionCompiler {
    * The keys of some rows.
    *
    * @param before - how many parameters come before the subquery in its statement
+   * @param by - who may have said what the rows are, for the log
+   * @throws TypeError for what MikroORM makes no SQL of
    */
-  compile(rows: object, before: number): CompiledKeys {
-    const builder = this.builder(rows);
-    return this.compiled(builder.select(this.keys(builder) as never), before);
+  compile(rows: object, before: number, by = BY_ANYBODY): CompiledKeys {
+    return this.understood([rows], by, () => {
+      const builder = this.builder(rows);
+      return this.compiled(builder.select(this.keys(builder) as never), before);
+    });
   }
 
   /**
    * Rows that all conditions hold for, whole: where no key tells rows apart.
    *
-   * @throws TypeError for a builder beside other conditions: which rows both mean can't be told
+   * @throws TypeError for a builder beside other conditions: which rows both mean can't be told; and for what
+   *   MikroORM makes no SQL of
    */
   compileRows(conditions: readonly object[], before: number): CompiledKeys {
     const [first, ...others] = conditions;
@@ -52,8 +58,22 @@ export class KeyConditionCompiler {
       throw new TypeError(
         `${this.parts.model.name}: without a key, a query builder can't be combined with other conditions. Put them into the builder, or name the key by 'primaryKey'.`,
       );
-    const builder = this.builder(builders.length > 0 && first ? first : { $and: conditions });
-    return this.compiled(builder.select(raw<never>(`${quote(builder.alias)}.*`)), before);
+    return this.understood(conditions, BY_ANYBODY, () => {
+      const builder = this.builder(builders.length > 0 && first ? first : { $and: conditions });
+      return this.compiled(builder.select(raw<never>(`${quote(builder.alias)}.*`)), before);
+    });
+  }
+
+  private understood(
+    conditions: readonly object[],
+    by: string,
+    compile: () => CompiledKeys,
+  ): CompiledKeys {
+    try {
+      return compile();
+    } catch (cause) {
+      throw wrongConditions({ endpoint: this.parts.model.name, by, conditions }, cause);
+    }
   }
 
   private compiled(builder: QueryBuilder, before: number): CompiledKeys {
