@@ -5,6 +5,8 @@ import { DatabaseUnavailableError } from '../error/database-unavailable.error.js
 import { RequestError } from '../error/request.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import { driverFailure } from '../store/driver-failure.js';
+import { endFailure } from '../store/end-failure.js';
+import { isOfAnEnd } from '../store/transaction.registry.js';
 import type { ErrorAnswer } from './error-answer.js';
 
 /** What Nest says of a path that leads nowhere, with the path in it. */
@@ -12,14 +14,19 @@ const NO_ROUTE = /^Cannot [A-Z-]+ [/*]/;
 
 /** The answer for an error that somebody threw on purpose; `undefined` for any other. */
 export function foreseenAnswer(error: unknown): ErrorAnswer | undefined {
-  const known = error instanceof DriverException ? foreseen(error) : error;
+  const known = explained(error);
   if (known instanceof RequestError) return known;
   if (known instanceof HttpException)
     return { status: known.getStatus(), detail: textOf(known.getResponse(), known.message) };
   return undefined;
 }
 
-/** What MikroORM throws, for the application's queries and at both ends of a transaction. */
+function explained(error: unknown): unknown {
+  if (isOfAnEnd(error)) return endFailure(error);
+  return error instanceof DriverException ? foreseen(error) : error;
+}
+
+/** What MikroORM throws for the application's own queries. */
 function foreseen(error: DriverException): Error {
   const kind = driverFailure(error)?.kind;
   if (kind === 'unavailable') return new DatabaseUnavailableError({ cause: error });

@@ -3,13 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
 
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
-import { PermissionDeniedError } from '../error/permission-denied.error.js';
-import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
-import { UniqueViolationError } from '../error/unique-violation.error.js';
-import { ValidationError } from '../error/validation.error.js';
-import { driverFailure } from '../store/driver-failure.js';
-import { DANGLING } from '../store/reference.finder.js';
-import { refusedByDatabase } from '../store/refused-by-database.js';
+import { endFailure } from '../store/end-failure.js';
 import {
   beginTransaction,
   failTransaction,
@@ -94,7 +88,7 @@ export class Transactions {
     try {
       return await this.limited(kept, timeout);
     } catch (error) {
-      throw own.includes(error) ? error : explained(error);
+      throw own.includes(error) ? error : endFailure(error);
     }
   }
 
@@ -138,25 +132,4 @@ async function join<T>(em: EntityManager, work: TransactionWork<T>): Promise<T> 
 function tooLong(timeout: number): Error {
   const cause = new Error(`A transaction took longer than ${timeout} ms.`);
   return new DatabaseUnavailableError({ cause });
-}
-
-/** An end is of whatever was done before it, so that no member is named. */
-function explained(cause: unknown): unknown {
-  switch (driverFailure(cause)?.kind) {
-    case 'unavailable':
-      return new DatabaseUnavailableError({ cause });
-    case 'unique':
-      return new UniqueViolationError([], { cause });
-    case 'reference':
-      return new ValidationError([DANGLING], { cause });
-    case 'value':
-      return refusedByDatabase(cause);
-    case 'denied':
-      return new PermissionDeniedError({ cause });
-    case 'exhausted':
-      return new SequenceExhaustedError({ cause });
-    case 'unsupported':
-    case undefined:
-      return cause;
-  }
 }

@@ -61,8 +61,36 @@ export function rememberTransactions(em: EntityManager): void {
   if (remembered.has(connection)) return;
   remembered.add(connection);
   const transactional = connection.transactional.bind(connection);
-  connection.transactional = (work, options) =>
-    transactional((transaction) => within(em.name, () => work(transaction)), options);
+  connection.transactional = (work, options) => {
+    let own: object | undefined;
+    const begun = (transaction: object) => {
+      own = transaction;
+      return within(em.name, () => work(transaction));
+    };
+    return noteEnds(
+      () => own,
+      () => transactional(begun, options),
+    );
+  };
+}
+
+/** What BEGIN and COMMIT threw, which MikroORM passes on as the driver's own. */
+const thrownByEnds = new WeakSet<object>();
+
+/** Whether an error is that of a transaction's end, whoever began it: nobody's statement can be to blame alone. */
+export function isOfAnEnd(error: unknown): boolean {
+  return error instanceof Error && thrownByEnds.has(error);
+}
+
+async function noteEnds<T>(begun: () => object | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const transaction = begun();
+    const isOfEnd = transaction === undefined || states.get(transaction)?.isCommitting === true;
+    if (isOfEnd && error instanceof Error) thrownByEnds.add(error);
+    throw error;
+  }
 }
 
 /** A flush has a transaction of its own, which is nobody else's to take part in. */

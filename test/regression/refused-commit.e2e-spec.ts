@@ -3,8 +3,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import {
   Endpoint,
   type EndpointService,
+  entityOf,
   getEndpointToken,
   LightApiModule,
+  type LightApiRequest,
+  type RequestBody,
   RestEndpoint,
   Transactions,
 } from '../../lib/index.js';
@@ -50,7 +53,22 @@ class Book extends RestEndpoint {
 @Endpoint('/copies', { reflect: true })
 class Copy extends RestEndpoint {}
 
-const endpoints = [Shelf, Book, Copy];
+/** Its writes are in transactions of MikroORM. */
+@Endpoint('/own-books', { reflect: true, table: 'books' })
+class OwnBook extends RestEndpoint {
+  override create(data: RequestBody, request: LightApiRequest) {
+    return this.em.transactional(() => super.create(data, request));
+  }
+
+  override async update(id: string, data: RequestBody, request: LightApiRequest) {
+    const [row] = await this.em.find(entityOf(OwnBook), { id: Number(id) });
+    Object.assign(row!, data);
+    await this.em.flush();
+    return super.retrieve(request, id);
+  }
+}
+
+const endpoints = [Shelf, Book, Copy, OwnBook];
 
 const DANGLING = { type: 'reference_not_found', msg: 'There is no row that this refers to' };
 
@@ -97,6 +115,50 @@ describeOnEachDatabase('a write with a scope', (server) => {
 
       expect(scoped.status).toBe(status);
       await expect(run).rejects.toMatchObject({ status });
+    });
+
+  it("within MikroORM's own transaction is told as within one of ours", async () => {
+    const { api } = await start();
+    const { id } = (await api.post('/books', { shelf_id: 1 })).json;
+
+    const made = await api.post('/own-books', { shelf_id: 7 });
+    const changed = await api.patch(`/own-books/${id}`, { shelf_id: 8 });
+
+    const detail = [{ ...DANGLING, loc: [], input: null }];
+    expect([made.status, made.json]).toEqual([422, { detail }]);
+    expect([changed.status, changed.json]).toEqual([422, { detail }]);
+    expect((await api.get('/books')).json.results).toMatchObject([{ shelf_id: 1 }]);
+  });
+
+  it("within MikroORM's own transaction leaves the driver's error to programs", async () => {
+    const { books, transactions } = await start();
+    const em = await transactions.run((own) => Promise.resolve(own.fork()));
+
+    const made = em.transactional(() => books.unscoped.create({ shelf_id: 7 }));
+
+    await expect(made).rejects.toMatchObject({ message: expect.stringMatching(/foreign key/i) });
+  });
+
+  if (server.name === 'PostgreSQL')
+    it.each([
+      ['a value that is taken', 1, 409],
+      ['what a trigger does not like', 13, 422],
+      ['what a trigger forbids', 14, 403],
+      ['a sequence at its end', 15, 507],
+      ['what nobody has foreseen', 16, 500],
+    ])("within MikroORM's own is told so too: %s", async (_reason, code, status) => {
+      const { api } = await start();
+      await api.post('/books', { code: 1 });
+
+      expect((await api.post('/own-books', { code })).status).toBe(status);
+    });
+
+  if (server.name === 'PostgreSQL')
+    it("in a transaction of MikroORM's that can not begin is answered 503", async () => {
+      const { api, database } = await start();
+      await database.drop();
+
+      expect((await api.post('/own-books', { shelf_id: 1 })).status).toBe(503);
     });
 
   if (server.name === 'PostgreSQL')
