@@ -55,7 +55,15 @@ const THINGS = [
   ['"q"', 'quoted'],
 ] as const;
 
-describe('a key of no type, as SQLite has them', () => {
+/** In STRICT tables `ANY` is what no type is in others. */
+const STRICT = both(`
+create table things (code any primary key not null, name text) strict;
+create table pairs (a any not null, b any not null, primary key (a, b)) strict, without rowid;`);
+
+describe.each([
+  ['no type', FREE],
+  ['ANY in a STRICT table', STRICT],
+])('a key of %s, as SQLite has them', (_type, tables) => {
   const [sqlite] = SERVERS;
 
   it.each([
@@ -69,7 +77,7 @@ describe('a key of no type, as SQLite has them', () => {
     ['/things', { code: 'a/b' }, '/things/a%2Fb'],
     ['/pairs', { a: 1, b: '2' }, '/pairs/1,%222%22'],
   ])('is in the path as what it is: %s %j', async (path, key, location) => {
-    const api = await serveTables(sqlite!, FREE, { endpoints: [Thing, Pair] });
+    const api = await serveTables(sqlite!, tables, { endpoints: [Thing, Pair] });
 
     const made = await api.post(path, key);
 
@@ -80,7 +88,7 @@ describe('a key of no type, as SQLite has them', () => {
   });
 
   it('is told apart from its text, in paths and in filters', async () => {
-    const api = await serveTables(sqlite!, FREE, { endpoints: [Thing] });
+    const api = await serveTables(sqlite!, tables, { endpoints: [Thing] });
     await api.post('/things', { code: 1, name: 'number' });
     await api.post('/things', { code: '1', name: 'text' });
 
@@ -94,8 +102,8 @@ describe('a key of no type, as SQLite has them', () => {
 
   it('is for programs what they have read', async () => {
     const database = await databaseWith(sqlite!, {
-      ...FREE,
-      SQLite: `${FREE.SQLite}
+      ...tables,
+      SQLite: `${tables.SQLite}
         insert into things values (1, 'number'), ('1', 'text'), ('q', 'plain'), ('"q"', 'quoted');
         insert into pairs values (1, 1), ('1', 1);`,
     });
@@ -134,7 +142,7 @@ describe('a key of no type, as SQLite has them', () => {
         return super.retrieve(request, id);
       }
     }
-    const api = await serveTables(sqlite!, FREE, { endpoints: [Hooked] });
+    const api = await serveTables(sqlite!, tables, { endpoints: [Hooked] });
     await api.post('/things', { code: 1, name: 'number' });
     await api.post('/things', { code: '1', name: 'text' });
 
@@ -149,7 +157,7 @@ describe('a key of no type, as SQLite has them', () => {
         return super.create({ ...data, code: 3 }, request);
       }
     }
-    const api = await serveTables(sqlite!, FREE, { endpoints: [Hooked] });
+    const api = await serveTables(sqlite!, tables, { endpoints: [Hooked] });
 
     const made = await api.post('/things', { code: 'x', name: 'a' });
 

@@ -1,6 +1,6 @@
 /** Tables and views, without SQLite's own and those that virtual tables keep their data in. */
 export const RELATIONS = `
-select l.name, l.type, l.wr as "withoutRowid", coalesce(s.sql, '') as sql,
+select l.name, l.type, l.wr as "withoutRowid", l.strict, coalesce(s.sql, '') as sql,
        exists (
          select 1 from main.sqlite_schema g
          where g.type = 'trigger' and g.tbl_name = l.name collate nocase) as triggered

@@ -12,7 +12,7 @@ import { valuesOfSqliteChecks } from './check-values.js';
 import { COLUMNS, FOREIGN_KEYS, INDEXES, RELATIONS } from './sqlite-catalogue.sql.js';
 import { type ByRelation, EachRelation, type OfRelation } from './sqlite-relations.js';
 import { type RunSql, withStoredForm } from './sqlite-samples.js';
-import { mapSqliteType } from './sqlite-types.js';
+import { mapSqliteType, mapStrictSqliteType } from './sqlite-types.js';
 
 /** Reads SQLite's catalogue by four statements, however many tables there are. */
 export async function readSqliteCatalogue(orm: MikroORM, isWanted: IsWanted): Promise<Catalogue> {
@@ -42,6 +42,7 @@ interface RelationRow {
   readonly name: string;
   readonly type: 'table' | 'view' | 'virtual';
   readonly withoutRowid: number;
+  readonly strict: number;
   readonly sql: string;
   readonly triggered: number;
 }
@@ -79,7 +80,7 @@ interface Parts {
 }
 
 async function tableOf(
-  { name, type, withoutRowid, sql, triggered }: RelationRow,
+  { name, type, withoutRowid, strict, sql, triggered }: RelationRow,
   parts: Parts,
   run: RunSql,
 ): Promise<ReflectedTable> {
@@ -92,6 +93,7 @@ async function tableOf(
   const columnParts = {
     indexes,
     checks,
+    typeOf: strict === 1 ? mapStrictSqliteType : mapSqliteType,
     counter: withoutRowid === 1 ? undefined : counterOf(key, indexes),
     references: referencesOf(name, parts),
   };
@@ -158,6 +160,7 @@ function spelled(name: string, known: Iterable<string>): string {
 interface ColumnParts {
   readonly indexes: readonly IndexRow[];
   readonly checks: ReadonlyMap<string, readonly string[]>;
+  readonly typeOf: (declared: string) => MappedType;
   readonly counter: string | undefined;
   readonly references: ReadonlyMap<string, Reference>;
 }
@@ -169,7 +172,7 @@ function columnOf(row: ColumnRow, parts: ColumnParts): ReflectedColumn {
   return {
     name,
     databaseType: type,
-    ...withChecks(mapSqliteType(type), parts.checks.get(name.toLowerCase())),
+    ...withChecks(parts.typeOf(type), parts.checks.get(name.toLowerCase())),
     nullable: notNull === 0 && keyPosition === 0,
     origin: originOf(row, isCounter),
     defaultSql: generated === 1 ? undefined : (defaultSql ?? undefined),

@@ -69,6 +69,16 @@ export function mapSqliteType(declared: string): MappedType {
   return answer({ text: declared, name: upper, first: numberOf(first), second: numberOf(second) });
 }
 
+/**
+ * As `mapSqliteType`, in a `STRICT` table: `ANY` is the absence of a type there, and elsewhere a name that gives
+ * the affinity NUMERIC.
+ *
+ * @see https://www.sqlite.org/stricttables.html
+ */
+export function mapStrictSqliteType(declared: string): MappedType {
+  return mapSqliteType(declared.toUpperCase() === 'ANY' ? '' : declared);
+}
+
 function numberOf(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
