@@ -48,6 +48,21 @@ const WRONG_FILES: readonly WrongFile[] = [
       `6: endpoints[0].fields.xmin: every table of the database has a column 'xmin' of its own. Give the field another name.`,
     ],
   ],
+  [
+    'tables that SQLite takes for one',
+    `database: { url: "sqlite:none.db" }
+endpoints:
+  - route: /a
+    fields: { n: { type: int } }
+    meta: { table: Tab }
+  - route: /b
+    fields: { n: { type: int } }
+    meta: { table: tab }
+`,
+    [
+      `6: endpoints[0], endpoints[1]: 'Tab' and 'tab' are one table, as the database knows no case in names. Give each its own 'table', or all the same.`,
+    ],
+  ],
   // syntax
   ['an empty file', '', [`1: it is empty. Give at least 'endpoints'.`]],
   ['only a comment', '# nothing yet\n', [`1: it is empty. Give at least 'endpoints'.`]],

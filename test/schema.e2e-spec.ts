@@ -23,6 +23,7 @@ import {
   startNest,
   startProblems,
 } from './support/nest-app.js';
+import { databaseWith } from './support/reflected-api.js';
 import { SERVERS } from './support/servers.js';
 
 @Endpoint('/tools')
@@ -61,6 +62,11 @@ class Lower extends RestEndpoint {
   name!: string;
 }
 
+const TAB = 'create table tab (id integer primary key, name text)';
+
+@Endpoint('/reflected', { table: 'TAB', reflect: true })
+class Reflected extends RestEndpoint {}
+
 describeOnEachDatabase('tables of names that differ in case', (server) => {
   if (server.name === 'SQLite')
     it.each(['create', 'update', 'none'] as const)('are told, with schema: %s', async (schema) => {
@@ -72,6 +78,22 @@ describeOnEachDatabase('tables of names that differ in case', (server) => {
         `Upper, Lower: 'Tab' and 'tab' are one table, as the database knows no case in names. Give each its own 'table', or all the same.`,
       ]);
     });
+
+  if (server.name === 'SQLite')
+    it.each(['create', 'update', 'none'] as const)(
+      'are told of a table that is there, with schema: %s',
+      async (schema) => {
+        const database = await databaseWith(server, { SQLite: TAB, PostgreSQL: TAB });
+        const endpoints = [Upper, Reflected];
+
+        const problems = await startProblems({ database, schema, endpoints });
+        const migrations = LightApi.create({ database, endpoints }).migrations();
+
+        const told = `Upper: the table 'Tab' is there as 'tab', and the database knows no case in names. Give the class the table's own spelling: table: 'tab'.`;
+        expect(problems).toEqual([told]);
+        await expect(migrations.create()).rejects.toMatchObject({ problems: [told] });
+      },
+    );
 
   if (server.name === 'SQLite')
     it('are told where a migration would make them', async () => {

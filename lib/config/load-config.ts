@@ -7,8 +7,8 @@ import type { LightApiOptions } from '../options/light-api-options.interface.js'
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { isOptions } from '../model/option-names.check.js';
+import { databaseNameProblems } from '../schema/database-names.check.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
-import { systemColumnProblems } from '../schema/system-columns.js';
 import { CodeResolver } from './code.resolver.js';
 import { type ConfigFile, readConfigFile, readConfigObject } from './config-file.reader.js';
 import { inOneSpelling } from './config-spelling.js';
@@ -81,7 +81,7 @@ async function loadConfig(
   const judged =
     known.length > 0
       ? problems.filter(isOfEndpoint)
-      : [...problems, ...namesOfTheDatabase(models.values(), options.database)];
+      : [...problems, ...namesOfTheDatabase([...models.values()], options.database)];
   const declared = judged.map((problem) => located(problem, origins, places));
   // One line, one mistake: a variable that is missing is no number either.
   const lines = new Set(known.map(lineOf));
@@ -120,11 +120,11 @@ function databaseProblems(
 
 /** @param database - one that is known to be right */
 function namesOfTheDatabase(
-  models: Iterable<EndpointModel>,
+  models: readonly EndpointModel[],
   database: LightApiOptions['database'],
 ): readonly string[] {
   if (typeof database !== 'string') return [];
-  return systemColumnProblems(models, parseDatabaseUrl(database).dialect);
+  return databaseNameProblems(models, parseDatabaseUrl(database).dialect);
 }
 
 /** What can be looked at further although something else is wrong: endpoints keep their positions. */

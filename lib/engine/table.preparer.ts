@@ -2,9 +2,9 @@ import type { MikroORM } from '@mikro-orm/core';
 
 import type { Dialect } from '../model/dialect.js';
 import { addColumns } from '../schema/column.adder.js';
+import { refuseDatabaseNames } from '../schema/database-names.check.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 import { synchronizeSchema } from '../schema/schema.synchronizer.js';
-import { refuseSystemColumns } from '../schema/system-columns.js';
 import type { CompiledEndpoint } from './compiled-endpoint.interface.js';
 import type { RowEntities } from './row-entities.js';
 
@@ -27,7 +27,7 @@ export async function prepareTables(
   compiled: readonly CompiledEndpoint[],
   { orm, dialect, schema = 'create', entities }: PreparedDatabase,
 ): Promise<void> {
-  refuseSystemColumns(
+  refuseDatabaseNames(
     compiled.map(({ model }) => model),
     dialect,
   );

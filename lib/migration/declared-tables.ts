@@ -8,6 +8,7 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { buildEndpointModels, reflectedNames } from '../model/endpoint-models.builder.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { refuseDatabaseNames } from '../schema/database-names.check.js';
 import type { SchemaTarget } from '../schema/database-schema.js';
 import { dialectOf } from '../schema/dialect.js';
 import { createEntitySchema } from '../schema/entity-schema.factory.js';
@@ -15,7 +16,6 @@ import { requireFile } from '../schema/existing-file.js';
 import { openDatabase } from '../schema/open-database.js';
 import { entityOf } from '../schema/row-class.js';
 import { requireSchema } from '../schema/search-path.js';
-import { refuseSystemColumns } from '../schema/system-columns.js';
 import { reflectTables } from '../schema/table-reflector.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 
@@ -94,7 +94,7 @@ function targetsOf(orm: MikroORM, models: Models): SchemaTarget[] {
   const platform = orm.em.getPlatform();
   const dialect = dialectOf(platform);
   const own = [...models].filter(([, { reflection }]) => reflection === undefined);
-  refuseSystemColumns(
+  refuseDatabaseNames(
     own.map(([, model]) => model),
     dialect,
   );

@@ -8,6 +8,7 @@ import {
 
 import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
+import { refuseOtherSpellings } from '../schema/database-names.check.js';
 import { dialectOf } from '../schema/dialect.js';
 import {
   readSchema,
@@ -17,7 +18,6 @@ import {
   wantedSchema,
 } from '../schema/database-schema.js';
 import { refuseHiding } from '../schema/search-path.js';
-import { tableNameProblems } from '../schema/table-names.check.js';
 import { changesOf, tableProblems } from './change-description.js';
 import { droppedProblems, dropSql } from './dropped-tables.js';
 import { keepEqualDefaults } from './equal-defaults.js';
@@ -81,9 +81,7 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const lostBy = (difference: SchemaDifference) =>
     definitions === undefined ? [] : lostTables(difference, definitions, { declared, owned });
   const misread = await misreadColumns(orm, existing, targets);
-  const models = targets.map(({ model }) => model);
   const problems = [
-    ...tableNameProblems(models, dialect),
     ...tableProblems(there, targets),
     ...misread.map(({ problem }) => problem),
     ...(await droppedProblems(orm, there, wanted)),
@@ -108,6 +106,10 @@ async function existingSchema(
   if (initial) return new DatabaseSchema(platform, platform.getDefaultSchemaName() ?? '');
   const tables = [...new Set([...tablesOf(targets), ...owned.keys()])];
   await refuseHiding(orm, tables);
+  await refuseOtherSpellings(
+    orm,
+    targets.map(({ model }) => model),
+  );
   const schema = await readSchema(orm, tables);
   // Tables of the same name in other schemas of PostgreSQL are somebody else's.
   const own = homeOf(orm);

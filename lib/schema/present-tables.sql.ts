@@ -30,3 +30,16 @@ where t.table_name in (select json_array_elements_text(?::json)) and t.table_typ
     join pg_catalog.pg_class p on p.oid = i.inhrelid
     where p.relname = t.table_name)`,
 };
+
+/**
+ * Of names, which are a JSON array, those that a table or a view has in other upper and lower case; `undefined`: such
+ * names are two.
+ */
+export const OTHER_SPELLINGS: Record<Dialect, string | undefined> = {
+  sqlite: `
+select w.value as wanted, s.name
+from json_each(?) w
+join main.sqlite_schema s on s.name = w.value collate nocase and s.name <> w.value
+where s.type in ('table', 'view')`,
+  postgresql: undefined,
+};

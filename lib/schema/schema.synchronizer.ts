@@ -14,12 +14,12 @@ import {
   tablesOf,
   wantedSchema,
 } from './database-schema.js';
+import { refuseOtherSpellings } from './database-names.check.js';
 import { dialectOf } from './dialect.js';
 import { haveAll } from './present-tables.js';
 import { additionsOnly } from './schema-additions.js';
 import type { SchemaMode } from './schema-mode.js';
 import { refuseHiding, requireSchema } from './search-path.js';
-import { tableNameProblems } from './table-names.check.js';
 import { tableProblems } from './table.check.js';
 
 /** Several processes that start at once may get into each other's way this often. */
@@ -41,11 +41,11 @@ export async function synchronizeSchema(
 ): Promise<void> {
   if (targets.length === 0) return;
   const models = targets.map(({ model }) => model);
-  const names = tableNameProblems(models, dialectOf(orm.em.getPlatform()));
-  const wrong = [...names, ...(await lostReferences(orm, targets))];
+  const wrong = await lostReferences(orm, targets);
   if (wrong.length > 0) throw new ConfigurationError(wrong);
   if (mode !== 'update' && (await haveAll(orm, models))) return;
   await requireSchema(orm);
+  await refuseOtherSpellings(orm, models);
   if (mode !== 'none') await change(orm, targets, mode);
   const existing = await readSchema(orm, tablesOf(targets));
   const wanted = wantedSchema(orm, targets);
