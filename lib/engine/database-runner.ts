@@ -18,6 +18,7 @@ import { COMMIT_SUBSCRIBER, ReplicaRunner } from '../store/replica.runner.js';
 import { addSqliteFunctions } from '../store/sqlite-functions.js';
 import { SqliteRunner } from '../store/sqlite.runner.js';
 import type { Runner } from '../store/statement.interface.js';
+import { tellRefusedCommits } from '../store/refused-commits.js';
 import { UndoneTransactions } from '../store/undone-transactions.js';
 import { UserTriggers } from '../store/user-triggers.js';
 
@@ -67,6 +68,7 @@ async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<D
   const { orm, options } = parts;
   // Those of a URL are looked after since they were opened, those of the application from now on.
   dropLostConnections(pool);
+  tellRefusedCommits(pool);
   const lanes = ownLanes(parts, pool);
   const primary = new PostgresChannel(pool, lanes, new UserTriggers(pool));
   const { replicas } = orm.em.getDriver() as unknown as DriverWithReplicas;

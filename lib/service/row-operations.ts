@@ -205,7 +205,7 @@ export class RowOperations {
         const row = await write();
         const found = await store.find(keys.ofRow(row), scope);
         if (found === undefined && scope !== undefined)
-          throw failTransaction(em, new OutOfScopeError());
+          throw await failTransaction(em, new OutOfScopeError());
         return found ?? row;
       });
     } catch (error) {

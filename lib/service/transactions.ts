@@ -125,7 +125,7 @@ async function join<T>(em: EntityManager, work: TransactionWork<T>): Promise<T> 
   try {
     return await work(em);
   } catch (error) {
-    throw failTransaction(em, error);
+    throw await failTransaction(em, error);
   }
 }
 

@@ -181,8 +181,9 @@ export class CollectionStore {
       return await this.parts.runner.read(statement, parameters);
     } catch (cause) {
       const { em, endpoint } = this.parts;
-      const failure = readFailure(cause, { endpoint, by: BY_ANYBODY, conditions });
-      throw failTransaction(em, failure);
+      throw await failTransaction(em, cause, (failure) =>
+        readFailure(failure, { endpoint, by: BY_ANYBODY, conditions }),
+      );
     }
   }
 }

@@ -91,6 +91,14 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   ['ENOENT', 'unavailable'],
 ];
 
+/** What PostgreSQL says to everything that comes after the first error of a transaction. */
+const ABORTED = '25P02';
+
+/** Whether an error tells only that its transaction has met another one. */
+export function isConsequence(error: unknown): boolean {
+  return error instanceof Error && (error as DriverError).code === ABORTED;
+}
+
 /**
  * SQLSTATEs of what PostgreSQL can't make sense of: the syntax, and operators or functions that there are not
  * for the types. Tables and columns that are not there are another matter.

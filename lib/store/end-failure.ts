@@ -3,15 +3,18 @@ import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import { ValidationError } from '../error/validation.error.js';
-import { driverFailure } from './driver-failure.js';
+import { driverFailure, isConsequence } from './driver-failure.js';
 import { DANGLING } from './reference.finder.js';
 import { refusedByDatabase } from './refused-by-database.js';
 
 /**
  * What an error at one of a transaction's two ends means for a client; any other as it is. An end is of whatever
  * was done before it, so that no member is named.
+ *
+ * @param error - or one that comes only of an error before, and has it as its cause
  */
-export function endFailure(cause: unknown): unknown {
+export function endFailure(error: unknown): unknown {
+  const cause = isConsequence(error) ? ((error as Error).cause ?? error) : error;
   switch (driverFailure(cause)?.kind) {
     case 'unavailable':
       return new DatabaseUnavailableError({ cause });

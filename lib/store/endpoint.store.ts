@@ -58,7 +58,7 @@ export class EndpointStore {
     const statement = this.parts.book.insert(change.present);
     const [row] = await this.run(statement, parameters, { change, inserts: true });
     // A trigger or a rule has left it out.
-    if (row === undefined) throw this.failed(refusedByDatabase());
+    if (row === undefined) throw await this.failed(refusedByDatabase());
     return row;
   }
 
@@ -132,8 +132,8 @@ export class EndpointStore {
     try {
       return (await this.parts.runner.read(statement, parameters))[0];
     } catch (error) {
-      throw this.failed(
-        scope === undefined ? await this.explain(error, {}) : this.narrowedFailure(error, scope),
+      throw await this.failed(error, (cause) =>
+        scope === undefined ? this.explain(cause, {}) : this.narrowedFailure(cause, scope),
       );
     }
   }
@@ -152,12 +152,12 @@ export class EndpointStore {
     try {
       return await this.parts.runner.rows(statement, parameters);
     } catch (error) {
-      throw this.failed(await this.explain(error, attempt));
+      throw await this.failed(error, (cause) => this.explain(cause, attempt));
     }
   }
 
-  private failed(error: unknown): unknown {
-    return failTransaction(this.parts.em, error);
+  private failed(error: unknown, explain?: (cause: unknown) => unknown): Promise<unknown> {
+    return failTransaction(this.parts.em, error, explain);
   }
 
   /** Without those that no answer shows: an error is none to show them in. */

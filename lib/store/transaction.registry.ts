@@ -9,6 +9,10 @@ import {
 } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 
+import { isConsequence } from './driver-failure.js';
+import { endFailure } from './end-failure.js';
+import { SavepointTurns } from './savepoint-turns.js';
+
 /** Something to be done when a transaction has been committed. */
 export type CommittedWork = () => void | Promise<void>;
 
@@ -21,7 +25,7 @@ export interface TransactionState {
   /** Done instead, in their order, where nobody knows whether it was committed. */
   readonly precautions: Set<CommittedWork>;
   isCommitting: boolean;
-  /** Why it can't be committed any more. */
+  /** Why it can't be committed any more; a promise where that is found out. */
   failure: { readonly error: unknown } | undefined;
   /** Why nothing is left of it, nor of what it is in, before its end. */
   undoing: { readonly error: unknown } | undefined;
@@ -67,11 +71,30 @@ export function rememberTransactions(em: EntityManager): void {
       own = transaction;
       return within(em.name, () => work(transaction));
     };
-    return noteEnds(
-      () => own,
-      () => transactional(begun, options),
-    );
+    const run = () =>
+      noteEnds(
+        () => own,
+        () => transactional(begun, options),
+      );
+    const outer = options?.ctx as object | undefined;
+    return outer === undefined ? run() : turns.take(holderOf(outer), run);
   };
+}
+
+const turns = new SavepointTurns();
+
+/**
+ * What a savepoint is in: the savepoint in whose work it is set, also where that has asked the entity manager of
+ * what is around it.
+ */
+function holderOf(outer: object): object {
+  const around = states.get(outer);
+  for (let manager = managers.getStore(); manager !== undefined; manager = manager.outer) {
+    const own = stateOf(manager.em);
+    for (let state = own; state !== undefined; state = state.parent)
+      if (state === around) return own ?? outer;
+  }
+  return around ?? outer;
 }
 
 /** What BEGIN and COMMIT threw, which MikroORM passes on as the driver's own. */
@@ -182,21 +205,26 @@ function stateOf(em: EntityManager | undefined): TransactionState | undefined {
   return transaction && states.get(transaction);
 }
 
-/** What PostgreSQL says to everything that comes after the first error. */
-const ABORTED = '25P02';
-
 /**
  * Keeps the current transaction from being committed, as PostgreSQL does after an error of its own:
  * so that a caught error means the same on every database.
  *
  * @param em - any of the database
+ * @param explain - what the error means to clients; the transaction has failed before that is known
  * @returns the error to be thrown: the first, where this one only tells of it
  */
-export function failTransaction(em: EntityManager, error: unknown): unknown {
+export async function failTransaction(
+  em: EntityManager,
+  cause: unknown,
+  explain: (cause: unknown) => unknown = (error) => error,
+): Promise<unknown> {
   const state = currentTransaction(em);
-  if (state === undefined) return error;
+  if (state === undefined) return await explain(cause);
+  const isOfAnother = isConsequence(cause);
+  if (isOfAnother && state.failure !== undefined) return await state.failure.error;
+  const error = isOfAnother ? endFailure(cause) : explain(cause);
   state.failure ??= { error };
-  return (error as { code?: unknown } | undefined)?.code === ABORTED ? state.failure.error : error;
+  return await error;
 }
 
 /**
@@ -243,11 +271,11 @@ export const TRANSACTION_SUBSCRIBER: EventSubscriber = {
     });
     if (outer !== undefined) refuseLate(transaction, outer);
   },
-  beforeTransactionCommit({ transaction }: TransactionEvent) {
+  async beforeTransactionCommit({ transaction }: TransactionEvent) {
     refuseEnded(transaction);
     const state = transaction && states.get(transaction);
     const reason = state?.failure ?? state?.undoing;
-    if (reason !== undefined) throw reason.error;
+    if (reason !== undefined) throw await reason.error;
     if (state !== undefined) state.isCommitting = true;
   },
   async afterTransactionCommit({ em, transaction }: TransactionEvent) {
