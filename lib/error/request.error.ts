@@ -35,9 +35,16 @@ export abstract class RequestError extends LightApiError {
     super(typeof detail === 'string' ? detail : summaryOf(detail), options);
   }
 
-  /** As `http-errors` has it: so Nest answers with this status on routes that aren't ours. */
+  /**
+   * As `http-errors` has it: so Nest answers with this status on routes that aren't ours. Plugins and interceptors
+   * may assign it, as many do to whatever is thrown: then it is the `status`.
+   */
   get statusCode(): number {
     return this.status;
+  }
+
+  set statusCode(statusCode: number) {
+    (this as { status: number }).status = statusCode;
   }
 
   /** As `http-errors` has it: whether the message is for clients. */
