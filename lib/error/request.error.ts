@@ -35,14 +35,12 @@ export abstract class RequestError extends LightApiError {
     super(typeof detail === 'string' ? detail : summaryOf(detail), options);
   }
 
-  /**
-   * As `http-errors` has it: so Nest answers with this status on routes that aren't ours. Plugins and interceptors
-   * may assign it, as many do to whatever is thrown: then it is the `status`.
-   */
+  /** As `http-errors` has it: so Nest answers with this status on routes that aren't ours. */
   get statusCode(): number {
     return this.status;
   }
 
+  /** Plugins and interceptors assign it to whatever is thrown: then it is the `status`. */
   set statusCode(statusCode: number) {
     (this as { status: number }).status = statusCode;
   }
