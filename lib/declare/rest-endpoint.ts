@@ -48,7 +48,8 @@ export abstract class RestEndpoint {
 
   /**
    * @param data - as it was sent, not validated yet: that is what `super.create` does
-   * @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError}
+   * @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError},
+   * {@link SequenceExhaustedError}
    */
   create(data: RequestBody, request: LightApiRequest): Promise<Stored<this>> {
     return ownOperations(this).create(data, request);
@@ -57,9 +58,9 @@ export abstract class RestEndpoint {
   /**
    * @param data - as it was sent, `version` included, not validated yet
    * @throws {@link ValidationError}, {@link NotFoundError}, {@link VersionConflictError},
-   * {@link PreconditionFailedError}, {@link UniqueViolationError}, {@link OutOfScopeError}
+   * {@link VersionExhaustedError}, {@link PreconditionFailedError}, {@link UniqueViolationError},
+   * {@link OutOfScopeError}
    */
-
   update(
     id: string,
     data: RequestBody,

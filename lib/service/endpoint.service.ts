@@ -36,6 +36,10 @@ export interface EndpointServiceParts {
  * HTTP has. Inject it by `@InjectEndpoint(Book)`. Hooks of the class are not called, except for
  * `scope` and `queryset`.
  *
+ * Beside what is named at each, the five operations throw {@link DatabaseUnavailableError},
+ * {@link PermissionDeniedError} for what the database forbids, and where the class has a `scope`
+ * {@link ScopeUnknownError} without a request, and {@link OutOfScopeError} for a condition on `undefined`.
+ *
  * @typeParam T - the endpoint class
  * @publicApi
  */
@@ -83,7 +87,10 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
     return this.find(this.given(id), options);
   }
 
-  /** @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError} */
+  /**
+   * @throws {@link ValidationError}, {@link UniqueViolationError}, {@link OutOfScopeError},
+   * {@link SequenceExhaustedError}
+   */
   async create(data: CreateInput<T>, options: CallOptions = {}): Promise<Resource<T>> {
     const scope = await this.scope(options);
     return this.resource(await this.parts.operations.create(data, scope));
@@ -94,7 +101,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    * since `data.version` was read.
    *
    * @throws {@link ValidationError}, {@link NotFoundError}, {@link VersionConflictError},
-   * {@link UniqueViolationError}, {@link OutOfScopeError}
+   * {@link VersionExhaustedError}, {@link UniqueViolationError}, {@link OutOfScopeError}
    */
   async update(
     id: ResourceId,
