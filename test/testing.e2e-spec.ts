@@ -1,4 +1,11 @@
-import { Global, Injectable, Module, Scope } from '@nestjs/common';
+import {
+  Global,
+  Injectable,
+  type INestApplication,
+  Module,
+  Scope,
+  VersioningType,
+} from '@nestjs/common';
 import { IsEmail, IsPhoneNumber } from 'class-validator';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -216,6 +223,29 @@ describe("testApi on an application's own module", () => {
 
     expect(api.app.get(Clock, { strict: false }).year).toBe(1815);
     expect(api.pathOf(Author)).toBe('/api/authors');
+    await expectContract(api, Author);
+  });
+
+  it.each([
+    [
+      '/authors',
+      (app: INestApplication) => app.setGlobalPrefix('api', { exclude: ['authors{/*id}'] }),
+    ],
+    [
+      '/api/authors',
+      (app: INestApplication) => app.setGlobalPrefix('/api/', { exclude: ['books'] }),
+    ],
+    [
+      '/api/v1/authors',
+      (app: INestApplication) =>
+        app
+          .setGlobalPrefix('api')
+          .enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] }),
+    ],
+  ])('knows that an endpoint is at %s', async (path, prepare) => {
+    const api = await running({ module: AppModule, prepare });
+
+    expect(api.pathOf(Author)).toBe(path);
     await expectContract(api, Author);
   });
 

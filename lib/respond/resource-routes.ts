@@ -19,12 +19,23 @@ interface Templates {
  */
 export class ResourceRoutes {
   private readonly templates = new Map<EndpointClass, Templates>();
+  private readonly read = new Map<EndpointClass, string>();
 
   /** @param url - of a route to which a resource is posted, or at which one is read */
   add(endpoint: EndpointClass, url: string): void {
     const known = this.templates.get(endpoint) ?? { collections: new Set(), resources: new Set() };
     this.templates.set(endpoint, known);
     (url.endsWith(ID) ? known.resources : known.collections).add(url);
+  }
+
+  /** @param url - of a route at which a collection is read: the first of several is the endpoint's */
+  addCollection(endpoint: EndpointClass, url: string): void {
+    if (!this.read.has(endpoint)) this.read.set(endpoint, url);
+  }
+
+  /** The route of a collection as Fastify has it, with prefix and version; `undefined` where there is none yet. */
+  collectionOf(endpoint: EndpointClass): string | undefined {
+    return this.read.get(endpoint);
   }
 
   /**

@@ -61,8 +61,9 @@ export class RouteSurroundings {
 
   private note({ method, url }: RouteOptions, { owner }: RouteMarks): void {
     if (typeof owner !== 'function') return;
-    const isNoted = method === (url.endsWith('/:id') ? 'GET' : 'POST');
-    if (isNoted) this.resources.add(owner, url);
+    const isCollection = !url.endsWith('/:id');
+    if (method === (isCollection ? 'POST' : 'GET')) this.resources.add(owner, url);
+    if (isCollection && [method].flat().includes('GET')) this.resources.addCollection(owner, url);
   }
 }
 

@@ -1,4 +1,3 @@
-import { ApplicationConfig } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
@@ -7,6 +6,7 @@ import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import { JwtTokens } from '../guard/jwt-tokens.js';
 import { LightApiEngine } from '../engine/light-api.engine.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { ResourceRoutes } from '../respond/resource-routes.js';
 import type { EndpointService } from '../service/endpoint.service.js';
 import { getEndpointToken } from '../service/inject-endpoint.decorator.js';
 import type { RowBody, RowOptions } from './row.factory.js';
@@ -59,13 +59,10 @@ export class TestApi extends TestClient implements AsyncDisposable {
     return this.app.get<EndpointService<T>>(getEndpointToken(endpoint), ANYWHERE);
   }
 
-  /** Where an endpoint's collection is, with the application's global prefix. */
+  /** Where an endpoint's collection is, with the application's global prefix and version: the first of several. */
   pathOf(endpoint: EndpointClass): string {
-    const prefix = this.app
-      .get(ApplicationConfig)
-      .getGlobalPrefix()
-      .replace(/^\/|\/$/g, '');
-    return `${prefix === '' ? '' : `/${prefix}`}${this.modelOf(endpoint).route}`;
+    const routes = this.app.get(ResourceRoutes, ANYWHERE);
+    return routes.collectionOf(endpoint) ?? this.modelOf(endpoint).route;
   }
 
   /**
