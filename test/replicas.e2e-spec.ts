@@ -1,4 +1,5 @@
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteORM } from '@mikro-orm/sqlite';
 import { Controller, Get, Inject, Logger, Post } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -13,6 +14,7 @@ import {
   InjectEndpoint,
   LightApi,
   LightApiModule,
+  type LightApiRequest,
   type LightApiServerOptions,
   RestEndpoint,
   Transactions,
@@ -66,16 +68,27 @@ class Counted extends RestEndpoint {
   }
 }
 
-/** Reading it is noted by what is no statement of ours. */
+/** Reading it is noted by what is no statement of ours, in the way that the query names. */
 @Endpoint('/noted')
 class Noted extends RestEndpoint {
   @Field() name!: string;
 
   static parts: EndpointService<Part>;
 
-  override async get(): Promise<unknown> {
-    const { em } = this;
-    await em.transactional(() => em.nativeUpdate(entityOf(Part), { id: 1 }, { name: 'noted' }));
+  static ways: Record<string, (em: SqlEntityManager) => Promise<unknown>> = {
+    transaction: (em) => em.transactional(() => Noted.ways.statement!(em)),
+    statement: (em) => em.nativeUpdate(entityOf(Part), { id: 1 }, { name: 'noted' }),
+    sql: (em) => em.execute(`update parts set name = 'noted' where id = 1 returning name`),
+    kysely: (em) =>
+      em
+        .getKysely<{ parts: { name: string } }>()
+        .updateTable('parts')
+        .set({ name: 'noted' })
+        .execute(),
+  };
+
+  override async get({ headers }: LightApiRequest): Promise<unknown> {
+    await Noted.ways[String(headers['x-way'])]!(this.em as SqlEntityManager);
     return Noted.parts.list();
   }
 }
@@ -222,15 +235,18 @@ describe.skipIf(POSTGRES.missing)(
       expect(await namesOf(api, BOB)).toEqual(['counted']);
     });
 
-    it('is not asked any more by a GET whose entity manager has written', async () => {
-      const { api, app } = await start();
-      Noted.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
+    it.each(Object.keys(Noted.ways))(
+      'is not asked any more by a GET whose entity manager has written, by %s',
+      async (way) => {
+        const { api, app } = await start();
+        Noted.parts = app.get<EndpointService<Part>>(getEndpointToken(Part));
 
-      const answer = await api.get('/noted', BOB);
+        const answer = await api.get('/noted', { ...BOB, 'x-way': way });
 
-      expect(answer.json).toMatchObject({ results: [{ name: 'noted' }] });
-      expect(await namesOf(api, BOB)).toEqual(['noted']);
-    });
+        expect(answer.json).toMatchObject({ results: [{ name: 'noted' }] });
+        expect(await namesOf(api, BOB)).toEqual(['noted']);
+      },
+    );
 
     it.each([
       ['by a service', 'service', ['primary', 'mine']],

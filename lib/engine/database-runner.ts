@@ -14,7 +14,7 @@ import { Lanes } from '../store/lanes.js';
 import { PostgresChannel } from '../store/postgres-channel.js';
 import { PostgresRunner } from '../store/postgres.runner.js';
 import { ReplicaPools } from '../store/replica.pools.js';
-import { COMMIT_SUBSCRIBER, ReplicaRunner } from '../store/replica.runner.js';
+import { COMMIT_SUBSCRIBER, noteWritesOf, ReplicaRunner } from '../store/replica.runner.js';
 import { addSqliteFunctions } from '../store/sqlite-functions.js';
 import { SqliteRunner } from '../store/sqlite.runner.js';
 import type { Runner } from '../store/statement.interface.js';
@@ -74,6 +74,7 @@ async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<D
   const { replicas } = orm.em.getDriver() as unknown as DriverWithReplicas;
   if (replicas.length === 0) return { runner: new PostgresRunner(primary, orm.em), lanes };
   orm.em.getEventManager().registerSubscriber(COMMIT_SUBSCRIBER);
+  noteWritesOf(pool);
   const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));
   const logger = new Logger('LightApi');
   const channels = natives.map((native) => new PostgresChannel(native as Pool));

@@ -20,3 +20,19 @@ export function clientWatcher(watch: (client: PoolClient) => void): (pool: Pool)
     pool.on('connect', watch);
   };
 }
+
+/** What becomes of an answer: `asked` is what `pg` was given first, a text or a query of its own. */
+export type AnswerTeller = (asked: unknown, answer: Promise<unknown>) => Promise<unknown>;
+
+/** `pg`'s, with all that may be given to it. */
+type Query = (...asked: readonly unknown[]) => unknown;
+
+/** Stands between a connection and those to whom it answers by promises, as Kysely. */
+export function tellAnswers(client: PoolClient, tell: AnswerTeller): void {
+  const query = client.query.bind(client) as Query;
+  const told: Query = (...asked) => {
+    const result = query(...asked);
+    return result instanceof Promise ? tell(asked[0], result) : result;
+  };
+  client.query = told as PoolClient['query'];
+}

@@ -1,11 +1,8 @@
-import type { PoolClient, QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
 
 import { isConsequence } from './driver-failure.js';
-import { clientWatcher } from './pool-clients.js';
+import { clientWatcher, tellAnswers } from './pool-clients.js';
 import { isRefusal } from './pool-query.js';
-
-/** `pg`'s, with all that may be given to it. */
-type Query = (...asked: readonly unknown[]) => unknown;
 
 /**
  * Has a pool throw where PostgreSQL makes a ROLLBACK of a COMMIT, as it does without a word behind an error that
@@ -15,12 +12,7 @@ type Query = (...asked: readonly unknown[]) => unknown;
  */
 export const tellRefusedCommits = clientWatcher((client) => {
   const refusals = new Refusals();
-  const query = client.query.bind(client) as Query;
-  const told: Query = (...asked) => {
-    const result = query(...asked);
-    return result instanceof Promise ? refusals.told(asked[0], result) : result;
-  };
-  client.query = told as PoolClient['query'];
+  tellAnswers(client, (asked, answer) => refusals.told(asked, answer));
 });
 
 /** What begins a transaction, or a part of it. */
@@ -31,18 +23,15 @@ class Refusals {
   /** In the present transaction. */
   private last: Error | undefined;
 
-  async told(asked: unknown, result: Promise<unknown>): Promise<unknown> {
-    let answer: unknown;
-    try {
-      answer = await result;
-    } catch (error) {
+  async told(asked: unknown, answer: Promise<unknown>): Promise<unknown> {
+    const result = await answer.catch((error: unknown) => {
       this.note(error);
       throw error;
-    }
-    const { command } = answer as QueryResult;
+    });
+    const { command } = result as QueryResult;
     if (command === 'ROLLBACK' && isCommit(asked)) throw this.last ?? unknownRefusal();
     if (BEGINNINGS.has(command)) this.last = undefined;
-    return answer;
+    return result;
   }
 
   private note(error: unknown): void {

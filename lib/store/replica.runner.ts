@@ -1,19 +1,43 @@
 import type { EntityManager, EventSubscriber } from '@mikro-orm/core';
+import type { QueryResult } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { currentRequest, noteWrite } from '../request/request-scope.js';
 import { driverFailure } from './driver-failure.js';
+import { clientWatcher, tellAnswers } from './pool-clients.js';
 import type { PostgresChannel } from './postgres-channel.js';
 import { PostgresRunner } from './postgres.runner.js';
 import type { ReplicaPools } from './replica.pools.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
+import { currentTransaction } from './transaction.registry.js';
 
 /**
  * Takes every transaction that is committed on the database for a write of the request, whoever began it: what
  * entity managers did in it nobody tells us.
  */
 export const COMMIT_SUBSCRIBER: EventSubscriber = { beforeTransactionCommit: noteWrite };
+
+/** Tags of what is written without a transaction around it. */
+const WRITES: ReadonlySet<unknown> = new Set([
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'MERGE',
+  'COPY',
+  'CALL',
+  'DO',
+]);
+
+/** Has a pool take what entity managers write outside of transactions for writes of the request as well. */
+export const noteWritesOf = clientWatcher((client) => {
+  tellAnswers(client, async (_asked, answer) => {
+    const result = await answer;
+    const { command } = result as QueryResult;
+    if (WRITES.has(command) && currentTransaction() === undefined) noteWrite();
+    return result;
+  });
+});
 
 /**
  * Reads from replicas what requests ask that may read from one, until they write, and outside of
