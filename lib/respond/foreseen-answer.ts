@@ -4,7 +4,7 @@ import { HttpException } from '@nestjs/common';
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { RequestError } from '../error/request.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
-import { driverFailure } from '../store/driver-failure.js';
+import { driverFailure, isConsequence } from '../store/driver-failure.js';
 import { endFailure } from '../store/end-failure.js';
 import { isOfAnEnd } from '../store/transaction.registry.js';
 import type { ErrorAnswer } from './error-answer.js';
@@ -22,7 +22,7 @@ export function foreseenAnswer(error: unknown): ErrorAnswer | undefined {
 }
 
 function explained(error: unknown): unknown {
-  if (isOfAnEnd(error)) return endFailure(error);
+  if (isOfAnEnd(error) || isConsequence(error)) return endFailure(error);
   return error instanceof DriverException ? foreseen(error) : error;
 }
 

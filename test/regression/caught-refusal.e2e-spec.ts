@@ -61,6 +61,24 @@ class Loan extends RestEndpoint {
 const postgres = SERVERS[1]!;
 const reason = postgres.missing === undefined ? '' : ` (${postgres.missing})`;
 
+/** Goes on as if nothing had been. */
+@Endpoint('/careless')
+class Careless extends RestEndpoint {
+  constructor(private readonly transactions: Transactions) {
+    super();
+  }
+
+  @Field()
+  title!: string;
+
+  override post() {
+    return this.transactions.run(async (em) => {
+      await em.insert(entityOf(Book), row('taken')).catch(() => undefined);
+      await em.insert(entityOf(Book), row('second'));
+    });
+  }
+}
+
 /** How an entity manager may meet a refusal: the title is taken. */
 const REFUSALS: readonly [who: string, meet: (em: EntityManager) => Promise<unknown>][] = [
   ['its entity manager', (em) => em.insert(entityOf(Book), row('taken'))],
@@ -106,6 +124,15 @@ describe.skipIf(postgres.missing !== undefined)(
         await expect(run).rejects.toMatchObject({ status: 409, cause: { code: '23505' } });
       },
     );
+
+    it('tells what was met to clients, whoever asks next', async () => {
+      const { status, json } = await shop.api.post('/careless', { title: 'any' });
+
+      expect({ status, json }).toEqual({
+        status: 409,
+        json: { detail: 'another row has the same value in a unique column' },
+      });
+    });
 
     it('and undone with a savepoint, goes on', async () => {
       const { books, transactions, titles } = shop;
@@ -182,7 +209,7 @@ type Shop = Awaited<ReturnType<typeof openShop>>;
 async function openShop(server: TestServer) {
   const database = await freshDatabase(server);
   const api: NestApi = await startNest({
-    imports: [LightApiModule.forRoot({ database, endpoints: [Book, Loan] })],
+    imports: [LightApiModule.forRoot({ database, endpoints: [Book, Careless, Loan] })],
   });
   const books = api.app.get<EndpointService<Book>>(getEndpointToken(Book));
   const transactions = api.app.get(Transactions);
