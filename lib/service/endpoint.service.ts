@@ -63,8 +63,8 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
    * const { results, count } = await books.list({ query: { 'price[lt]': 10, ordering: '-price' } });
    * ```
    * @throws {@link MalformedRequestError} for a query that HTTP would answer with 400
-   * @throws TypeError for a condition on `undefined`, which could be read as none, or one that the
-   *   database can't be asked
+   * @throws TypeError for a condition within others that is none, as one on `undefined` or `{}`, or one that
+   *   the database can't be asked
    */
   async list(options: ListOptions<T> = {}): Promise<Collection<T>> {
     const { count, query = '' } = options;
@@ -188,7 +188,7 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
 
 function ownConditions(where: object = {}): object[] {
   const hole = holeIn(where);
-  if (hole !== undefined) throw new TypeError(`The condition on '${hole}' is undefined.`);
+  if (hole !== undefined) throw new TypeError(`where: ${hole}.`);
   // A raw fragment as a key is a symbol.
   return Reflect.ownKeys(where).length > 0 ? [where] : [];
 }
