@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
+import { describeAnswer } from '../respond/answer-headers.js';
 import type { FoundAnswer } from './answer-cache.js';
 import type { BypassReason, CacheQuestion } from './cached-endpoint.interface.js';
 
@@ -15,10 +16,13 @@ export function tellCaches(
   { asked, isPersonal, vary }: CacheQuestion,
   found: FoundAnswer,
 ): void {
-  void reply.header('cache-status', `${NAME}; ${statusOf(found, asked)}`);
-  if (found.via === 'hit') void reply.header('age', String(found.age));
-  if (!reply.hasHeader('cache-control'))
-    void reply.header('cache-control', isPersonal ? 'private, no-cache' : 'no-cache');
+  describeAnswer(reply, {
+    'cache-status': `${NAME}; ${statusOf(found, asked)}`,
+    ...(found.via === 'hit' && { age: String(found.age) }),
+    ...(!reply.hasHeader('cache-control') && {
+      'cache-control': isPersonal ? 'private, no-cache' : 'no-cache',
+    }),
+  });
   if (vary.length > 0) addVary(reply, vary);
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
+import { describeAnswer } from './answer-headers.js';
 import {
   digestOf,
   entityTag,
@@ -130,7 +131,7 @@ export class AnswerWriter {
     const tag = weakEntityTag(JSON.stringify(envelope), digest);
     // First, as a header that can't be read is a refusal, which has none of these.
     const isKnown = isNamed(request.headers, tag);
-    void reply.headers({ ...headers, etag: tag });
+    describeAnswer(reply, { ...headers, etag: tag });
     const lead = collectionLead(envelope);
     if (isKnown) return this.notModified(reply, () => `${lead}${text}}`);
     const whole = `${lead}${text}}`;
@@ -185,7 +186,7 @@ export class AnswerWriter {
     if (id === undefined) return;
     const path = this.parts.resourcesAt(request);
     const root = this.parts.publicUrl ?? '';
-    if (path !== undefined) void reply.header('location', `${root}${path}/${id}`);
+    if (path !== undefined) describeAnswer(reply, { location: `${root}${path}/${id}` });
   }
 
   /** Requests that share one read have the same rows. */

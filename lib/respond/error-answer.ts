@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { DetailEntry } from '../error/request.error.js';
 import { knownRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
+import { takeBackAnswer } from './answer-headers.js';
 import { boundRefused } from './staged-close.js';
 
 /** An error as it leaves. */
@@ -23,7 +24,8 @@ const ASKS_FOR_PROBLEM =
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
   const { status, headers, payload } = errorParts(request, answer);
   boundRefused(request.raw, reply.raw);
-  void reply.code(status).removeHeader('etag').headers(headers).send(payload);
+  takeBackAnswer(reply);
+  void reply.code(status).headers(headers).send(payload);
 }
 
 /**

@@ -3,6 +3,7 @@ import { ApplicationConfig } from '@nestjs/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
+import { takeBackAnswer } from './answer-headers.js';
 import { sendError } from './error-answer.js';
 import { answerFastifyError } from './fastify-error.js';
 import { foreseenAnswer } from './foreseen-answer.js';
@@ -43,7 +44,10 @@ export class LightApiErrorFilter implements ExceptionFilter {
       .findLast(
         (candidate) => !(candidate instanceof LightApiErrorFilter) && handles(candidate, error),
       );
-    if (filter) return filter.catch(error, host);
+    if (filter) {
+      takeBackAnswer(replyOf(host));
+      return filter.catch(error, host);
+    }
     this.logger.error(error);
     sendError(requestOf(host), replyOf(host), { status: 500, detail: 'internal server error' });
     return undefined;

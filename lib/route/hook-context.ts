@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { describeAnswer } from '../respond/answer-headers.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { afterCommit } from '../service/after-commit.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
@@ -15,7 +16,7 @@ export class HookContext {
     const context: RequestContext = { request, em: undefined, tasks: [], headers: {} };
     try {
       const result = await runInContext(context, work);
-      void reply.headers(context.headers);
+      describeAnswer(reply, context.headers);
       await afterCommit(() => {
         const { tasks = [] } = context;
         context.tasks = undefined;
