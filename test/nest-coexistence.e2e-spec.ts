@@ -13,21 +13,32 @@ import {
   type ExecutionContext,
   Get,
   HttpException,
+  Inject,
   Injectable,
   type NestInterceptor,
   type PipeTransform,
   Post,
   RequestMethod,
+  Scope,
   ValidationPipe,
   Version,
   VERSION_NEUTRAL,
   VersioningType,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import {
+  APP_FILTER,
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  APP_PIPE,
+  ContextIdFactory,
+  type ContextIdStrategy,
+  Reflector,
+  REQUEST,
+} from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, preParsingHookHandler } from 'fastify';
 import { map } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   Endpoint,
@@ -48,6 +59,24 @@ class OutOfStockFilter implements ExceptionFilter {
   catch(error: OutOfStock, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     void reply.code(418).send({ sold: error.message });
+  }
+}
+
+@Catch(OutOfStock)
+class KnowingFilter implements ExceptionFilter {
+  constructor(@Inject(REQUEST) private readonly request: LightApiRequest) {}
+
+  catch(error: OutOfStock, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<LightApiRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.code(this.request === request ? 418 : 500).send({ sold: error.message });
+  }
+}
+
+@Catch()
+class CatchAllFilter implements ExceptionFilter {
+  catch(_error: unknown, host: ArgumentsHost): void {
+    void host.switchToHttp().getResponse<FastifyReply>().code(500).send({ oops: true });
   }
 }
 
@@ -435,6 +464,29 @@ describe('what the application installs for everything', () => {
   it.each<[string, NestSteps, object[]]>([
     ['useGlobalFilters', { prepare: (app) => app.useGlobalFilters(new OutOfStockFilter()) }, []],
     ['APP_FILTER', {}, [{ provide: APP_FILTER, useClass: OutOfStockFilter }]],
+    [
+      'APP_FILTER of a request',
+      {},
+      [{ provide: APP_FILTER, useClass: OutOfStockFilter, scope: Scope.REQUEST }],
+    ],
+    [
+      'APP_FILTER of a request, before one for all',
+      {},
+      [
+        { provide: APP_FILTER, useClass: CatchAllFilter },
+        { provide: APP_FILTER, useClass: OutOfStockFilter, scope: Scope.REQUEST },
+      ],
+    ],
+    [
+      'APP_FILTER that Nest makes of each request',
+      {},
+      [{ provide: APP_FILTER, useFactory: () => new OutOfStockFilter(), scope: Scope.REQUEST }],
+    ],
+    [
+      'APP_FILTER that knows the request',
+      {},
+      [{ provide: APP_FILTER, useClass: KnowingFilter, scope: Scope.REQUEST }],
+    ],
   ])('a filter by %s answers for the errors it is for', async (_way, steps, providers) => {
     const api = await application(steps, providers);
 
@@ -443,6 +495,28 @@ describe('what the application installs for everything', () => {
     expect(own).toMatchObject({ status: 418, json: { sold: 'own' } });
     expect(ours).toMatchObject({ status: 418, json: { sold: 'bread' } });
     expect((await api.get('/authors/9')).json).toEqual({ detail: 'not found' });
+  });
+
+  it('a durable filter answers, one for all requests of a tenant', async () => {
+    const tenant = { id: 7 };
+    ContextIdFactory.apply({
+      attach: (context) => (info) => (info.isTreeDurable ? tenant : context),
+    });
+    onTestFinished(() => {
+      ContextIdFactory.apply(undefined as unknown as ContextIdStrategy);
+    });
+    const made: object[] = [];
+    const useFactory = () => {
+      made.push({});
+      return new OutOfStockFilter();
+    };
+    const scope = { scope: Scope.REQUEST, durable: true };
+    const api = await application({}, [{ provide: APP_FILTER, useFactory, ...scope }]);
+
+    const answers = [await api.get('/shops/1'), await api.get('/shops/1')];
+
+    expect(answers.map(({ status }) => status)).toEqual([418, 418]);
+    expect(made).toHaveLength(1);
   });
 });
 

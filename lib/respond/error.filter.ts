@@ -7,6 +7,7 @@ import { takeBackAnswer } from './answer-headers.js';
 import { sendError } from './error-answer.js';
 import { answerFastifyError } from './fastify-error.js';
 import { foreseenAnswer } from './foreseen-answer.js';
+import { globalFilters } from './global-filters.js';
 
 /** Where Nest keeps what a filter's `@Catch` names. */
 const CATCHES = '__filterCatchExceptions__';
@@ -39,11 +40,9 @@ export class LightApiErrorFilter implements ExceptionFilter {
   }
 
   private unforeseen(error: unknown, host: ArgumentsHost): unknown {
-    const filter = this.config
-      .getGlobalFilters()
-      .findLast(
-        (candidate) => !(candidate instanceof LightApiErrorFilter) && handles(candidate, error),
-      );
+    const filter = globalFilters(this.config, requestOf(host)).findLast(
+      (candidate) => !(candidate instanceof LightApiErrorFilter) && handles(candidate, error),
+    );
     if (filter) {
       takeBackAnswer(replyOf(host));
       return filter.catch(error, host);
