@@ -1,4 +1,10 @@
-import { Endpoint, Field, type LightApiRequest, RestEndpoint } from 'nestjs-lightapi';
+import {
+  Endpoint,
+  Field,
+  type LightApiRequest,
+  RestEndpoint,
+  VersionConflictError,
+} from 'nestjs-lightapi';
 
 @Endpoint('/documents')
 export class Document extends RestEndpoint {
@@ -10,8 +16,16 @@ export class Document extends RestEndpoint {
   }
 
   override async destroy(id: string, request: LightApiRequest) {
-    const { version } = await super.retrieve(request, id);
-    const change = { deleted_at: new Date().toISOString(), version };
-    await super.update(id, change, request, { partial: true });
+    for (let attempt = 0; ; attempt++) {
+      const { version, deleted_at } = await super.retrieve(request, id);
+      if (deleted_at != null) return;
+      try {
+        const change = { deleted_at: new Date().toISOString(), version };
+        await super.update(id, change, request, { partial: true });
+        return;
+      } catch (error) {
+        if (!(error instanceof VersionConflictError) || attempt === 9) throw error;
+      }
+    }
   }
 }
