@@ -10,6 +10,7 @@ import type { HttpMethod } from '../declare/http-method.js';
 import { Admissions } from '../guard/admissions.js';
 import { markRequest, marksOf, type RouteMarks } from '../guard/route-marks.js';
 import { Middlewares } from '../middleware/middlewares.js';
+import { leaveUnmeasured } from '../respond/head-length.js';
 import { sendBytes } from '../respond/page-bytes.js';
 import { ResourceRoutes } from '../respond/resource-routes.js';
 import { answerRouteError } from '../respond/route-error.js';
@@ -55,7 +56,8 @@ export class RouteSurroundings {
       // Before others', which may make a compressed stream of the text, or nothing for HEAD.
       const after = chain === undefined ? [] : [chain.after];
       const last = marks.sendsPages === true ? [sendBytes] : [];
-      route.onSend = [after, route.onSend ?? [], last].flat();
+      const head = route.method === 'HEAD' ? [leaveUnmeasured] : [];
+      route.onSend = [after, route.onSend ?? [], last, head].flat();
     });
   }
 
