@@ -91,7 +91,7 @@ export class KeyConditionCompiler {
     return model.key.at.map((at) => {
       const { name = '', column = '' } = model.columns[at] ?? {};
       if (codecs[at]?.selection === undefined) return name;
-      return raw(`${quote(alias)}.${quote(column).replaceAll('?', '\\\\?')}`);
+      return raw(`${quote(alias)}.${quote(column).replaceAll('?', '\\?')}`);
     });
   }
 
