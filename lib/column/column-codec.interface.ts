@@ -52,6 +52,11 @@ export interface ColumnCodec<Value = unknown> {
    * itself where this is left out.
    */
   readonly selection?: (column: string) => string;
+  /**
+   * What stands for the column in a comparison, given its quoted name, such that an index on the column
+   * serves it; the column itself where this is left out.
+   */
+  readonly comparison?: (column: string) => string;
   /** A JSON value, or a `Value` a program gives, to a `Value`; nothing is ever coerced silently. */
   parse(input: unknown): Value | InvalidValue;
   /** A text of a query string to a `Value`; left out where `parse` reads text already. */

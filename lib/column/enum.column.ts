@@ -13,11 +13,12 @@ function alternatives(values: readonly string[]): string {
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }
 
-function enumCodec({ values = [] }: FieldConstraints): ColumnCodec<string> {
+function enumCodec({ values = [], comparedAs }: FieldConstraints): ColumnCodec<string> {
   const known: ReadonlySet<unknown> = new Set(values);
   const unknown = new InvalidValue('enum', `Input should be ${alternatives(values)}`);
   return {
     ...textCodec('text'),
+    ...(comparedAs !== undefined && { comparison: (column) => `${column}::${comparedAs}` }),
     parse: (input) => (typeof input === 'string' && known.has(input) ? input : unknown),
   };
 }
@@ -36,7 +37,7 @@ function propertyOf({ values = [] }: FieldConstraints): string {
 
 /** One of the texts in `values`; the table does not check, so that a value can be added. */
 export const enumColumn: ColumnType = {
-  applicable: ['values'],
+  applicable: ['values', 'comparedAs'],
   operators: EQUALITY_OPERATORS,
   sortable: true,
   property: propertyOf,

@@ -20,6 +20,8 @@ export interface FieldConstraints {
   readonly storedAs?: string;
   /** Of a reflected column of moments or days on PostgreSQL: infinity and years beyond four digits are values of it. */
   readonly unbounded?: boolean;
+  /** Of a reflected column of a domain over an enum: the enum, as SQL names it, as PostgreSQL compares no domain with one. */
+  readonly comparedAs?: string;
   /** Of a reflected array: what its elements are. */
   readonly element?: ElementModel;
 }

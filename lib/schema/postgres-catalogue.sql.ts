@@ -48,12 +48,15 @@ with recursive used (oid) as (
   cross join lateral (values (t.typbasetype), (t.typelem)) as part (oid)
   where part.oid <> 0
 )
-select t.oid::text as oid, t.typname as name, t.typtype::text as kind,
+select t.oid::text as oid, t.typname as name,
+       quote_ident(n.nspname) || '.' || quote_ident(t.typname) as "qualifiedName", t.typtype::text as kind,
        t.typcategory = 'A' as "isArray", t.typelem::text as element,
        t.typbasetype::text as base, t.typtypmod as modifier, t.typnotnull as "notNull",
        (select json_agg(e.enumlabel order by e.enumsortorder)::text
         from pg_catalog.pg_enum e where e.enumtypid = t.oid) as labels
-from used join pg_catalog.pg_type t on t.oid = used.oid`;
+from used
+join pg_catalog.pg_type t on t.oid = used.oid
+join pg_catalog.pg_namespace n on n.oid = t.typnamespace`;
 
 /** The keys and rules of some relations. Of checks, only those on one column tell of its values. */
 export const CONSTRAINTS = `

@@ -7,6 +7,8 @@ import type { MappedType } from './catalogue.interface.js';
 export interface PostgresType {
   readonly oid: string;
   readonly name: string;
+  /** With its schema, as SQL writes it. */
+  readonly qualifiedName: string;
   /** `b` base, `c` composite, `d` domain, `e` enum, `p` pseudo, `r` range, `m` multirange. */
   readonly kind: string;
   readonly isArray: boolean;
@@ -98,7 +100,10 @@ function mapDomain(
   types: PostgresTypes,
 ): MappedType {
   const { modifier } = domain;
-  return mapPostgresType(types.get(domain.base), { modifier, typeName }, types);
+  const base = types.get(domain.base);
+  const { type, constraints } = mapPostgresType(base, { modifier, typeName }, types);
+  const comparedAs = base?.kind === 'e' ? base.qualifiedName : constraints.comparedAs;
+  return { type, constraints: { ...constraints, ...(comparedAs !== undefined && { comparedAs }) } };
 }
 
 function mapArray(

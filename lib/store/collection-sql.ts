@@ -7,7 +7,6 @@ import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import { keysetSql, orderingSql, reversedOrdering } from './keyset-sql.js';
 import type { OrderingSegment } from './ordering-segments.js';
 import type { RowSql } from './row-sql.js';
-import { quote } from './sql-syntax.js';
 import { SqlWriter } from './sql-writer.js';
 
 /** What the SQL of an endpoint's collections is made of. */
@@ -89,15 +88,13 @@ export class CollectionSql {
   countedRows(query: CollectionQuery, window: RowWindow): WrittenSql {
     const { rows, dialect } = this.parts;
     const writer = new SqlWriter(dialect);
-    const { table, keyColumns } = rows;
-    const keys = keyColumns.map((column, at) => ({
-      column: quote(column),
-      found: `"lightapi_key_${at}"`,
-    }));
-    const selected = keys.map(({ column, found }) => `${column} as ${found}`).join(', ');
+    const { table } = rows;
+    const keys = rows.comparedKey(table);
+    const names = keys.map((_key, at) => `"lightapi_key_${at}"`);
+    const selected = keys.map((key, at) => `${key} as ${names[at]}`).join(', ');
     const ordering = orderBy(query.ordering, table);
     const found = `select ${selected}, count(*) over () as "${COUNT}" from ${this.matching(query, writer)}${ordering}${limit(window, writer)}`;
-    const isFound = keys.map((key) => `${table}.${key.column} = ${FOUND}.${key.found}`);
+    const isFound = keys.map((key, at) => `${key} = ${FOUND}.${names[at]}`);
     const columns = `${rows.selection}, "${COUNT}"`;
     const sql = `select ${columns} from ${table} join (${found}) as ${FOUND} on ${isFound.join(' and ')}${ordering}`;
     return { sql, columns: [...rows.resultColumns, COUNT], parameters: writer.parameters };

@@ -1,7 +1,7 @@
 import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import type { FilterNode, SearchNode } from '../query/collection-query.js';
 import type { QueryField } from '../query/collection-schema.js';
-import { quote } from './sql-syntax.js';
+import { compared, quote } from './sql-syntax.js';
 import type { SqlWriter } from './sql-writer.js';
 import { TEXT_MATCHERS, type TextMatch } from './text-match.table.js';
 
@@ -10,13 +10,13 @@ type WriteFilter = (field: QueryField, values: Values, writer: SqlWriter) => str
 
 const compare =
   (operator: string): WriteFilter =>
-  ({ column }, [value = null], writer) =>
-    `${quote(column)} ${operator} ${writer.bind(value)}`;
+  (field, [value = null], writer) =>
+    `${compared(field)} ${operator} ${writer.bind(value)}`;
 
 const list =
   (operator: string, fill: (values: Values) => Values = (values) => values): WriteFilter =>
-  ({ column }, values, writer) =>
-    `${quote(column)} ${operator} (${fill([...new Set(values)])
+  (field, values, writer) =>
+    `${compared(field)} ${operator} (${fill([...new Set(values)])
       .map((value) => writer.bind(value))
       .join(', ')})`;
 
@@ -45,8 +45,8 @@ const FILTERS: Record<FilterOperator, WriteFilter> = {
   in: list('in', filledUp),
   // As it is: nothing is for certain not in a list with a NULL.
   nin: list('not in'),
-  between: ({ column }, [low = null, high = null], writer) =>
-    `${quote(column)} between ${writer.bind(low)} and ${writer.bind(high)}`,
+  between: (field, [low = null, high = null], writer) =>
+    `${compared(field)} between ${writer.bind(low)} and ${writer.bind(high)}`,
   like: matching((text, { dialect }) => TEXT_MATCHERS[dialect].exactly(text)),
   ilike: matching((text, { dialect }) => TEXT_MATCHERS[dialect].loosely(text)),
   contains: matching((text, { dialect }) => TEXT_MATCHERS[dialect].within(text)),

@@ -6,7 +6,7 @@ import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { BY_ANYBODY, wrongConditions } from './condition-failure.js';
 import { FRAGMENT_VALUES } from './fragment-value.js';
-import { quote, renumber } from './sql-syntax.js';
+import { compared, quote, renumber } from './sql-syntax.js';
 
 /** What makes a compiler. */
 export interface KeyConditionCompilerParts {
@@ -90,8 +90,9 @@ export class KeyConditionCompiler {
     const { model, codecs } = this.parts;
     return model.key.at.map((at) => {
       const { name = '', column = '' } = model.columns[at] ?? {};
-      if (codecs[at]?.selection === undefined) return name;
-      return raw(`${quote(alias)}.${quote(column).replaceAll('?', '\\?')}`);
+      const codec = codecs[at];
+      if (codec?.selection === undefined && codec?.comparison === undefined) return name;
+      return raw(compared({ column, codec }, quote(alias)).replaceAll('?', '\\?'));
     });
   }
 

@@ -1,7 +1,7 @@
 import type { OrderNode } from '../query/collection-query.js';
 import type { KeysetPosition } from '../query/page.interface.js';
 import { BytesOfText, type PlaceValue } from '../query/place.js';
-import { quote } from './sql-syntax.js';
+import { compared, quote } from './sql-syntax.js';
 import type { SqlWriter } from './sql-writer.js';
 
 /** The same ordering from its end. */
@@ -64,8 +64,9 @@ function bound(value: PlaceValue, writer: SqlWriter): string {
 }
 
 function equalSql({ node: { field }, value }: Place, writer: SqlWriter): string {
-  const column = quote(field.column);
-  return value === null ? `${column} is null` : `${column} = ${bound(value, writer)}`;
+  return value === null
+    ? `${quote(field.column)} is null`
+    : `${compared(field)} = ${bound(value, writer)}`;
 }
 
 /** Nothing is behind the nulls that come last. */
@@ -74,16 +75,21 @@ function hasBehind({ node, value }: Place): boolean {
 }
 
 function behindSql({ node, value }: Place, writer: SqlWriter): string {
-  const column = quote(node.field.column);
-  if (value === null) return `${column} is not null`;
-  return orNull(`${column} ${node.descending ? '<' : '>'} ${bound(value, writer)}`, node);
+  if (value === null) return `${quote(node.field.column)} is not null`;
+  return orNull(
+    `${compared(node.field)} ${node.descending ? '<' : '>'} ${bound(value, writer)}`,
+    node,
+  );
 }
 
 /** Equal to the place in this field, or behind; `undefined` where that is no bound at all. */
 function boundSql({ node, value }: Place, writer: SqlWriter): string | undefined {
-  const column = quote(node.field.column);
-  if (value === null) return node.nulls === 'last' ? `${column} is null` : undefined;
-  return orNull(`${column} ${node.descending ? '<=' : '>='} ${bound(value, writer)}`, node);
+  const { field } = node;
+  if (value === null) return node.nulls === 'last' ? `${quote(field.column)} is null` : undefined;
+  return orNull(
+    `${compared(field)} ${node.descending ? '<=' : '>='} ${bound(value, writer)}`,
+    node,
+  );
 }
 
 function orNull(behind: string, { field, nulls }: OrderNode): string {

@@ -7,7 +7,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { Reference } from '../model/field-model.interface.js';
 import type { DriverFailure } from './driver-failure.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
-import { PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
+import { compared, PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Runner } from './statement.interface.js';
 import { leadsTo, tableSql } from './table-sql.js';
 
@@ -166,12 +166,13 @@ export class ReferenceFinder {
   }
 
   private async exists(reference: Reference, values: readonly DriverValue[]): Promise<boolean> {
-    const { runner, dialect, model } = this.parts;
+    const { runner, dialect, model, codecs } = this.parts;
     const p = PLACEHOLDERS[dialect];
     const [, ...key] = values;
     const others = key.map((_, at) => {
-      const { column = '' } = model.columns[model.key.at[at] ?? -1] ?? {};
-      return `${quote(column)} is distinct from ${p(at + 2)}`;
+      const position = model.key.at[at] ?? -1;
+      const { column = '' } = model.columns[position] ?? {};
+      return `${compared({ column, codec: codecs[position] })} is distinct from ${p(at + 2)}`;
     });
     const but = others.length === 0 ? '' : ` and (${others.join(' or ')})`;
     const sql = `select 1 as "found" from ${tableSql(reference)} where ${quote(reference.column)} = ${p(1)}${but} limit 1`;

@@ -2,7 +2,7 @@ import type { ColumnCodec } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { type VersionSql, versionSql } from './row-version.sql.js';
-import { PLACEHOLDERS, quote } from './sql-syntax.js';
+import { compared, PLACEHOLDERS, quote } from './sql-syntax.js';
 import { tableOf, tableSql } from './table-sql.js';
 
 /** What the SQL of an endpoint's rows is made of. */
@@ -25,10 +25,11 @@ export class RowSql {
   readonly rowSelection: string;
   readonly rowColumns: readonly string[];
   readonly version: VersionSql | undefined;
-  /** `"id"`, or `("order", "line")`. */
+  /** `"id"`, or `("order", "line")`, to be compared. */
   readonly key: string;
   readonly keyColumns: readonly string[];
 
+  private readonly keyCodecs: readonly (ColumnCodec | undefined)[];
   private readonly selections: readonly string[];
   private readonly placeholder: (position: number) => string;
 
@@ -45,14 +46,26 @@ export class RowSql {
     this.rowSelection = [this.selection, ...behind].join(', ');
     this.rowColumns = [...this.resultColumns, ...(behind.length > 0 && name ? [name] : [])];
     this.keyColumns = model.key.at.map((at) => this.resultColumns[at] ?? '');
-    const names = this.keyColumns.map(quote).join(', ');
+    this.keyCodecs = model.key.at.map((at) => codecs[at]);
+    const names = this.comparedKey().join(', ');
     this.key = this.keyColumns.length === 1 ? names : `(${names})`;
+  }
+
+  /**
+   * The columns of the key, each to be compared.
+   *
+   * @param table - its name, quoted; left out where the columns' own tell
+   */
+  comparedKey(table?: string): string[] {
+    return this.keyColumns.map((column, at) =>
+      compared({ column, codec: this.keyCodecs[at] }, table),
+    );
   }
 
   /** `"id" = $3`: that a row has the key whose values are bound from a position on. */
   hasKey(position: number): string {
-    return this.keyColumns
-      .map((column, at) => `${quote(column)} = ${this.placeholder(position + at)}`)
+    return this.comparedKey()
+      .map((column, at) => `${column} = ${this.placeholder(position + at)}`)
       .join(' and ');
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { ColumnCodec } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { Statement } from './statement.interface.js';
 
@@ -12,6 +13,22 @@ export const PLACEHOLDERS: Record<Dialect, (position: number) => string> = {
 /** A quoted identifier; a name is the author's, never a client's. */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/** A column and what its type knows. */
+interface TypedColumn {
+  readonly column: string;
+  readonly codec: ColumnCodec | undefined;
+}
+
+/**
+ * What stands for a column in a comparison.
+ *
+ * @param table - its name, quoted; left out where the column's own tells
+ */
+export function compared({ column, codec }: TypedColumn, table?: string): string {
+  const name = table === undefined ? quote(column) : `${table}.${quote(column)}`;
+  return codec?.comparison?.(name) ?? name;
 }
 
 /** How a key is looked for in a list that is one parameter, where that can be. */

@@ -24,6 +24,18 @@ export function listed(answer: ApiAnswer, member = 'name'): unknown[] {
   return results.map((row) => row[member]);
 }
 
+/** What the rows of all pages have in one member, from the first page on. */
+export async function walked(
+  api: ApiClient,
+  path: string,
+  member = 'name',
+): Promise<readonly unknown[]> {
+  const page = await api.get(path);
+  const rows = listed(page, member);
+  const { next } = linksOf(page);
+  return next === undefined ? rows : [...rows, ...(await walked(api, next.pathAndQuery, member))];
+}
+
 /** The target of a link. */
 export interface Link {
   readonly url: string;
