@@ -375,6 +375,60 @@ describeOnEachDatabase('migrations', (server) => {
     await expect(tree.create().then(() => tree.up())).rejects.toThrow(/json/);
   });
 
+  it.each([
+    ['date', 'datetime', `'2026-01-31'`, '2026-01-31T00:00:00.000Z'],
+    ['datetime', 'date', `'2026-01-31 00:00:00.000000'`, '2026-01-31'],
+    ['decimal', 'float', '2.5', 2.5],
+    ['text', 'int', `'12'`, 12],
+    ['text', 'date', `'2026-01-31'`, '2026-01-31'],
+  ] as const)('convert a %s that becomes a %s, and back', async (before, after, value, shown) => {
+    const { database, migrate, migrations } = await project();
+    const tools = (type: 'date') => [tool({ name: NAME, more: { type, optional: true } })];
+    await migrate(tools(before as 'date'));
+    await runSql(database, rowOf(`'saw', ${value}`, 'name, more'));
+    await runSql(database, rowOf(`'none', null`, 'name, more'));
+    const next = tools(after as 'date');
+    const was = (await runSql(database, 'select more from tools order by id')) as unknown;
+
+    const { changes } = await migrate(next);
+
+    expect(changes).toEqual([expect.stringMatching(/^~ column tools\.more: \w.* becomes /)]);
+    expect(await migrations(next).check()).toEqual({ pending: [], differences: [] });
+    const api = await serve(server, { database, endpoints: next, schema: 'none' });
+    expect((await api.get('/tools')).json).toMatchObject({
+      results: [{ more: shown }, { more: null }],
+    });
+    await migrations(next).down();
+    expect(await runSql(database, 'select more from tools order by id')).toEqual(was);
+  });
+
+  if (server.name === 'SQLite')
+    it.each([
+      ['datetime', 'date', `'2026-01-31 10:00:00.000000'`],
+      ['datetime', 'decimal', `'2026-01-31 10:00:00.000000'`],
+      ['date', 'time', `'2026-01-31'`],
+      ['decimal', 'boolean', '2.5'],
+      ['decimal', 'datetime', '2.5'],
+      ['text', 'int', `'ash'`],
+      ['text', 'datetime', `'2026-01-31'`],
+      ['float', 'int', '2.5'],
+    ] as const)('refuse a %s that becomes a %s where %s is none', async (before, after, value) => {
+      const { database, migrate, migrations } = await project();
+      const tools = (type: 'date') => [tool({ more: { type, optional: true } })];
+      await migrate(tools(before as 'date'));
+      await runSql(database, rowOf(value, 'more'));
+
+      const next = migrations(tools(after as 'date'));
+      await next.create();
+
+      await expect(next.up()).rejects.toThrow(/failed: .*tools\.more has values that are no /);
+      const typed = 'select more, typeof(more) as type from tools';
+      expect(await runSql(database, typed)).toEqual([
+        expect.objectContaining({ type: value.startsWith("'") ? 'text' : 'real' }),
+      ]);
+      expect((await next.check()).pending).toHaveLength(1);
+    });
+
   it('refuse a required field that rows would have nothing in', async () => {
     const { migrate, migrations } = await project();
     await migrate([tool({ name: NAME })]);

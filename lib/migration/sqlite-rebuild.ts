@@ -2,6 +2,7 @@ import type { DatabaseTable, IndexDef, SchemaHelper, TableDifference } from '@mi
 
 import { quote } from '../store/sql-syntax.js';
 import type { OwnedTable } from './ownership.js';
+import { converted, formCheckSql } from './sqlite-forms.js';
 import { type SqliteDefinition, unreadParts } from './sqlite-definitions.js';
 
 /**
@@ -69,17 +70,21 @@ export function rebuildSql(
   const name = toTable.name;
   const temporary = `${name}__lightapi`;
   const [create = '', ...rest] = helper.createTable(toTable);
-  const moved = toTable.getColumns().filter((column) => fromTable.hasColumn(column.name));
-  const values = moved.map((column) => {
+  const moved = toTable.getColumns().flatMap((column) => {
+    const before = fromTable.getColumn(column.name);
+    return before === undefined ? [] : [{ before, column }];
+  });
+  const values = moved.map(({ before, column }) => {
     const isFilled = column.nullable !== true && (column.default ?? null) !== null;
-    const value = quote(column.name);
+    const value = converted(before, column);
     return isFilled ? `coalesce(${value}, ${column.default ?? ''})` : value;
   });
-  const columns = moved.map((column) => quote(column.name)).join(', ');
+  const columns = moved.map(({ column }) => quote(column.name)).join(', ');
   const isCounted = toTable.getColumns().some(({ autoincrement }) => autoincrement);
   return [
     create.replace(toTable.getQuotedName(), quote(temporary)),
     `insert into ${quote(temporary)} (${columns}) select ${values.join(', ')} from ${quote(name)}`,
+    ...moved.flatMap(({ before, column }) => formCheckSql(before, column, temporary, name)),
     ...(isCounted ? counterSql(name, temporary) : []),
     `drop table ${quote(name)}`,
     `alter table ${quote(temporary)} rename to ${quote(name)}`,

@@ -4,6 +4,7 @@ import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { isFillable } from '../schema/database-schema.js';
 import type { OwnedTable } from './ownership.js';
+import { isOtherForm } from './sqlite-forms.js';
 
 /** What a table is merged by. */
 export interface MergeRules {
@@ -67,7 +68,7 @@ export function keptNote(what: string): string {
 function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void {
   const { holdsAnyType } = DIALECT_FACTS[dialect];
   if (
-    (holdsAnyType && hasSameAffinity(existing, declared)) ||
+    (holdsAnyType && isSameToSqlite(existing, declared)) ||
     (declared.primary === true && !isOtherKey(existing, declared))
   )
     Object.assign(declared, typeOf(existing));
@@ -99,9 +100,9 @@ function isOtherKey(existing: Column, declared: Column): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** SQLite's rules of affinity; it enforces neither lengths nor names of types. */
-function hasSameAffinity(one: Column, other: Column): boolean {
-  return affinityOf(one.type) === affinityOf(other.type);
+/** SQLite's rules of affinity; it enforces neither lengths nor names of types, but by these it is told what we store. */
+function isSameToSqlite(one: Column, other: Column): boolean {
+  return affinityOf(one.type) === affinityOf(other.type) && !isOtherForm(one, other);
 }
 
 /** @see https://www.sqlite.org/datatype3.html#determination_of_column_affinity */
