@@ -55,6 +55,8 @@ export interface FieldModel {
   readonly constraints: FieldConstraints;
   /** May be `null`. */
   readonly optional: boolean;
+  /** Of a reflected key: some row has nothing in it, which no client may set. @default false */
+  readonly holdsNull?: boolean;
   /** Makes the value for a member that is left out; `undefined` where there is no default. */
   readonly defaultValue: (() => unknown) | undefined;
   /** The default is always the same, so that the database can know it too. */

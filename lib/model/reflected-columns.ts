@@ -42,6 +42,7 @@ export function reflectedColumns(
   for (const column of table.columns) {
     const refinement = refined.get(column);
     if (refinement?.options.exclude === true) continue;
+    if (column.holdsNull === true) warnings.push(emptyKey(declaration.name, table, column));
     const field = isInheritedName(column.name) ? undefined : reflectedField(column, dialect);
     if (field === undefined) warnings.push(leftOut(declaration.name, column));
     else if (refinement === undefined) columns.push(field);
@@ -81,6 +82,10 @@ function refinedColumns(
 
 function leftOut(endpoint: string, { name, databaseType }: ReflectedColumn): string {
   return `${endpoint}: the column '${name}' (${databaseType}) is left out, as no member can show it. Updates leave it as it is.`;
+}
+
+function emptyKey(endpoint: string, { name: table }: ReflectedTable, { name }: ReflectedColumn) {
+  return `${endpoint}: rows of the table '${table}' have nothing in the key '${name}', as SQLite lets them. No path leads to them. Give them a key.`;
 }
 
 /** With `'partial'` the table gets them; nothing is wrong with what has no column at all. */

@@ -16,6 +16,7 @@ export function reflectedField(column: ReflectedColumn, dialect: Dialect): Field
     defaultValue: undefined,
     constantDefault: false,
     ...(databaseDefault && { databaseDefault }),
+    ...(column.holdsNull === true && { holdsNull: true }),
     ...(column.nondeterministic === true && { nondeterministic: true }),
     // PostgreSQL's jsonb may be unique too, which is the table's to check.
     unique: unique && type !== 'json',

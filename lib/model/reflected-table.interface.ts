@@ -10,6 +10,8 @@ export interface ReflectedColumn {
   readonly type: ColumnKind | undefined;
   readonly constraints: FieldConstraints;
   readonly nullable: boolean;
+  /** Of a key on SQLite, which may be null there: whether some row has nothing in it. @default false */
+  readonly holdsNull?: boolean;
   /** Who makes the value of a row that comes without one. */
   readonly origin: ColumnOrigin;
   /** SQL of its default, as the catalogue has it; `undefined`: none. */

@@ -29,7 +29,7 @@ export function outputMember(field: FieldModel, dialect: Dialect, words: MemberW
   const { output } = columnTypeOf(field.type).describe(field, dialect);
   const example = exampleOf(field, dialect);
   return {
-    ...(field.optional ? nullable(output) : output),
+    ...(field.optional || field.holdsNull === true ? nullable(output) : output),
     ...referenceWords(field, output),
     ...(example !== undefined && { examples: [example] }),
     ...words(field.name),

@@ -73,16 +73,17 @@ export function createCollectionSchema(
 
 /** Rows without a key are told apart by all that has an order: those left are the same to see. */
 function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, QueryField>) {
-  const positions = key.at.length > 0 ? key.at : [...columns.keys()];
-  const members = positions.flatMap((at) => columns[at] ?? []);
-  const ordered = key.at.length > 0 ? members : members.filter(isSortable);
-  return ordered.map(({ name }) => fieldNamed(fields, name));
+  const members = key.at.flatMap((at) => columns[at] ?? []);
+  const isWhole = members.length > 0 && members.every(({ holdsNull = false }) => !holdsNull);
+  const others = isWhole ? [] : columns.filter((field) => isSortable(field));
+  return [...new Set([...members, ...others])].map(({ name }) => fieldNamed(fields, name));
 }
 
 function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[], dialect: Dialect) {
   const fields = new Map<string, QueryField>();
   columns.forEach((described, position) => {
-    const { name, column, optional: nullable, nondeterministic = false } = described;
+    const { name, column, optional, holdsNull = false, nondeterministic = false } = described;
+    const nullable = optional || holdsNull;
     const codec = codecs[position];
     const text = () => columnTypeOf(described.type).describe(described, dialect).text;
     if (codec)

@@ -11,7 +11,7 @@ import type { Catalogue, IsWanted, MappedType } from './catalogue.interface.js';
 import { valuesOfSqliteChecks } from './check-values.js';
 import { COLUMNS, FOREIGN_KEYS, INDEXES, RELATIONS } from './sqlite-catalogue.sql.js';
 import { type ByRelation, EachRelation, type OfRelation } from './sqlite-relations.js';
-import { type RunSql, withStoredForm } from './sqlite-samples.js';
+import { type RunSql, withNulls, withStoredForm } from './sqlite-samples.js';
 import { mapSqliteType, mapStrictSqliteType } from './sqlite-types.js';
 
 /** Reads SQLite's catalogue by four statements, however many tables there are. */
@@ -101,7 +101,12 @@ async function tableOf(
   for (const row of rows) {
     const column = columnOf(row, columnParts);
     // A view may have to compute all its rows for one of them.
-    columns.push(type === 'table' ? await withStoredForm(column, name, run) : column);
+    if (type !== 'table') columns.push(column);
+    else {
+      const sampled = await withStoredForm(column, name, run);
+      const isLoose = strict === 0 && withoutRowid === 0 && mayBeEmptyKey(row, columnParts.counter);
+      columns.push(isLoose ? await withNulls(sampled, name, run) : sampled);
+    }
   }
   return {
     schema: undefined,
@@ -128,6 +133,11 @@ function counterOf(key: readonly ColumnRow[], indexes: readonly IndexRow[]): str
   if (only === undefined || others.length > 0 || only.type.toUpperCase() !== 'INTEGER')
     return undefined;
   return indexes.some(({ origin }) => origin === 'pk') ? undefined : only.name;
+}
+
+/** @see https://www.sqlite.org/lang_createtable.html#the_primary_key "due to a bug in some early versions" */
+function mayBeEmptyKey({ name, notNull, keyPosition }: ColumnRow, counter?: string): boolean {
+  return keyPosition > 0 && notNull === 0 && name !== counter;
 }
 
 /** The columns of each. */

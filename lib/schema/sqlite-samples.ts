@@ -30,6 +30,17 @@ export async function withStoredForm(
   };
 }
 
+/** A column of a key, with whether some row has nothing in it. The key's index tells. */
+export async function withNulls(
+  column: ReflectedColumn,
+  table: string,
+  run: RunSql,
+): Promise<ReflectedColumn> {
+  const empty = `select 1 from ${quoted(table)} where ${quoted(column.name)} is null`;
+  const [row] = await run<{ readonly found: number }>(`select exists (${empty}) as found`);
+  return row?.found === 1 ? { ...column, holdsNull: true } : column;
+}
+
 function formOfDefault({ type, defaultSql }: ReflectedColumn): string | undefined {
   const isClock = type === 'datetime' && /^\(?current_timestamp\)?$/i.test(defaultSql ?? '');
   return isClock ? CURRENT_TIMESTAMP : undefined;

@@ -71,7 +71,12 @@ function equalSql({ node: { field }, value }: Place, writer: SqlWriter): string 
 
 /** Nothing is behind the nulls that come last. */
 function hasBehind({ node, value }: Place): boolean {
-  return value !== null || node.nulls === 'first';
+  return value !== null || isNullFirst(node);
+}
+
+/** Where no null is expected SQLite may have one in a key, and no word puts it last. */
+function isNullFirst({ field, nulls, descending }: OrderNode): boolean {
+  return field.nullable ? nulls === 'first' : !descending;
 }
 
 function behindSql({ node, value }: Place, writer: SqlWriter): string {
@@ -85,7 +90,7 @@ function behindSql({ node, value }: Place, writer: SqlWriter): string {
 /** Equal to the place in this field, or behind; `undefined` where that is no bound at all. */
 function boundSql({ node, value }: Place, writer: SqlWriter): string | undefined {
   const { field } = node;
-  if (value === null) return node.nulls === 'last' ? `${quote(field.column)} is null` : undefined;
+  if (value === null) return isNullFirst(node) ? undefined : `${quote(field.column)} is null`;
   return orNull(
     `${compared(field)} ${node.descending ? '<=' : '>='} ${bound(value, writer)}`,
     node,
