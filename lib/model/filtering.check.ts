@@ -33,6 +33,7 @@ export function filteringProblems(options: EndpointOptions, members: MemberNames
     ...backendProblems(filtering.backends),
     ...strictProblems(filtering.strict),
     ...reservedNames(names, options.pagination),
+    ...unorderableNames(filtering.ordering, members),
     ...hiddenNames(options, filtering, members),
   ];
 }
@@ -108,6 +109,21 @@ function reservedNames(names: unknown, pagination: unknown): string[] {
       (name) =>
         `'filtering.fields' has '${name}', but ?${name}= means something else in this collection. Rename the field.`,
     );
+}
+
+/** What a list of names for an ordering would read as something else. */
+function unorderableNames(names: unknown, members: MemberNames): string[] {
+  return membersIn(names, members)
+    .filter((name) => /^-|,|\.nulls(?:first|last)$/.test(name))
+    .map(
+      (name) =>
+        `'filtering.ordering' has '${name}', which ?ordering= can't name: '-' before a name, ',' and '.nullsfirst' have a meaning there. Rename the field, or remove it from 'filtering.ordering'.`,
+    );
+}
+
+/** Of all others something else is told. */
+function membersIn(names: unknown, members: MemberNames): readonly string[] {
+  return Array.isArray(names) ? (members ?? []).filter((member) => names.includes(member)) : [];
 }
 
 /** What no client can see, no client may find out by asking whether it is so. */

@@ -11,7 +11,7 @@ import type { QueryLimits } from './query-limits.interface.js';
 import { shown } from './query-string.parser.js';
 
 /** `title`, `-title`, `-title.nullsfirst`. */
-const TERM = /^(-?)([^.-][^.]*)(?:\.nulls(first|last))?$/;
+const TERM = /^(-?)([^-].*?)(?:\.nulls(first|last))?$/s;
 
 /**
  * `?ordering=author,-price`: by the fields of `filtering.ordering`, `-` for descending, then by the
@@ -45,7 +45,7 @@ export class OrderingFilter implements FilterBackend {
     if (text === undefined) return collection;
     const terms = text
       .split(',')
-      .map(termOf)
+      .map((term) => this.termOf(term))
       .filter(({ field }) => this.isKnown(field, isReadable));
     if (terms.length > this.limits.orderingTerms)
       throw refusal(`at most ${this.limits.orderingTerms} fields are read`);
@@ -62,6 +62,15 @@ export class OrderingFilter implements FilterBackend {
     return nullable ? [...terms, ...terms.map((term) => `${term}.nullsfirst`)] : terms;
   };
 
+  /** A column of a table that is there may have a dot in its name; else it begins a word that is none. */
+  private termOf(text: string): OrderTerm {
+    const [, minus, field = '', nulls = 'last'] = TERM.exec(text) ?? [];
+    const isName = field !== '' && !field.includes('.');
+    if (!isName && !this.schema.orderable.has(field))
+      throw refusal(`'${shown(text)}' is no field; write e.g. title, -title or -title.nullsfirst`);
+    return { field, descending: minus === '-', nulls: nulls as OrderTerm['nulls'] };
+  }
+
   private isKnown(field: string, isReadable: FilterContext['isReadable']): boolean {
     const { orderable, strict } = this.schema;
     if (orderable.has(field) && isReadable(field)) return true;
@@ -69,13 +78,6 @@ export class OrderingFilter implements FilterBackend {
     const names = [...orderable].filter(isReadable).join(', ');
     throw refusal(`there is no ordering by '${shown(field)}'; it may name ${names}`);
   }
-}
-
-function termOf(text: string): OrderTerm {
-  const [, minus, field, nulls = 'last'] = TERM.exec(text) ?? [];
-  if (field === undefined)
-    throw refusal(`'${shown(text)}' is no field; write e.g. title, -title or -title.nullsfirst`);
-  return { field, descending: minus === '-', nulls: nulls as OrderTerm['nulls'] };
 }
 
 function refusal(reason: string): MalformedRequestError {
