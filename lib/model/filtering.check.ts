@@ -33,6 +33,7 @@ export function filteringProblems(options: EndpointOptions, members: MemberNames
     ...backendProblems(filtering.backends),
     ...strictProblems(filtering.strict),
     ...reservedNames(names, options.pagination),
+    ...bracketedNames(names, members),
     ...unorderableNames(filtering.ordering, members),
     ...hiddenNames(options, filtering, members),
   ];
@@ -108,6 +109,16 @@ function reservedNames(names: unknown, pagination: unknown): string[] {
     .map(
       (name) =>
         `'filtering.fields' has '${name}', but ?${name}= means something else in this collection. Rename the field.`,
+    );
+}
+
+/** `a[b]` is the operator `b` of the field `a`. */
+function bracketedNames(names: unknown, members: MemberNames): string[] {
+  return membersIn(names, members)
+    .filter((name) => /[[\]]/.test(name))
+    .map(
+      (name) =>
+        `'filtering.fields' has '${name}', but brackets in a query are about an operator. Rename the field, or remove it from 'filtering.fields'.`,
     );
 }
 

@@ -42,6 +42,12 @@ describe.each(SERVERS)('a column of an odd name on $name', (server) => {
       },
     );
 
+    it('is not filtered by with brackets, which is told at start', async () => {
+      await expect(serve({ fields: ['a[b]'] })).rejects.toThrow(
+        /OddName: 'filtering\.fields' has 'a\[b\]', but brackets in a query are about an operator\. Rename/,
+      );
+    });
+
     it.each(['a,b', '-minus', 'x.nullsfirst'])(
       'is not ordered by where it is %s, which is told at start',
       async (name) => {
