@@ -30,8 +30,10 @@ const HOLES: Readonly<Record<string, unknown>> = {
   '$or of {} and others': { $or: [{}, { owner: 'ann' }] },
   '$or of null': { $or: [null] },
   '$or of a function': { $or: [nothing] },
-  '$and of {}': { $and: [{ text: 'a' }, {}] },
   '$and of none': { $and: [] },
+  '$or of $and of {}': { $or: [{ $and: [{}] }] },
+  '$not of $and of {}': { $not: { $and: [{}, { $and: [{}] }] } },
+  '$and of undefined': { $and: [{ text: 'a' }, undefined] },
   '$not of {}': { $not: {} },
   '$or of a member of {}': { $or: [{ $and: [{ owner: {} }] }] },
   'a list of {}': [{}],
@@ -57,6 +59,8 @@ const MEANT: Readonly<Record<string, readonly [condition: unknown, rows: readonl
   'a json value of {}': [{ facts: { $eq: {} } }, ['a']],
   'json values, {} among them': [{ facts: { $in: [{}] } }, ['a']],
   '$not of a condition': [{ $not: { owner: 'ann' } }, ['b']],
+  '$and of {}': [{ $and: [{ text: 'a' }, {}] }, ['a']],
+  '$and of {} alone': [{ $and: [{}, {}] }, ['a', 'b']],
   '$and of conditions': [{ $and: [{ owner: 'ann' }, { text: { $ne: 'z' } }] }, ['a']],
 };
 

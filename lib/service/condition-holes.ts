@@ -10,7 +10,8 @@ const GROUPS: ReadonlySet<PropertyKey> = new Set(['$and', '$or', '$not']);
 
 /**
  * A condition on `undefined`, as `{ owner_id: request.user?.id }` is for a stranger, could be read
- * as no condition at all, and one on `{}` is: both refuse. `{}` as the whole asks nothing.
+ * as no condition at all, and one on `{}` is: both refuse. `{}` as the whole asks nothing, and nothing more of
+ * what else `$and` asks for.
  *
  * @param subject - who said it, for the log
  * @throws {@link OutOfScopeError}
@@ -52,7 +53,9 @@ function holeInList(list: readonly unknown[], { name, holds }: Place): string | 
   // What has to fulfil none of the conditions is every row.
   if (name === '$and' && list.length === 0) return `the condition on '$and' is []`;
   const held = holds === 'conditions' ? holds : 'values';
-  return firstHole(list, (member) => holeAt(member, { name, holds: held }));
+  return firstHole(list, (member) =>
+    name === '$and' && isEmpty(member) ? undefined : holeAt(member, { name, holds: held }),
+  );
 }
 
 function holeAt(value: unknown, place: Place): string | undefined {
@@ -64,7 +67,16 @@ function holeAt(value: unknown, place: Place): string | undefined {
 function isNone(value: unknown, { holds }: Place): boolean {
   if (value === undefined) return true;
   if (holds === 'conditions' && (value === null || typeof value === 'function')) return true;
-  return holds !== 'values' && Utils.isPlainObject(value) && Reflect.ownKeys(value).length === 0;
+  return holds !== 'values' && isEmpty(value);
+}
+
+/** Whether every row fulfils it: `{}`, and `$and` of nothing else. */
+function isEmpty(value: unknown): boolean {
+  if (!Utils.isPlainObject(value)) return false;
+  return Reflect.ownKeys(value).every((name) => {
+    const all: unknown = name === '$and' ? Reflect.get(value, name) : undefined;
+    return Array.isArray(all) && all.length > 0 && all.every(isEmpty);
+  });
 }
 
 function heldBy(name: PropertyKey): Place['holds'] {
