@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { Endpoint, Field, RestEndpoint } from '../lib/index.js';
@@ -11,6 +13,12 @@ const TTL = 300;
 
 @Endpoint('/books', { cache: { ttl: TTL } })
 class Book extends RestEndpoint {
+  @Field()
+  title!: string;
+}
+
+@Endpoint('/brief', { cache: { ttl: 1 } })
+class Brief extends RestEndpoint {
   @Field()
   title!: string;
 }
@@ -71,6 +79,27 @@ for (const server of SERVERS) {
         expect(answer.headers.get('cache-status')).toBe(`lightapi; hit; ttl=${TTL - 1}`);
       });
 
+      it('live no longer than in Redis, whatever a clock says', async () => {
+        const { reader } = await startThree();
+        await reader.get('/brief/1');
+        await sleep(1_200);
+
+        expect(statusOf(await reader.get('/brief/1'))).toBe('miss');
+      });
+
+      it('are none of an instance whose clock is ahead', async () => {
+        const { clock, redis, writer, reader } = await startThree();
+        clock.now += 60_000;
+        await writer.get('/books/1');
+        clock.now -= 60_000;
+        const known = await reader.get('/books/1');
+        await forgetAnswers(redis);
+
+        const answer = await reader.get('/books/1');
+
+        expect([known, answer].map(statusOf)).toEqual(['hit', 'miss']);
+      });
+
       it('are of no use once Redis has forgotten all', async () => {
         const { redis, reader } = await startThree();
         await reader.get('/books/1');
@@ -91,12 +120,12 @@ for (const server of SERVERS) {
     const start = () =>
       serveCached(server, {
         database,
-        endpoints: [Book],
+        endpoints: [Book, Brief],
         redis: { url: redis.url, timeout: 5_000 },
         clock: () => new Date(clock.now),
       });
     const [writer, reader, idle] = [await start(), await start(), await start()];
-    await writer.post('/books', { title: 'Emma' });
+    for (const path of ['/books', '/brief']) await writer.post(path, { title: 'Emma' });
     return { redis, clock, writer, reader, idle };
   }
 }

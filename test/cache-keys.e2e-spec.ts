@@ -1,5 +1,6 @@
 import { raw } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { CanActivate } from '@nestjs/common';
 import { expect, it } from 'vitest';
 
 import {
@@ -161,6 +162,26 @@ describeOnEachCache('the key of an answer', (server, store) => {
 
     expect(answers.map(statusOf)).toEqual(['condition', 'condition']);
     expect(answers[0]!.json.results).toHaveLength(1);
+  });
+
+  it('says which resource is meant, also where a guard has said so', async () => {
+    const me: CanActivate = {
+      canActivate(context) {
+        const { params, headers } = context.switchToHttp().getRequest<LightApiRequest>();
+        const named = params as { id?: unknown };
+        if (named.id === 'me') named.id = headers['x-session'];
+        return true;
+      },
+    };
+    const api = await start(notes({ guards: [me] }));
+    for (const owner of ['ada', 'eve']) await api.post('/notes', { owner });
+
+    const answers = [];
+    for (const session of ['1', '2', '1'])
+      answers.push(await api.get('/notes/me', { 'x-session': session }));
+
+    expect(answers.map(({ json }) => json.owner as string)).toEqual(['ada', 'eve', 'ada']);
+    expect(answers.map(statusOf)).toEqual(['miss', 'miss', 'hit']);
   });
 
   it('says which members the caller may see', async () => {

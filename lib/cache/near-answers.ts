@@ -33,8 +33,11 @@ export class NearAnswers {
     return copy && this.now().getTime() - copy.at < ttl * 1000 ? copy : undefined;
   }
 
-  keep(key: string, entry: CacheEntry): void {
-    this.copies.set(key, entry);
+  /** For what is left of its time; nothing of an instance whose clock is ahead, of which that is not known. */
+  keep({ key, ttl }: KeptAnswer, entry: CacheEntry): void {
+    const age = this.now().getTime() - entry.at;
+    const left = ttl * 1000 - age;
+    if (age >= 0 && left > 0) this.copies.set(key, entry, { ttl: left });
   }
 
   /** @param generation - as it was just read */

@@ -50,19 +50,19 @@ export class StoredAnswers {
     if (copy?.generation === generation) return { generation, entry: copy };
     const value = copy === undefined ? stored : (await this.read([key]))?.[0];
     const entry = readEntry(value, generation);
-    if (entry !== undefined) this.near?.keep(key, entry);
+    if (entry !== undefined) this.near?.keep(asked, entry);
     return { generation, entry };
   }
 
   /**
    * @returns `undefined` where nothing can be kept now; it never rejects, and no request waits for it
    */
-  keep({ key, ttl }: KeptAnswer, entry: CacheEntry): Promise<unknown> | undefined {
+  keep(answer: KeptAnswer, entry: CacheEntry): Promise<unknown> | undefined {
     const { backend, gate } = this.parts;
     if (!gate.isOpen) return undefined;
-    this.near?.keep(key, entry);
+    this.near?.keep(answer, entry);
     return gate.attempt(async () => {
-      await backend.set(key, entry, ttl * 1000);
+      await backend.set(answer.key, entry, answer.ttl * 1000);
       return true;
     });
   }

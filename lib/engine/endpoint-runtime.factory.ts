@@ -22,7 +22,7 @@ import { ReferenceFinder } from '../store/reference.finder.js';
 import { RowVersions } from '../store/row-versions.js';
 import { StatementBook } from '../store/statement-book.js';
 import type { Runner } from '../store/statement.interface.js';
-import { beginTransaction, transactionManager } from '../store/transaction.registry.js';
+import { beginTransaction, transactionManager } from '../store/transaction-managers.js';
 import { createInputClass } from '../validate/input-class.factory.js';
 import { InputValidator } from '../validate/input.validator.js';
 import type { CompiledEndpoint } from './compiled-endpoint.interface.js';

@@ -19,7 +19,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { CollectionReader } from '../service/collection.reader.js';
 import type { EndpointHooks } from '../service/endpoint-hooks.js';
 import type { RowKeys } from '../service/row-keys.js';
-import { currentTransaction } from '../store/transaction.registry.js';
+import { currentTransaction } from '../store/transaction-managers.js';
 import type { CollectionResponder } from './collection.responder.js';
 import type { FieldRights } from './field-rights.interface.js';
 import type { HookContext } from './hook-context.js';
@@ -62,7 +62,7 @@ type AnswerKey =
 
 /** What the answers of one endpoint depend on. */
 export class EndpointCaching implements CachedEndpoint {
-  /** By URL and preference, where nothing else makes a difference. */
+  /** By URL, preference and id, where nothing else makes a difference. */
   private readonly known = new LRUCache<string, AnswerKey>({ max: MAX_KNOWN });
 
   constructor(private readonly parts: EndpointCachingParts) {}
@@ -126,7 +126,8 @@ export class EndpointCaching implements CachedEndpoint {
   ): Promise<AnswerKey> {
     const hidden = await this.parts.fields.hidden(request);
     const isForAll = request.user === undefined && conditions.length === 0 && hidden.size === 0;
-    const text = `${request.url} ${String(request.headers.prefer)}`;
+    // Neither a URL nor a header has a line break; a guard may have named another id than the URL.
+    const text = `${request.url}\n${String(request.headers.prefer)}\n${String(id)}`;
     if (!isForAll || text.length > MAX_TEXT) return this.keyOf(request, id, conditions, hidden);
     const known = this.known.get(text);
     if (known !== undefined) return known;

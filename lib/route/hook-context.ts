@@ -5,7 +5,7 @@ import { describeAnswer } from '../respond/answer-headers.js';
 import type { BackgroundRunner } from '../respond/background.runner.js';
 import { afterCommit } from '../service/after-commit.js';
 import { runInContext, type RequestContext } from '../service/request-context.js';
-import { currentTransaction } from '../store/transaction.registry.js';
+import { currentTransaction } from '../store/transaction-managers.js';
 
 /** Runs hooks as part of a request: with an entity manager and background work of its own. */
 export class HookContext {

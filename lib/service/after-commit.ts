@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 
-import { type CommittedWork, currentTransaction } from '../store/transaction.registry.js';
+import { currentTransaction } from '../store/transaction-managers.js';
+import type { CommittedWork } from '../store/transaction-states.js';
 
 /**
  * Does `work` when the current transaction has been committed, whoever began it, and never if it is

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
-import { currentTransaction } from '../store/transaction.registry.js';
+import { currentTransaction } from '../store/transaction-managers.js';
 import type { Key } from '../store/row.interface.js';
 
 /** How long a write waits for others of the same row, in milliseconds, before it is answered 503. */

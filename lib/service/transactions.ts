@@ -4,11 +4,8 @@ import type { EntityManager } from '@mikro-orm/core';
 
 import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { endFailure } from '../store/end-failure.js';
-import {
-  beginTransaction,
-  failTransaction,
-  transactionManager,
-} from '../store/transaction.registry.js';
+import { beginTransaction, transactionManager } from '../store/transaction-managers.js';
+import { failTransaction } from '../store/transaction.registry.js';
 import { currentContext } from './request-context.js';
 
 /** How long a transaction may take, in milliseconds, unless its options say otherwise. */

@@ -114,14 +114,15 @@ const MISUNDERSTOOD: ReadonlySet<unknown> = new Set([
   '42P18',
 ]);
 
-/** SQLite has one code for all of it. */
-const ABSENT = /^no such (?:table|column)\b/;
+/** SQLite has one code for all of it, and for what functions say of values. */
+const NOT_UNDERSTOOD =
+  /^(?:near "|unrecognized token|incomplete input|no such function|wrong number of arguments|misuse of|row value misused|ambiguous column|sub-select returns)/;
 
 /** Whether a database has not understood a statement, whatever the values and the rows are. */
 export function isMisunderstood(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as DriverError;
-  return MISUNDERSTOOD.has(code) || (code === 'SQLITE_ERROR' && !ABSENT.test(error.message));
+  return MISUNDERSTOOD.has(code) || (code === 'SQLITE_ERROR' && NOT_UNDERSTOOD.test(error.message));
 }
 
 /** What `pg` and better-sqlite3 add to an error. */

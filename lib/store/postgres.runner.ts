@@ -5,7 +5,7 @@ import type { DriverValue } from '../column/column-codec.interface.js';
 import type { PostgresChannel } from './postgres-channel.js';
 import type { Row } from './row.interface.js';
 import type { Runner, Statement } from './statement.interface.js';
-import { transactionManager } from './transaction.registry.js';
+import { transactionManager } from './transaction-managers.js';
 
 /**
  * Runs statements within MikroORM's transactions, and else on the way to the server that all who

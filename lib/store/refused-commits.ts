@@ -5,7 +5,7 @@ import { clientWatcher, tellAnswers } from './pool-clients.js';
 import { isRefusal } from './pool-query.js';
 
 /**
- * Has a pool throw where PostgreSQL makes a ROLLBACK of a COMMIT, as it does without a word behind an error that
+ * Has the connections of a pool throw, to those who ask by promises, where PostgreSQL makes a ROLLBACK of a COMMIT, as it does without a word behind an error that
  * somebody has caught. What was refused is the error, and the cause of those that come only of it.
  *
  * @see https://www.postgresql.org/docs/current/sql-commit.html
@@ -15,8 +15,8 @@ export const tellRefusedCommits = clientWatcher((client) => {
   tellAnswers(client, (asked, answer) => refusals.told(asked, answer));
 });
 
-/** What begins a transaction, or a part of it. */
-const BEGINNINGS: ReadonlySet<unknown> = new Set(['BEGIN', 'START', 'SAVEPOINT']);
+/** Tags of what a transaction goes on behind, or begins with. */
+const BEGINNINGS: ReadonlySet<unknown> = new Set(['BEGIN', 'START', 'SAVEPOINT', 'ROLLBACK']);
 
 /** What a connection was refused. */
 class Refusals {
@@ -28,7 +28,8 @@ class Refusals {
       this.note(error);
       throw error;
     });
-    const { command } = result as QueryResult;
+    // Several statements of one text have as many.
+    const { command } = [result].flat().at(-1) as QueryResult;
     if (command === 'ROLLBACK' && isCommit(asked)) throw this.last ?? unknownRefusal();
     if (BEGINNINGS.has(command)) this.last = undefined;
     return result;

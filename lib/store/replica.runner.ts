@@ -10,7 +10,7 @@ import { PostgresRunner } from './postgres.runner.js';
 import type { ReplicaPools } from './replica.pools.js';
 import type { Row } from './row.interface.js';
 import type { Statement } from './statement.interface.js';
-import { currentTransaction } from './transaction.registry.js';
+import { currentTransaction } from './transaction-managers.js';
 
 /**
  * Takes every transaction that is committed on the database for a write of the request, whoever began it: what

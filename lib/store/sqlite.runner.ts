@@ -16,7 +16,7 @@ import {
 } from './sqlite-lock.js';
 import { SqliteTurn } from './sqlite-turn.js';
 import type { Runner, Statement } from './statement.interface.js';
-import { transactionManager } from './transaction.registry.js';
+import { transactionManager } from './transaction-managers.js';
 import { TurnReads } from './turn-reads.js';
 import type { UndoneTransactions } from './undone-transactions.js';
 

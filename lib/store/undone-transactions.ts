@@ -2,7 +2,7 @@ import type { EventSubscriber } from '@mikro-orm/core';
 import type { Database } from 'better-sqlite3';
 import type { ControlledTransaction } from 'kysely';
 
-import { pastEnd, undoTransaction } from './transaction.registry.js';
+import { pastEnd, undoTransaction } from './transaction-states.js';
 
 /** A transaction, or a savepoint in one, as MikroORM has it. */
 type NativeTransaction = ControlledTransaction<unknown>;

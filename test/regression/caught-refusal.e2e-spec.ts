@@ -185,6 +185,28 @@ describeOnEachDatabase('statements at once in a transaction', (server) => {
     expect(await titles()).toEqual(['a', 'c']);
   });
 
+  it('are refused where their savepoints wait for each other', { timeout: 15_000 }, async () => {
+    const { books, transactions, titles } = await openShop(server);
+    const run = transactions.run(
+      async (em) => {
+        let shared: Promise<unknown> | undefined;
+        const share = () => (shared ??= em.transactional(() => books.create({ title: 'shared' })));
+        const first = em.transactional(async () => {
+          await sleep(5);
+          await share();
+        });
+        await Promise.all([first, share()]);
+      },
+      { timeout: 10_000 },
+    );
+
+    const cause = { message: expect.stringMatching(/^A savepoint has waited for 4000 ms/) };
+    await expect(run).rejects.toMatchObject({ status: 503, cause });
+    expect(await titles()).toEqual([]);
+    await transactions.run((em) => em.transactional(() => books.create({ title: 'next' })));
+    expect(await titles()).toEqual(['next']);
+  });
+
   it('have savepoints within savepoints, whichever entity manager sets them', async () => {
     const { books, transactions, titles } = await openShop(server);
 
