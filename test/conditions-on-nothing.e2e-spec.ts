@@ -38,6 +38,14 @@ const HOLES: Readonly<Record<string, unknown>> = {
   '$or of a member of {}': { $or: [{ $and: [{ owner: {} }] }] },
   'a list of {}': [{}],
   'a list of null': [null],
+  'a list of a list of none': [[]],
+  '$or of a list of a list of none': { $or: [[[]]] },
+  'a map': new Map([['owner', 'ann']]),
+  'an object of getters': new (class {
+    get owner() {
+      return 'an' + 'n';
+    }
+  })(),
   'undefined in an object without prototype': {
     $or: [Object.assign(Object.create(null) as object, { owner: undefined })],
   },
@@ -134,6 +142,14 @@ describeOnEachDatabase('a condition', (server) => {
     const list = notes.list({ where: HOLES[name] as object });
 
     await expect(list).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('that is a promise is a forgotten await of a program', async () => {
+    const { notes } = await twoNotes(server);
+
+    const list = notes.list({ where: Promise.resolve({ owner: 'ann' }) as object });
+
+    await expect(list).rejects.toThrow('where: a Promise is no condition.');
   });
 
   it.each(Object.entries(MEANT))('means what it says: %s', async (name, [where, rows]) => {

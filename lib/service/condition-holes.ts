@@ -5,6 +5,9 @@ import { OutOfScopeError } from '../error/out-of-scope.error.js';
 
 const logger = new Logger('LightApi');
 
+/** Objects that say nothing of rows, one of which is a forgotten `await`. */
+const NO_CONDITIONS = [Promise, Date, Map, Set, RegExp] as const;
+
 /** What MikroORM makes one condition of others with. */
 const GROUPS: ReadonlySet<PropertyKey> = new Set(['$and', '$or', '$not']);
 
@@ -29,6 +32,7 @@ export function withoutHoles<C extends object | undefined>(conditions: C, subjec
 export function holeIn(conditions: unknown): string | undefined {
   if (typeof conditions !== 'object' || conditions === null)
     return `${shown(conditions)} is no condition`;
+  if (isMute(conditions)) return `a ${conditions.constructor.name} is no condition`;
   return holeWithin(conditions, { name: 'the list', holds: 'conditions' });
 }
 
@@ -53,9 +57,10 @@ function holeInList(list: readonly unknown[], { name, holds }: Place): string | 
   // What has to fulfil none of the conditions is every row.
   if (name === '$and' && list.length === 0) return `the condition on '$and' is []`;
   const held = holds === 'conditions' ? holds : 'values';
-  return firstHole(list, (member) =>
-    name === '$and' && isEmpty(member) ? undefined : holeAt(member, { name, holds: held }),
-  );
+  return firstHole(list, (member) => {
+    if (held === 'conditions' && isNoList(member)) return `a condition of '${String(name)}' is []`;
+    return name === '$and' && isEmpty(member) ? undefined : holeAt(member, { name, holds: held });
+  });
 }
 
 function holeAt(value: unknown, place: Place): string | undefined {
@@ -68,6 +73,22 @@ function isNone(value: unknown, { holds }: Place): boolean {
   if (value === undefined) return true;
   if (holds === 'conditions' && (value === null || typeof value === 'function')) return true;
   return holds !== 'values' && isEmpty(value);
+}
+
+/** Whether MikroORM finds nothing to ask for in an instance of a class. */
+function isMute(whole: object): boolean {
+  if (NO_CONDITIONS.some((type) => whole instanceof type)) return true;
+  const isOfClass = !Array.isArray(whole) && !Utils.isPlainObject(whole);
+  return isOfClass && Reflect.ownKeys(whole).length === 0;
+}
+
+/** Whether it asks for every row, in a word. */
+export function isNothing(whole: object): boolean {
+  return Utils.isPlainObject(whole) && Reflect.ownKeys(whole).length === 0;
+}
+
+function isNoList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** Whether every row fulfils it: `{}`, and `$and` of nothing else. */

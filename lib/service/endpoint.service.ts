@@ -14,7 +14,7 @@ import type {
   ResourceId,
 } from './call-options.interface.js';
 import type { CollectionReader } from './collection.reader.js';
-import { holeIn } from './condition-holes.js';
+import { holeIn, isNothing } from './condition-holes.js';
 import type { EndpointHooks } from './endpoint-hooks.js';
 import type { Preconditions } from './preconditions.interface.js';
 import { currentContext } from './request-context.js';
@@ -189,6 +189,5 @@ export class EndpointService<T extends RestEndpoint = RestEndpoint> {
 function ownConditions(where: object = {}): object[] {
   const hole = holeIn(where);
   if (hole !== undefined) throw new TypeError(`where: ${hole}.`);
-  // A raw fragment as a key is a symbol.
-  return Reflect.ownKeys(where).length > 0 ? [where] : [];
+  return isNothing(where) ? [] : [where];
 }
