@@ -402,7 +402,34 @@ describeOnEachDatabase('migrations', (server) => {
     expect(await runSql(database, 'select more from tools order by id')).toEqual(was);
   });
 
-  if (server.name === 'SQLite')
+  if (server.name === 'SQLite') {
+    it('drop a default that is of another form', async () => {
+      const { database, migrate, migrations } = await project();
+      await migrate([tool({ more: { type: 'date', default: '2026-02-02' } })]);
+      const next = [tool({ more: { type: 'datetime', optional: true } })];
+      await migrate(next);
+
+      const [{ sql } = {}] = (await runSql(
+        database,
+        `select sql from sqlite_master where name = 'tools'`,
+      )) as { sql?: string }[];
+
+      expect(sql).not.toContain('2026-02-02');
+      expect(await migrations(next).check()).toEqual({ pending: [], differences: [] });
+    });
+
+    it('say nothing of a boolean that somebody has called a number of one digit', async () => {
+      const { database, migrations } = await project();
+      const table = toolsTable().replace('size integer', 'size numeric(1,0)');
+      await runSql(database, table);
+
+      const { differences } = await migrations([
+        tool({ name: NAME, size: { type: 'boolean', optional: true } }),
+      ]).check();
+
+      expect(differences.filter((line) => line.includes('size'))).toEqual([]);
+    });
+
     it.each([
       ['datetime', 'date', `'2026-01-31 10:00:00.000000'`],
       ['datetime', 'decimal', `'2026-01-31 10:00:00.000000'`],
@@ -412,6 +439,10 @@ describeOnEachDatabase('migrations', (server) => {
       ['text', 'int', `'ash'`],
       ['text', 'datetime', `'2026-01-31'`],
       ['float', 'int', '2.5'],
+      ['text', 'date', `'2026-02-30'`],
+      ['text', 'date', `'2026-13-01'`],
+      ['text', 'datetime', `'2026-12-31 99:00:00.000000'`],
+      ['text', 'float', `'1e400'`],
     ] as const)('refuse a %s that becomes a %s where %s is none', async (before, after, value) => {
       const { database, migrate, migrations } = await project();
       const tools = (type: 'date') => [tool({ more: { type, optional: true } })];
@@ -428,6 +459,7 @@ describeOnEachDatabase('migrations', (server) => {
       ]);
       expect((await next.check()).pending).toHaveLength(1);
     });
+  }
 
   it('refuse a required field that rows would have nothing in', async () => {
     const { migrate, migrations } = await project();

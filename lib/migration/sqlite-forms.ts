@@ -11,18 +11,26 @@ const DAY = '[0-9]'.repeat(4) + '-[0-9][0-9]'.repeat(2);
 const TIME = '[0-9][0-9]:[0-9][0-9]:[0-9][0-9].' + '[0-9]'.repeat(6);
 const MIDNIGHT = ' 00:00:00.000000';
 
+/** @param parts - that the day and the time in a value are some that there are */
 const text =
-  (pattern: string): OfValue =>
+  (pattern: string, parts: readonly OfValue[]): OfValue =>
   (value) =>
-    `typeof(${value}) = 'text' and ${value} glob '${pattern}'`;
+    [
+      `typeof(${value}) = 'text'`,
+      `${value} glob '${pattern}'`,
+      ...parts.map((is) => is(value)),
+    ].join(' and ');
+const isDay: OfValue = (value) => `date(substr(${value}, 1, 10)) is substr(${value}, 1, 10)`;
+const isTime: OfValue = (value) => `time(substr(${value}, -15, 8)) is substr(${value}, -15, 8)`;
 const integer: OfValue = (value) => `typeof(${value}) = 'integer'`;
-const number: OfValue = (value) => `typeof(${value}) in ('integer', 'real')`;
+const number: OfValue = (value) =>
+  `typeof(${value}) in ('integer', 'real') and ${value} > -9e999 and ${value} < 9e999`;
 
 /** Of the types that store no text, or texts of one form. */
 const FORMS: Partial<Record<ColumnKind, OfValue>> = {
-  date: text(DAY),
-  datetime: text(`${DAY} ${TIME}`),
-  time: text(TIME),
+  date: text(DAY, [isDay]),
+  datetime: text(`${DAY} ${TIME}`, [isDay, isTime]),
+  time: text(TIME, [isTime]),
   boolean: (value) => `${value} in (0, 1)`,
   decimal: number,
   float: number,
@@ -48,6 +56,8 @@ const TOLD_BY_NAME: readonly (ColumnKind | undefined)[] = [
 /** Whether two columns store their values in two forms, although their affinity is the same. */
 export function isOtherForm(one: Column, other: Column): boolean {
   const [before, after] = [kindOf(one), kindOf(other)];
+  // Who has no boolean may have called it a number of one digit.
+  if ([one, other].some(isDigit) && [before, after].includes('boolean')) return false;
   return before !== after && [before, after].every((kind) => TOLD_BY_NAME.includes(kind));
 }
 
@@ -78,6 +88,11 @@ export function formCheckSql(from: Column, to: Column, table: string, name: stri
     `insert into ${checked} select count(*) from ${quote(table)} where ${value} is not null and not (${isOfForm(value)})`,
     `drop table ${checked}`,
   ];
+}
+
+function isDigit({ type }: Column): boolean {
+  const { precision, scale } = mapSqliteType(type).constraints;
+  return precision === 1 && scale === 0;
 }
 
 function kindOf({ type }: Column): ColumnKind | undefined {

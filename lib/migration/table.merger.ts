@@ -76,7 +76,10 @@ function mergeColumn(existing: Column, declared: Column, dialect: Dialect): void
     Object.assign(declared, { autoincrement: existing.autoincrement, nullable: existing.nullable });
     Object.assign(declared, { generated: existing.generated });
   }
-  if ((declared.default ?? null) === null) Object.assign(declared, { default: existing.default });
+  // Of a column that becomes another one's form the default is of the old one.
+  const keepsDefault = !holdsAnyType || !isOtherForm(existing, declared);
+  if (keepsDefault && (declared.default ?? null) === null)
+    Object.assign(declared, { default: existing.default });
   Object.assign(declared, {
     comment: existing.comment,
     collation: existing.collation,
