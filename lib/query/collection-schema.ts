@@ -71,7 +71,7 @@ export function createCollectionSchema(
   };
 }
 
-/** Rows without a key are told apart by all that has an order: those left are the same to see. */
+/** Rows without a key are told apart by all that has an order; of those left, one is all that a walk by cursor shows. */
 function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, QueryField>) {
   const members = key.at.flatMap((at) => columns[at] ?? []);
   const isWhole = members.length > 0 && members.every(({ holdsNull = false }) => !holdsNull);

@@ -219,7 +219,7 @@ export class AnswerWriter {
     this.vary(reply);
     void reply.code(304);
     if (this.sendsText()) return undefined;
-    void reply.serializer((value) => (reply.statusCode === 304 ? nothing() : textOf(value)));
+    void reply.serializer((value) => (reply.statusCode === 304 ? nothing(reply) : textOf(value)));
     return JSON.parse(text());
   }
 
@@ -257,9 +257,9 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A 304 has no body, and so no length; Fastify's types know of texts only. */
-function nothing(): string {
-  return null as unknown as string;
+/** A 304 has no body, and so no length; Fastify's types know of texts only, as does what it does for HEAD. */
+function nothing({ request }: FastifyReply): string {
+  return request.method === 'HEAD' ? '' : (null as unknown as string);
 }
 
 /** The rows of a collection, with what stands around them. */

@@ -30,7 +30,8 @@ export async function withStoredForm(
   };
 }
 
-/** A column of a key, with whether some row has nothing in it. The key's index tells. */
+/** A column of a key, with whether some row has nothing in it. The key's index tells, which is searched for its
+ * first column, and read for others. */
 export async function withNulls(
   column: ReflectedColumn,
   table: string,
