@@ -58,7 +58,8 @@ function holeInList(list: readonly unknown[], { name, holds }: Place): string | 
   if (name === '$and' && list.length === 0) return `the condition on '$and' is []`;
   const held = holds === 'conditions' ? holds : 'values';
   return firstHole(list, (member) => {
-    if (held === 'conditions' && isNoList(member)) return `a condition of '${String(name)}' is []`;
+    if (held === 'conditions' && isEmptyList(member))
+      return `a condition of '${String(name)}' is []`;
     return name === '$and' && isEmpty(member) ? undefined : holeAt(member, { name, holds: held });
   });
 }
@@ -87,7 +88,7 @@ export function isNothing(whole: object): boolean {
   return Utils.isPlainObject(whole) && Reflect.ownKeys(whole).length === 0;
 }
 
-function isNoList(value: unknown): boolean {
+function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 

@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
-import { DatabaseUnavailableError } from '../error/database-unavailable.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { BY_SCOPE } from './condition-failure.js';
 import { driverFailure } from './driver-failure.js';
+import { endFailure } from './end-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
 import type { Attempt, Key, Row, RowChange } from './row.interface.js';
@@ -105,8 +105,6 @@ export class EndpointStore {
     const failure = driverFailure(cause);
     if (failure === undefined) return cause;
     switch (failure.kind) {
-      case 'unavailable':
-        return new DatabaseUnavailableError({ cause });
       case 'unique':
         return new UniqueViolationError(this.fieldNames(failure.columns), { cause });
       case 'reference':
@@ -115,12 +113,12 @@ export class EndpointStore {
         return attempt.inserts === true && isBeyondKey(this.parts.model, cause)
           ? new SequenceExhaustedError({ cause })
           : refusedByDatabase(cause);
-      case 'exhausted':
-        return new SequenceExhaustedError({ cause });
       case 'unsupported':
         return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
+      case 'unavailable':
+      case 'exhausted':
       case 'denied':
-        return new PermissionDeniedError({ cause });
+        return endFailure(cause);
     }
   }
 

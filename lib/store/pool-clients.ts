@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 
 /** What `pg` does not declare: the connections that a pool has. */
 interface OpenPool {
@@ -35,4 +35,9 @@ export function tellAnswers(client: PoolClient, tell: AnswerTeller): void {
     return result instanceof Promise ? tell(asked[0], result) : result;
   };
   client.query = told as PoolClient['query'];
+}
+
+/** `INSERT`, `COMMIT` …: what PostgreSQL says it has done, of each statement of a text. */
+export function tagsOf(answer: unknown): readonly string[] {
+  return [answer as QueryResult | QueryResult[]].flat().map(({ command }) => command);
 }

@@ -1,12 +1,11 @@
-import type { QueryResult } from 'pg';
-
 import { isConsequence } from './driver-failure.js';
-import { clientWatcher, tellAnswers } from './pool-clients.js';
+import { clientWatcher, tagsOf, tellAnswers } from './pool-clients.js';
 import { isRefusal } from './pool-query.js';
 
 /**
- * Has the connections of a pool throw, to those who ask by promises, where PostgreSQL makes a ROLLBACK of a COMMIT, as it does without a word behind an error that
- * somebody has caught. What was refused is the error, and the cause of those that come only of it.
+ * Has the connections of a pool throw, to those who ask by promises, where PostgreSQL makes a ROLLBACK of a COMMIT, as it
+ * does without a word behind an error that somebody has caught. What was refused is the error, and the cause of those that
+ * come only of it.
  *
  * @see https://www.postgresql.org/docs/current/sql-commit.html
  */
@@ -28,10 +27,9 @@ class Refusals {
       this.note(error);
       throw error;
     });
-    // Several statements of one text have as many.
-    const { command } = [result].flat().at(-1) as QueryResult;
-    if (command === 'ROLLBACK' && isCommit(asked)) throw this.last ?? unknownRefusal();
-    if (BEGINNINGS.has(command)) this.last = undefined;
+    const tag = tagsOf(result).at(-1);
+    if (tag === 'ROLLBACK' && isCommit(asked)) throw this.last ?? unknownRefusal();
+    if (BEGINNINGS.has(tag)) this.last = undefined;
     return result;
   }
 

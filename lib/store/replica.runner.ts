@@ -1,10 +1,9 @@
 import type { EntityManager, EventSubscriber } from '@mikro-orm/core';
-import type { QueryResult } from 'pg';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
 import { currentRequest, noteWrite } from '../request/request-scope.js';
 import { driverFailure } from './driver-failure.js';
-import { clientWatcher, tellAnswers } from './pool-clients.js';
+import { clientWatcher, tagsOf, tellAnswers } from './pool-clients.js';
 import type { PostgresChannel } from './postgres-channel.js';
 import { PostgresRunner } from './postgres.runner.js';
 import type { ReplicaPools } from './replica.pools.js';
@@ -33,8 +32,8 @@ const WRITES: ReadonlySet<unknown> = new Set([
 export const noteWritesOf = clientWatcher((client) => {
   tellAnswers(client, async (_asked, answer) => {
     const result = await answer;
-    const { command } = result as QueryResult;
-    if (WRITES.has(command) && currentTransaction() === undefined) noteWrite();
+    const isWrite = tagsOf(result).some((tag) => WRITES.has(tag));
+    if (isWrite && currentTransaction() === undefined) noteWrite();
     return result;
   });
 });
