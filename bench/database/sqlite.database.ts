@@ -2,12 +2,13 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { CACHED_BOOKS, CACHED_TABLE } from '../resource/book.js';
 import { seedBook } from '../resource/seed-book.js';
 import type { BenchDatabase, SeedOptions } from './bench-database.interface.js';
 import { sqliteFile, sqliteUrl } from './database-url.js';
 
 /** What MikroORM writes for this resource, so that no server meets a table foreign to it. */
-const CREATE_TABLE = `create table books (
+const createTable = (name: string) => `create table ${name} (
   id integer not null primary key autoincrement,
   title text not null,
   author text not null,
@@ -25,6 +26,9 @@ const CREATE_INDEX = 'create index books_created_at_index on books (created_at)'
 const INSERT = `insert into books
   (id, title, author, price, pages, in_print, created_at, updated_at, version)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const INSERT_CACHED = `insert into ${CACHED_TABLE}
+  select * from books where id <= ${CACHED_BOOKS}`;
 
 export async function openSqlite({ rows }: SeedOptions): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'lightapi-bench-'));
@@ -70,9 +74,11 @@ function writeSeed(file: string, rows: number): string {
   try {
     // WAL is a property of the file, so the copies have it too.
     db.pragma('journal_mode = wal');
-    db.exec(CREATE_TABLE);
+    db.exec(createTable('books'));
+    db.exec(createTable(CACHED_TABLE));
     db.exec(CREATE_INDEX);
     db.transaction(insertBooks)(db, rows);
+    db.exec(INSERT_CACHED);
     db.exec('analyze');
     return `SQLite ${String(db.prepare('select sqlite_version()').pluck().get())}`;
   } finally {

@@ -68,3 +68,12 @@ export const PRICE_PATTERN = /^\d{1,8}(\.\d{1,2})?$/;
 
 /** How long cached answers are good. */
 export const CACHE_SECONDS = 600;
+
+/** So few books are cached that nearly every request finds its answer. */
+export const CACHED_BOOKS = 50;
+
+/**
+ * A table of these books: a write to a table that is cached outdates its answers in `lightapi`, and in no
+ * other server, so writes to `books` would be compared with less than they do.
+ */
+export const CACHED_TABLE = 'cached_books';

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Endpoint, Field, LightApiModule, RestEndpoint } from 'nestjs-lightapi';
 import {
   AUTHOR_MAX_LENGTH,
+  CACHED_TABLE,
   CACHE_SECONDS,
   LIST_SIZE,
   MAX_PAGE_SIZE,
@@ -53,7 +54,11 @@ class BookPages extends BookFields {}
 })
 class BookStream extends BookFields {}
 
-@Endpoint('/book-cache', { table: 'books', methods: ['GET'], cache: { ttl: CACHE_SECONDS } })
+@Endpoint('/book-cache', {
+  table: CACHED_TABLE,
+  methods: ['GET'],
+  cache: { ttl: CACHE_SECONDS },
+})
 class BookCache extends BookFields {}
 
 const { BENCH_REDIS_URL } = process.env;

@@ -1,10 +1,8 @@
+import { CACHED_BOOKS } from '../resource/book.js';
 import { randomInteger } from '../resource/random.js';
 import { seedBook } from '../resource/seed-book.js';
 import { expectBook } from './expect.js';
 import type { Workload } from './workload.interface.js';
-
-/** So few books that nearly every request finds its answer in the cache. */
-const BOOKS = 50;
 
 export const cached: Workload = {
   title: 'cached hit',
@@ -12,10 +10,10 @@ export const cached: Workload = {
 
   script:
     ({ random }) =>
-    () => ({ method: 'GET', path: `/book-cache/${randomInteger(random, 1, BOOKS)}` }),
+    () => ({ method: 'GET', path: `/book-cache/${randomInteger(random, 1, CACHED_BOOKS)}` }),
 
   async check(api) {
-    for (const id of [1, 2, BOOKS, 1, 2, BOOKS])
+    for (const id of [1, 2, CACHED_BOOKS, 1, 2, CACHED_BOOKS])
       expectBook(await api.get(`/book-cache/${id}`), 200, seedBook(id));
   },
 };
