@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
@@ -125,6 +130,71 @@ it('an application of Nest ends without waiting for idle clients too', async () 
 
   expect(performance.now() - began).toBeLessThan(1_000);
 });
+
+describe(
+  'an application of Nest with connections that have left HTTP',
+  { timeout: LIMIT_MS },
+  () => {
+    it('lets plugins that came later end theirs', async () => {
+      const end = await startUpgrading({ endsThem: true });
+
+      expect(await end()).toBeLessThan(1_000);
+    });
+
+    it('cuts those that nobody ends', async () => {
+      const end = await startUpgrading({ endsThem: false });
+
+      const took = await end();
+
+      expect(took).toBeGreaterThan(7_000);
+      expect(took).toBeLessThan(10_000);
+    });
+  },
+);
+
+/**
+ * An application with a plugin, registered as its modules start, for a protocol of its own, and a client of it.
+ *
+ * @returns what closes the application, and tells how long that took
+ */
+async function startUpgrading({ endsThem }: { endsThem: boolean }) {
+  @Injectable()
+  class Protocol implements OnModuleInit {
+    constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+    async onModuleInit(): Promise<void> {
+      await this.host.httpAdapter.getInstance<FastifyInstance>().register(asSpoken);
+    }
+  }
+  const asSpoken: FastifyPluginCallback = (fastify, _, done) => {
+    const sockets: Duplex[] = [];
+    fastify.server.on('upgrade', (_request, socket: Duplex) => {
+      sockets.push(socket);
+      socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: talk\r\n\r\n',
+      );
+    });
+    if (endsThem)
+      fastify.addHook('preClose', (ended) => {
+        for (const socket of sockets) socket.destroy();
+        ended();
+      });
+    done();
+  };
+  const api = await startNest({
+    imports: [LightApiModule.forRoot({ database: await freshDatabase(), endpoints: [Part] })],
+    providers: [Protocol],
+  });
+  const client = connect(Number(new URL(await api.app.getUrl()).port), '127.0.0.1');
+  client.on('error', () => undefined);
+  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: talk\r\n\r\n');
+  await once(client, 'data');
+  return async () => {
+    const began = performance.now();
+    await api.app.close();
+    return performance.now() - began;
+  };
+}
 
 /** A server whose requests take as long as they say, and its count of finished background work. */
 async function startSlow() {

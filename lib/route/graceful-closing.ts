@@ -34,11 +34,9 @@ export class GracefulClosing {
       });
     fastify.addHook('preClose', (done) => {
       this.hasBegun = true;
-      if (server.listening && isHttp1(server))
-        void this.empty(server).then(() => {
-          done();
-        });
-      else done();
+      if (server.listening && isHttp1(server)) void this.empty(server);
+      // Plugins that come later may have to end connections of theirs before the server can end.
+      done();
     });
   }
 
@@ -57,10 +55,12 @@ export class GracefulClosing {
 
   private async empty(server: Server): Promise<void> {
     const ended = once(server, 'close');
-    // That of HTTP would close idle connections too.
-    NetServer.prototype.close.call(server);
+    // That of HTTP, which Fastify calls behind these hooks, would close idle connections too.
+    const close = server.close.bind(server);
+    server.close = NetServer.prototype.close.bind(server) as typeof server.close;
+    server.close();
     const cut = setTimeout(() => {
-      cutConnections(server);
+      this.cutConnections();
     }, PATIENCE_MS);
     await Promise.race([ended, sleep(this.notice)]);
     this.closeIdle(server);
@@ -70,6 +70,9 @@ export class GracefulClosing {
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
+    server.close = close;
+    // Once more for what HTTP has of its own to end.
+    server.close();
   }
 
   private remember(socket: Socket): void {
@@ -85,12 +88,15 @@ export class GracefulClosing {
     const isBeingRead = [...this.connections].some((socket) => socket.writableLength > 0);
     if (!isBeingRead) server.closeIdleConnections();
   }
-}
 
-function cutConnections(server: Server): void {
-  const seconds = PATIENCE_MS / 1000;
-  new Logger('LightApi').warn(`cuts what clients have not ended ${seconds} s after the end began`);
-  server.closeAllConnections();
+  /** Those too that have left HTTP by an upgrade, which a server knows nothing of. */
+  private cutConnections(): void {
+    const seconds = PATIENCE_MS / 1000;
+    new Logger('LightApi').warn(
+      `cuts what clients have not ended ${seconds} s after the end began`,
+    );
+    for (const socket of this.connections) socket.destroy();
+  }
 }
 
 /** Fastify ends the sessions of HTTP/2 by itself. */
