@@ -8,6 +8,7 @@ import { sendError } from './error-answer.js';
 import { answerFastifyError } from './fastify-error.js';
 import { foreseenAnswer } from './foreseen-answer.js';
 import { globalFilters } from './global-filters.js';
+import { answerMessage, isOfMessage, messageError } from './message-error.js';
 
 /** Where Nest keeps what a filter's `@Catch` names. */
 const CATCHES = '__filterCatchExceptions__';
@@ -15,7 +16,8 @@ const CATCHES = '__filterCatchExceptions__';
 /**
  * Answers for everything that is thrown while a generated controller serves a request, or one that
  * names it in `@UseFilters`. Errors of the application's own go to the application's own global
- * filters, where there is one for them.
+ * filters, where there is one for them. Handlers of messages are answered as Nest answers them, with the
+ * `detail` as the message.
  *
  * @publicApi
  */
@@ -26,6 +28,7 @@ export class LightApiErrorFilter implements ExceptionFilter {
   constructor(private readonly config: ApplicationConfig) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
+    if (isOfMessage(host)) return this.answerMessage(error, host);
     if (isFastifyError(error)) {
       answerFastifyError(error, requestOf(host), replyOf(host));
       return undefined;
@@ -37,6 +40,13 @@ export class LightApiErrorFilter implements ExceptionFilter {
       this.logger.warn(error.cause);
     sendError(requestOf(host), replyOf(host), answer);
     return undefined;
+  }
+
+  /** In handlers of messages, which have the service too. */
+  private answerMessage(error: unknown, host: ArgumentsHost): unknown {
+    const { payload, isFault } = messageError(error);
+    if (isFault) this.logger.error(error);
+    return answerMessage(host, payload);
   }
 
   private unforeseen(error: unknown, host: ArgumentsHost): unknown {
