@@ -108,6 +108,16 @@ it('ThrottlerGuard for everything counts requests to endpoints, and its 429 has 
   expect(late.headers.get('retry-after')).toMatch(/^\d+$/);
 });
 
+it('ThrottlerGuard counts each verb of an endpoint by itself, as each handler of a controller', async () => {
+  const api = await running(ThrottledModule);
+  await Promise.all([1, 2, 3].map(() => api.get('/authors')));
+
+  const created = await api.post('/authors', { name: 'Jane Austen' });
+  const one = await api.get(created.location);
+
+  expect([created.status, one.status]).toEqual([201, 200]);
+});
+
 describe.each(['middleware', 'guard', 'interceptor'] as const)('nestjs-cls as a %s', (mounted) => {
   it('is read by scope and by hooks', async () => {
     const api = await running(tenantModule(mounted));

@@ -1,4 +1,11 @@
-import type { InjectionToken, ModuleMetadata, Provider, Type } from '@nestjs/common';
+import type {
+  FactoryProvider,
+  InjectionToken,
+  ModuleMetadata,
+  OptionalFactoryDependency,
+  Provider,
+  Type,
+} from '@nestjs/common';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { OpenApiOptions } from '../openapi/openapi-options.interface.js';
@@ -59,9 +66,9 @@ export interface LightApiModuleAsyncOptions<E extends Endpoints = Endpoints> {
   /** Providers that the endpoint classes inject. */
   readonly providers?: readonly Provider[];
   /** The tokens of what `useFactory` gets. */
-  readonly inject?: readonly InjectionToken[];
+  readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[];
   /** Makes the options. */
-  readonly useFactory?: (...injected: never[]) => LightApiOptions | Promise<LightApiOptions>;
+  readonly useFactory?: FactoryProvider<LightApiOptions>['useFactory'];
   /** A class that makes the options, instantiated here. */
   readonly useClass?: Type<LightApiOptionsFactory>;
   /** The token of a provider that makes the options. */

@@ -26,6 +26,8 @@ export interface RouteHandler {
 export function addHandler(controller: Type<unknown>, handler: RouteHandler): void {
   const { name, handle, method, path, status, marks = {} } = handler;
   const prototype = controller.prototype as object;
+  // As of a method: throttlers and logs tell handlers of a class apart by their names.
+  Object.defineProperty(handle, 'name', { value: name, configurable: true });
   Object.defineProperty(prototype, name, { value: handle, configurable: true, writable: true });
   Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, name);
   Req()(prototype, name, 0);
