@@ -3,7 +3,8 @@ import { Field } from '../declare/field.decorator.js';
 import type { FieldOptions } from '../declare/field-options.interface.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
-import { tableNameOf } from '../model/table-name.js';
+import { singularOf } from '../model/grammatical-number.js';
+import { bareNameOf, tableNameOf } from '../model/table-name.js';
 import type { ConfigField, DeclaredEndpoint } from './config.interface.js';
 import { TYPE_NAMES } from './field.schema.js';
 
@@ -16,15 +17,18 @@ export function createEndpointClass(
   { name, options }: { readonly name: string; readonly options: EndpointOptions },
 ): EndpointClass {
   const made = { [name]: class extends RestEndpoint {} }[name] as EndpointClass;
+  // A class's name is its author's choice; this one was made of a route, which says what there are.
+  const resource = singularOf(bareNameOf(name));
   for (const [field, declared] of Object.entries(fields))
     Field(fieldOptions(declared))(made.prototype as object, field);
   if (reflect !== false) {
-    markEndpoint(made, route, { ...options, reflect: reflect === 'partial' ? reflect : true });
+    const mode = reflect === 'partial' ? reflect : true;
+    markEndpoint(made, { route, options: { ...options, reflect: mode }, resource });
     return made;
   }
   const last = route.split('/').findLast((part) => part !== '') ?? '';
   const table = tableNameOf(last.replace(/\W+/g, '_'));
-  markEndpoint(made, route, { table, ...options });
+  markEndpoint(made, { route, options: { table, ...options }, resource });
   return made;
 }
 

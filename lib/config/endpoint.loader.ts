@@ -80,7 +80,7 @@ async function loadClass(
   }
   const declared = declarationOf(loaded)?.route;
   if (declared === undefined || placed.has(loaded)) {
-    markEndpoint(loaded, route, {});
+    markEndpoint(loaded, { route, options: {} });
     placed.add(loaded);
   } else if (declared !== route)
     code.problem(

@@ -12,10 +12,15 @@ export type EndpointClass<T extends RestEndpoint = RestEndpoint> = Type<T>;
 /** All that an endpoint's author said, wherever they said it. */
 export interface EndpointDeclaration {
   readonly name: string;
+  /** What one resource is called in documents. @default the class's name */
+  readonly resource?: string | undefined;
   readonly route: string;
   readonly options: EndpointOptions;
   readonly fields: readonly FieldDeclaration[];
 }
+
+/** What the class itself does not say. */
+type OwnDeclaration = Pick<EndpointDeclaration, 'route' | 'options' | 'resource'>;
 
 /** The decorated classes, in the order of their loading: what the scan reads. */
 const declaredClasses = new Set<EndpointClass>();
@@ -36,15 +41,15 @@ const declaredClasses = new Set<EndpointClass>();
  */
 export function Endpoint(route: string, options: EndpointOptions = {}): ClassDecorator {
   return (target) => {
-    markEndpoint(target as unknown as EndpointClass, route, options);
+    markEndpoint(target as unknown as EndpointClass, { route, options });
     declaredClasses.add(target as unknown as EndpointClass);
   };
 }
 
 /** As the decorator, for a class that the scan is not to find. */
-export function markEndpoint(target: EndpointClass, route: string, options: EndpointOptions): void {
+export function markEndpoint(target: EndpointClass, declared: OwnDeclaration): void {
   Injectable()(target);
-  Reflect.defineMetadata(ENDPOINT, { route, options }, target);
+  Reflect.defineMetadata(ENDPOINT, declared, target);
 }
 
 /** Every class decorated so far. */
@@ -54,8 +59,7 @@ export function scanEndpoints(): EndpointClass[] {
 
 /** What the class declares, or `undefined` where it has no `@Endpoint` of its own. */
 export function declarationOf(endpoint: EndpointClass): EndpointDeclaration | undefined {
-  const own = Reflect.getOwnMetadata(ENDPOINT, endpoint) as
-    Pick<EndpointDeclaration, 'route' | 'options'> | undefined;
+  const own = Reflect.getOwnMetadata(ENDPOINT, endpoint) as OwnDeclaration | undefined;
   return own && { name: endpoint.name, ...own, fields: fieldDeclarationsOf(endpoint) };
 }
 

@@ -1,4 +1,6 @@
-import { camelize, singularize, underscore } from 'inflection';
+import { camelize, underscore } from 'inflection';
+
+import { singularOf } from '../model/grammatical-number.js';
 
 /** `first`, `first-2`, `first-3`: names of which no two are equal, whatever the case. */
 export class UniqueNames {
@@ -29,6 +31,6 @@ export function kebabCase(name: string): string {
 
 /** `order_lines` is `OrderLine`. */
 export function className(name: string): string {
-  const made = camelize(singularize(kebabCase(name).replaceAll('-', '_')));
+  const made = singularOf(camelize(kebabCase(name).replaceAll('-', '_')));
   return /^\d/.test(made) ? `Table${made}` : made;
 }

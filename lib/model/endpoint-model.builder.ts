@@ -22,7 +22,7 @@ import {
 } from './reflected-endpoint.builder.js';
 import type { Reflection } from './reflection.interface.js';
 import { tableCandidates } from './table-candidates.js';
-import { tableNameOf } from './table-name.js';
+import { bareNameOf, tableNameOf } from './table-name.js';
 
 /** As much of a model as can be made, and what keeps the declaration from being one. */
 export interface BuiltModel {
@@ -103,12 +103,13 @@ function reflected(declared: DeclaredParts, reflection: Reflection | undefined):
 }
 
 function assembled(
-  { name, route, options }: EndpointDeclaration,
+  { name, resource = bareNameOf(name), route, options }: EndpointDeclaration,
   parts: ReflectedModelParts,
 ): EndpointModel {
   return Object.freeze({
     ...parts,
     name,
+    resource,
     route: bare(route),
     throttle: options.throttle,
     cache: cacheModel(options.cache),

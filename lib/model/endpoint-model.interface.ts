@@ -113,6 +113,8 @@ export interface EndpointOutline {
  * start is made from this.
  */
 export interface EndpointModel extends EndpointOutline {
+  /** What one resource is called in documents. */
+  readonly resource: string;
   /** `undefined`: the table is made of the declared fields. */
   readonly reflection: ReflectionModel | undefined;
   /** In the order of the JSON; all positions in this model are in it. */

@@ -1,9 +1,13 @@
 import { pluralize, underscore } from 'inflection';
 
+/** `BookEndpoint` is `Book`. */
+export function bareNameOf(className: string): string {
+  return className.replace(/(?<=.)Endpoint$/, '');
+}
+
 /** `BookEndpoint` is `books`, `OrderLine` is `order_lines`. */
 export function tableNameOf(className: string): string {
-  const bare = className.replace(/(?<=.)Endpoint$/, '');
-  return pluralize(underscore(bare));
+  return pluralize(underscore(bareNameOf(className)));
 }
 
 /** `publishedAt` is `published_at`. */

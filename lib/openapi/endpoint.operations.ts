@@ -1,8 +1,7 @@
-import { pluralize, singularize } from 'inflection';
-
 import { withArticle } from '../column/with-article.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
+import { pluralOf } from '../model/grammatical-number.js';
 import { operationMark } from '../route/document-marks.js';
 import { ENDPOINT_ROUTES, type EndpointRoute, servedBy } from '../route/endpoint-routes.js';
 import type { HookName } from '../service/endpoint-hooks.js';
@@ -101,9 +100,9 @@ export function endpointOperations(
   registry: ComponentRegistry,
 ): [mark: string, operation: Operation][] {
   const { model } = described;
-  const stem = registry.claimStem(singularize(model.name.replace(/Endpoint$/, '')));
+  const stem = registry.claimStem(model.resource);
   const schemas = addRepresentations(stem, described, registry);
-  const names = { one: stem, many: pluralize(stem) };
+  const names = { one: stem, many: registry.claimPlural(pluralOf(model.resource)) };
   const served = servedBy(model);
   return ENDPOINT_ROUTES.filter((route) => served[route.path].includes(route.method)).map(
     (route) => [
