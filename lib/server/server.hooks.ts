@@ -14,6 +14,7 @@ import { refuseOddities } from '../respond/raw-error.js';
 import { closeConnectionsInStages } from '../respond/staged-close.js';
 import { GracefulClosing } from '../route/graceful-closing.js';
 import { requireOneHost } from '../route/one-host.js';
+import { OtherVerbs } from '../route/other-verbs.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemetry.js';
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
@@ -162,6 +163,7 @@ export class ServerHooks implements BeforeApplicationShutdown {
     refuseOddities(server.server);
     server.addHook('onRequest', this.enter);
     server.addHook('onRequest', requireOneHost);
+    new OtherVerbs().attach(server);
     server.addHook('preValidation', this.resume);
     server.addHook('onSend', this.leave);
     if (this.telemetry === undefined) return;
