@@ -212,6 +212,15 @@ describeOnEachDatabase('pages by number', (server) => {
       expect(answer.json.next).toBe(full('?page=3'));
     });
 
+    it.each([{}, { prefer: 'count=none' }, { 'if-none-match': '*' }])(
+      'are what the answer depends on, as it says itself: %j',
+      async (headers) => {
+        const answer = await api.get('/pages', headers);
+
+        expect(answer.headers.get('vary')).toBe('Prefer');
+      },
+    );
+
     it('count=exact are counted where the endpoint counts none', async () => {
       const uncounted = await api.get('/uncounted');
       const counted = await api.get('/uncounted', { prefer: 'count=exact' });

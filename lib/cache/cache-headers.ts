@@ -13,7 +13,7 @@ const NAME = 'lightapi';
  */
 export function tellCaches(
   reply: FastifyReply,
-  { asked, isPersonal, vary }: CacheQuestion,
+  { asked, isPersonal }: CacheQuestion,
   found: FoundAnswer,
 ): void {
   describeAnswer(reply, {
@@ -23,7 +23,6 @@ export function tellCaches(
       'cache-control': isPersonal ? 'private, no-cache' : 'no-cache',
     }),
   });
-  if (vary.length > 0) addVary(reply, vary);
 }
 
 /** @see RFC 9211, section 2 */
@@ -42,10 +41,4 @@ function statusOf(found: FoundAnswer, asked: CacheQuestion['asked']): string {
 
 function detailOf(asked: CacheQuestion['asked']): BypassReason | 'unavailable' {
   return typeof asked === 'string' ? asked : 'unavailable';
-}
-
-function addVary(reply: FastifyReply, names: readonly string[]): void {
-  const known = reply.getHeader('vary');
-  const all = known === undefined ? names : [String(known), ...names];
-  void reply.header('vary', all.join(', '));
 }

@@ -21,8 +21,6 @@ export interface CacheQuestion {
   readonly asked: AskedAnswer | BypassReason;
   /** Whether the answer is the caller's own. */
   readonly isPersonal: boolean;
-  /** The request headers that make a difference, beside `Authorization`. */
-  readonly vary: readonly string[];
 }
 
 /** What the cache knows of an endpoint. */

@@ -6,6 +6,7 @@ import { modelFingerprint } from '../cache/cache-namespace.js';
 import { CacheInterceptor } from '../cache/cache.interceptor.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
+import { paginationFacts } from '../declare/pagination-styles.js';
 import type { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointAdmission } from '../guard/endpoint-admission.js';
 import { Notes } from '../request/notes.js';
@@ -99,6 +100,7 @@ function writerParts({ model, renderer, versions }: EndpointRuntime, records?: R
     versionOf: (row: Row) => versions.ofRow(row),
     versionIn: resourceVersionReader(model),
     isPersonal: Object.keys(model.access).length > 0,
+    isCounted: paginationFacts(model.pagination?.style)?.isCounted === true,
     isPartial: model.columns.some(({ read }) => read !== undefined),
     record:
       records &&

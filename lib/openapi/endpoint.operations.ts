@@ -160,7 +160,7 @@ function headersOf(described: EndpointDescription, { name, method }: EndpointRou
     ...(isCollection && page.isLinked ? (['Link'] as const) : []),
     ...(isCollection && isCounted ? (['Preference-Applied'] as const) : []),
     ...(isCollection && !page.isLinked ? (['X-Results-Truncated'] as const) : []),
-    ...(isPersonal || (isKept && isCollection && isCounted) ? (['Vary'] as const) : []),
+    ...(isPersonal || (isCollection && isCounted) ? (['Vary'] as const) : []),
     ...(isKept ? CACHED : []),
     ...(isThrottled ? LIMITED : []),
   ];

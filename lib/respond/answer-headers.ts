@@ -12,6 +12,12 @@ export function describeAnswer(reply: FastifyReply, headers: Headers): void {
   described.set(reply, { ...described.get(reply), ...headers });
 }
 
+/** Tells caches of one more header of the request that the answer depends on. */
+export function addVary(reply: FastifyReply, name: string): void {
+  const others = reply.getHeader('vary');
+  void reply.header('vary', others === undefined ? name : `${String(others)}, ${name}`);
+}
+
 /** Takes off what described an answer that is not given: an interceptor may throw once there is one. */
 export function takeBackAnswer(reply: FastifyReply): void {
   const headers = Object.entries(described.get(reply) ?? {});

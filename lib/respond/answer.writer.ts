@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
 import { Notes } from '../request/notes.js';
 import type { Row } from '../store/row.interface.js';
-import { describeAnswer } from './answer-headers.js';
+import { addVary, describeAnswer } from './answer-headers.js';
 import {
   digestOf,
   entityTag,
@@ -31,6 +31,8 @@ export interface AnswerWriterParts {
   readonly resourcesAt: (request: LightApiRequest) => string | undefined;
   /** Whether answers differ from caller to caller. */
   readonly isPersonal: boolean;
+  /** Whether collections are counted as `Prefer` says. */
+  readonly isCounted: boolean;
   /** Whether callers see different members: then one version is not one representation. */
   readonly isPartial: boolean;
   /** The application's interceptors see objects; where there are none, text is sent. */
@@ -63,6 +65,9 @@ const CLOSE = Buffer.from('}');
 
 /** What an answer depends on, where it is somebody's own. */
 const PERSONAL = 'Authorization';
+
+/** What a collection depends on that is counted. */
+const COUNTED = 'Prefer';
 
 /**
  * Makes answers, of rows or of what a hook returned. Which members are shown is said by their
@@ -132,6 +137,7 @@ export class AnswerWriter {
     // First, as a header that can't be read is a refusal, which has none of these.
     const isKnown = isNamed(request.headers, tag);
     describeAnswer(reply, { ...headers, etag: tag });
+    this.varyCollection(reply);
     const lead = collectionLead(envelope);
     if (isKnown) return this.notModified(reply, () => `${lead}${text}}`);
     const whole = `${lead}${text}}`;
@@ -145,6 +151,7 @@ export class AnswerWriter {
     if (value === undefined) return undefined;
     if (value instanceof StreamableFile) return this.file(reply, value);
     const { renderer } = this.parts;
+    this.varyCollection(reply);
     return this.send(reply, JSON.stringify(renderer.collectionValue(value, shown)));
   }
 
@@ -229,9 +236,12 @@ export class AnswerWriter {
 
   /** @see RFC 9110, section 12.5.5 */
   private vary(reply: FastifyReply): void {
-    if (!this.parts.isPersonal) return;
-    const others = reply.getHeader('vary');
-    void reply.header('vary', others === undefined ? PERSONAL : `${String(others)}, ${PERSONAL}`);
+    if (this.parts.isPersonal) addVary(reply, PERSONAL);
+  }
+
+  /** @see RFC 7240, section 2 */
+  private varyCollection(reply: FastifyReply): void {
+    if (this.parts.isCounted) addVary(reply, COUNTED);
   }
 
   /** Whether what is made is a text, and no object. */

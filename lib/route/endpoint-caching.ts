@@ -9,7 +9,6 @@ import type {
 } from '../cache/cached-endpoint.interface.js';
 import { canonicalText } from '../cache/canonical-text.js';
 import type { LightApiRequest } from '../declare/light-api-request.interface.js';
-import { paginationFacts } from '../declare/pagination-styles.js';
 import type { Notes } from '../request/notes.js';
 import type { AnswerWriter } from '../respond/answer.writer.js';
 import { countPreference } from '../respond/count-preference.js';
@@ -84,14 +83,13 @@ export class EndpointCaching implements CachedEndpoint {
   async question(request: LightApiRequest, reply: FastifyReply): Promise<CacheQuestion> {
     const id = pathIdOf(request, this.parts.keys);
     const reason = this.reasonAgainst(request, id);
-    if (reason !== undefined) return { asked: reason, isPersonal: true, vary: [] };
+    if (reason !== undefined) return { asked: reason, isPersonal: true };
     const conditions = await this.conditions(request, reply, id);
     const asked = await this.key(request, id, conditions);
-    const { access, pagination, table } = this.parts.model;
+    const { access, table } = this.parts.model;
     return {
       asked: asked.key === undefined ? asked.reason : { ...asked, table, ttl: this.parts.ttl },
       isPersonal: access.GET !== undefined || request.user != null || conditions.length > 0,
-      vary: id === undefined && paginationFacts(pagination?.style)?.isCounted ? ['Prefer'] : [],
     };
   }
 
