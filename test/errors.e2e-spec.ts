@@ -330,7 +330,10 @@ describe.each(SERVERS)('an error on $name', (server) => {
 
     it.each([
       ['APPLICATION/PROBLEM+JSON', 'application/problem+json'],
-      ['application/json, application/problem+json; q=0.5', 'application/problem+json'],
+      ['application/json, application/problem+json', 'application/problem+json'],
+      ['application/json, application/problem+json; q=0.5', 'application/json'],
+      ['application/problem+jsonx', 'application/json'],
+      ['text/html;x="application/problem+json"', 'application/json'],
       ['application/problem+json;q=0', 'application/json'],
       ['application/problem+json; q=0.000, */*', 'application/json'],
     ])('for Accept: %s as %s', async (accept, type) => {

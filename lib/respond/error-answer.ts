@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { DetailEntry } from '../error/request.error.js';
 import { knownRequestId, REQUEST_ID_HEADER } from '../request/request-id.js';
+import { PROBLEM, prefersProblem } from './accepted-form.js';
 import { takeBackAnswer } from './answer-headers.js';
 import { boundRefused } from './staged-close.js';
 
@@ -13,12 +14,6 @@ export interface ErrorAnswer {
   readonly detail: string | readonly DetailEntry[];
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-const PROBLEM = 'application/problem+json';
-
-/** Not where it is refused, by a weight of nought. @see RFC 9110, section 12.5.1 */
-const ASKS_FOR_PROBLEM =
-  /application\/problem\+json(?!(?:\s*;[^,;]*)*;\s*q=0(?:\.0*)?\s*(?:[,;]|$))/i;
 
 /** Sends the answer of {@link errorParts}. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: ErrorAnswer): void {
@@ -34,7 +29,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, answer: 
  * @see RFC 9457
  */
 export function errorParts(request: FastifyRequest, answer: ErrorAnswer) {
-  const asProblem = ASKS_FOR_PROBLEM.test(request.headers.accept ?? '');
+  const asProblem = prefersProblem(request.headers.accept);
   const id = knownRequestId(request.raw);
   const type = `${asProblem ? PROBLEM : 'application/json'}; charset=utf-8`;
   return {
