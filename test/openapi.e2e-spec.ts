@@ -96,7 +96,10 @@ describe.each(SERVERS)('the document of a server on $name', (server) => {
   });
 });
 
-@Endpoint('/moods', { filtering: { fields: ['day', 'mood', 'pair'] } })
+@Endpoint('/moods', {
+  filtering: { fields: ['day', 'mood', 'pair', 'serial'] },
+  pagination: { style: 'page_number', maxOffset: 100 },
+})
 class Mood extends RestEndpoint {
   @Field({ type: 'date', optional: true })
   day?: string | null;
@@ -106,6 +109,9 @@ class Mood extends RestEndpoint {
 
   @Field({ type: 'enum', values: ['a,b'], optional: true })
   pair?: string | null;
+
+  @Field({ type: 'bigint', gt: 5, optional: true })
+  serial?: bigint | null;
 }
 
 describe.each(SERVERS)('what parameters may be on $name', (server) => {
@@ -130,6 +136,26 @@ describe.each(SERVERS)('what parameters may be on $name', (server) => {
       expect(schemaOf('day')).toEqual(day);
       expect(schemaOf('day[in]')).toMatchObject({ items: day });
       expect((await api.get('/moods?day=0000-01-01')).status).toBe(400);
+    });
+
+    it('of a page: as far as one may go with the smallest pages', async () => {
+      expect(schemaOf('page')).toMatchObject({ minimum: 1, maximum: 101 });
+      expect((await api.get('/moods?page=101&page_size=1')).status).toBe(200);
+      expect((await api.get('/moods?page=102&page_size=1')).status).toBe(400);
+    });
+
+    it('of a bigint: in its range, which no pattern says', async () => {
+      const most = 'at most 9223372036854775807.';
+
+      expect(schemaOf('serial')).toMatchObject({
+        description: `at least -9223372036854775808, ${most}`,
+      });
+      expect((await api.get('/moods?serial=9223372036854775807')).status).toBe(200);
+      expect((await api.get('/moods?serial=9223372036854775808')).status).toBe(400);
+      const { components } = (await api.get('/openapi.json')).json as unknown as ApiDocument;
+      expect(components.schemas.MoodCreate).toMatchObject({
+        properties: { serial: { description: `more than 5, ${most}` } },
+      });
     });
 
     it('of an enum: in a list only values without a comma', async () => {

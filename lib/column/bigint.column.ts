@@ -19,6 +19,7 @@ const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
 const TOO_SMALL = rangeRefusal('ge', LEAST);
 const TOO_LARGE = rangeRefusal('le', MOST);
+const TYPE_BOUNDS = { ge: LEAST, le: MOST };
 const LONGEST = LEAST.toString().length;
 const CANONICAL = /^-?(?:0|[1-9]\d*)$/;
 const NOT_DIGITS = new InvalidValue(
@@ -78,9 +79,9 @@ const TEXT = {
 function describeBigint({ constraints }: FieldModel): ValueDescription {
   const bounds = boundSamples(constraints).map(String);
   return {
-    input: { ...TEXT, ...boundWords(constraints) },
+    input: { ...TEXT, ...boundWords(constraints, TYPE_BOUNDS) },
     output: TEXT,
-    text: TEXT,
+    text: { ...TEXT, ...boundWords(TYPE_BOUNDS) },
     samples: ['1', ...bounds],
   };
 }

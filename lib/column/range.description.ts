@@ -21,12 +21,19 @@ export function numberBounds(
   return Object.fromEntries(given.map(([word, bound]) => [word, Number(bound)]));
 }
 
-/** The bounds in words, where JSON Schema has none: for texts that have an order. */
-export function boundWords({ ge, gt, le, lt }: FieldConstraints): { description?: string } {
+/**
+ * The bounds in words, where JSON Schema has none: for texts that have an order.
+ *
+ * @param type - what the type itself holds
+ */
+export function boundWords(
+  { ge, gt, le, lt }: FieldConstraints,
+  type: Pick<FieldConstraints, 'ge' | 'le'> = {},
+): { description?: string } {
   const words = [
-    ['at least', ge],
+    ['at least', gt === undefined ? (ge ?? type.ge) : ge],
     ['more than', gt],
-    ['at most', le],
+    ['at most', lt === undefined ? (le ?? type.le) : le],
     ['less than', lt],
   ] as const;
   const given = words.flatMap(([word, bound]) =>

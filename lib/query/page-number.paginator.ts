@@ -27,10 +27,11 @@ export class PageNumberPaginator implements Paginator {
   constructor(private readonly options: PaginationModel) {}
 
   describe(): PageDescription {
+    const { maxOffset } = this.options;
     const page = {
       name: 'page',
-      description: 'The first one is 1.',
-      schema: { type: 'integer', minimum: 1, default: 1 },
+      description: `The first one is 1. At most ${maxOffset} resources are left behind: the larger the pages, the fewer there are.`,
+      schema: { type: 'integer', minimum: 1, maximum: maxOffset + 1, default: 1 },
     } as const;
     return {
       parameters: [page, pageSizeParameter(this.options)],

@@ -366,6 +366,8 @@ export interface components {
         Link: string;
         /** @description How the resources were counted. */
         "Preference-Applied": string;
+        /** @description The headers that the answer depends on. */
+        Vary: string;
         /** @description Where the new resource is. */
         Location: string;
         /** @description Requests that a client has. */
@@ -390,7 +392,7 @@ export interface operations {
                 search?: string;
                 /** @description Members to order by, '-' for descending. Equal ones are ordered by the key. */
                 ordering?: ("title" | "-title" | "author" | "-author")[];
-                /** @description The first one is 1. */
+                /** @description The first one is 1. At most 1000000 resources are left behind: the larger the pages, the fewer there are. */
                 page?: number;
                 /** @description Resources of a page. */
                 page_size?: number;
@@ -415,6 +417,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
