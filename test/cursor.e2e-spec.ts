@@ -169,10 +169,15 @@ describeOnEachDatabase('pages by cursor', (server) => {
       await endless.get('/events?ordering=kind'),
       await endless.get('/events'),
     ];
+    const first = await endless.get('/events?ordering=kind&page_size=1');
+    const beginning = await endless.get(
+      `/events?ordering=kind&page_size=2&cursor=${first.json.next}`,
+    );
     await endless.stop();
 
     expect(byKind.status).toBe(400);
     expect(byKind.json.detail).toMatch(/^ordering: a row has values too long/);
+    expect(beginning).toMatchObject({ status: 400, json: { detail: byKind.json.detail } });
     expect(byKey.status).toBe(200);
   });
 
