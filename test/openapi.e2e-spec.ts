@@ -206,6 +206,11 @@ describe('the document of an application of Nest', () => {
 
     expect(Object.keys(paths)).toEqual(['/api/hello', '/api/books', '/api/books/{id}']);
     expect(paths['/api/books/{id}']?.put?.responses).toHaveProperty('412');
+    expect(paths['/api/books/{id}']?.put?.parameters).toEqual([
+      expect.objectContaining({ name: 'id' }),
+      { $ref: '#/components/parameters/IfMatch' },
+      { $ref: '#/components/parameters/IfNoneMatchOfWrite' },
+    ]);
   });
 
   it('has what decorators on hooks and members say', async () => {

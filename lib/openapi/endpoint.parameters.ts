@@ -29,7 +29,7 @@ export function resourceParameters(described: EndpointDescription): Parameters {
 
 /** Of PUT, PATCH and DELETE. */
 export function writeParameters(described: EndpointDescription): Parameters {
-  return [idParameter(described), parameter('IfMatch')];
+  return [idParameter(described), parameter('IfMatch'), parameter('IfNoneMatchOfWrite')];
 }
 
 function fieldsParameter({ model }: EndpointDescription): QueryParameter {

@@ -59,6 +59,12 @@ export const PARAMETERS = {
     description: 'An `ETag` that is known already: the answer is 304 if it is still the one.',
     schema: tags,
   },
+  IfNoneMatchOfWrite: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'An `ETag` that the resource must not have; if it is the one, the answer is 412.',
+    schema: tags,
+  },
   PreferCount: {
     name: 'Prefer',
     in: 'header',

@@ -355,6 +355,8 @@ export interface components {
         IfNoneMatch: string;
         /** @description The `ETag` that the resource must have still; another is answered 412. */
         IfMatch: string;
+        /** @description An `ETag` that the resource must not have; if it is the one, the answer is 412. */
+        IfNoneMatchOfWrite: string;
     };
     requestBodies: never;
     headers: {
@@ -506,6 +508,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` that the resource must have still; another is answered 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description An `ETag` that the resource must not have; if it is the one, the answer is 412. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchOfWrite"];
             };
             path: {
                 /** @description The resource's id. */
@@ -546,6 +550,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` that the resource must have still; another is answered 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description An `ETag` that the resource must not have; if it is the one, the answer is 412. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchOfWrite"];
             };
             path: {
                 /** @description The resource's id. */
@@ -576,6 +582,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` that the resource must have still; another is answered 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description An `ETag` that the resource must not have; if it is the one, the answer is 412. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchOfWrite"];
             };
             path: {
                 /** @description The resource's id. */
