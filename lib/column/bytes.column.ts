@@ -8,10 +8,11 @@ const NOT_BYTES = new InvalidValue('bytes_type', 'Input should be a string of ba
 const MALFORMED = new InvalidValue('bytes_parsing', 'Input should be valid base64, with padding');
 
 /** PostgreSQL breaks the lines of base64. */
-const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection'>> = {
+const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection' | 'toPlace'>> = {
   postgresql: {
     columnType: 'bytea',
     selection: (column) => `translate(encode(${column}, 'base64'), chr(10), '')`,
+    toPlace: storedBytes,
   },
   sqlite: { columnType: 'blob' },
 };
@@ -22,6 +23,11 @@ function readBytes(input: unknown): Uint8Array | InvalidValue {
   const bytes = Buffer.from(input, 'base64');
   // Node ignores what is no base64.
   return bytes.toString('base64') === input ? bytes : MALFORMED;
+}
+
+/** A copy: requests that share a read share its rows. */
+function storedBytes(raw: unknown): Uint8Array {
+  return raw instanceof Uint8Array ? Buffer.from(raw) : Buffer.from(storedText(raw), 'base64');
 }
 
 /** SQLite may hold a text or a number in a column of bytes: those are shown as they are. */
@@ -35,9 +41,7 @@ function bytesCodec(dialect: Dialect): ColumnCodec<Uint8Array> {
     constraints: [],
     parse: readBytes,
     toDriver: (value) => value,
-    // A copy: requests that share a read share its rows.
-    fromDriver: (raw) =>
-      raw instanceof Uint8Array ? Buffer.from(raw) : Buffer.from(storedText(raw), 'base64'),
+    fromDriver: storedBytes,
     toJson: storedText,
     toText: bytesText,
   };

@@ -70,6 +70,11 @@ export interface ColumnCodec<Value = unknown> {
    * default are both understood, as users' own queries give the latter.
    */
   fromDriver(raw: unknown): Value;
+  /**
+   * What the driver gave to what is bound to go on from a row that has it; left out where that is the
+   * same. Nobody asks it of `null`.
+   */
+  readonly toPlace?: (raw: unknown) => DriverValue;
   /** A `Value` to JSON, byte for byte the same for each database. */
   toJson(value: Value): JsonValue;
   /** What the driver gave to JSON text, on the way that every row of an answer goes. */

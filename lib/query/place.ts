@@ -1,4 +1,4 @@
-import type { DriverValue } from '../column/column-codec.interface.js';
+import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 import type { CollectionQuery } from './collection-query.js';
 
 /** A text by its bytes: SQLite holds some that are no UTF-8, and so none of JavaScript's. */
@@ -14,11 +14,12 @@ export function placeOf(
   { ordering }: CollectionQuery,
   row: readonly unknown[],
 ): readonly DriverValue[] {
-  return ordering.map(({ field }) => boundAgain(row[field.position]));
+  return ordering.map(({ field: { codec, position } }) => boundAgain(codec, row[position]));
 }
 
 /** PostgreSQL reads a truth value from its text, SQLite gives a number. */
-function boundAgain(raw: unknown): DriverValue {
-  if (typeof raw === 'boolean') return String(raw);
-  return (raw ?? null) as DriverValue;
+function boundAgain({ toPlace }: ColumnCodec, raw: unknown): DriverValue {
+  if (raw === null || raw === undefined) return null;
+  if (toPlace !== undefined) return toPlace(raw);
+  return typeof raw === 'boolean' ? String(raw) : (raw as DriverValue);
 }
