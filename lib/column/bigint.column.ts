@@ -1,5 +1,5 @@
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
-import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
@@ -57,6 +57,12 @@ function readBigint(input: unknown): bigint | InvalidValue {
 
 const BIGINT_ORDER: ValueOrder<bigint> = { read: readBigint, rank: (value) => value };
 
+/** A text would be behind all integers where a column of SQLite has no type. */
+function placeOfDigits(raw: unknown): DriverValue {
+  const text = storedText(raw);
+  return DIGITS.test(text) ? BigInt(text) : (raw as DriverValue);
+}
+
 function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
   return {
     columnType: 'bigint',
@@ -66,15 +72,14 @@ function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
     parse: readBigint,
     toDriver: (value) => value,
     fromDriver: (raw) => BigInt(storedText(raw)),
+    toPlace: placeOfDigits,
     toJson: String,
     toText: jsonText,
   };
 }
 
-const TEXT = {
-  type: 'string',
-  pattern: String.raw`^-?(?:0|[1-9]\d{0,18})$`,
-} as const;
+const DIGITS = /^-?(?:0|[1-9]\d{0,18})$/;
+const TEXT = { type: 'string', pattern: DIGITS.source } as const;
 
 function describeBigint({ constraints }: FieldModel): ValueDescription {
   const bounds = boundSamples(constraints).map(String);

@@ -1,6 +1,8 @@
+import type { DriverValue } from '../column/column-codec.interface.js';
 import { MalformedRequestError } from '../error/malformed-request.error.js';
 import type { Dialect } from '../model/dialect.js';
-import type { CollectionQuery, OrderNode } from '../query/collection-query.js';
+import type { CollectionQuery } from '../query/collection-query.js';
+import type { QueryField } from '../query/collection-schema.js';
 import type { ExactPlaces } from '../query/page.interface.js';
 import { placeOf, type PlaceValue } from '../query/place.js';
 import type { WrittenSql } from './collection-sql.js';
@@ -8,6 +10,7 @@ import { EXACT_VALUES, type ExactValues } from './exact-values.table.js';
 import type { RowSql } from './row-sql.js';
 import type { Row } from './row.interface.js';
 import { quote } from './sql-syntax.js';
+import { SqlWriter } from './sql-writer.js';
 
 interface ExactPlacesParts {
   readonly rows: RowSql;
@@ -29,47 +32,65 @@ export function exactPlaces(
 ): Promise<ExactPlaces> | undefined {
   const exact = EXACT_VALUES[parts.dialect];
   if (exact === undefined) return undefined;
-  const rough = rows.filter((row) => placeOf(query, row).some((value) => exact.isRough(value)));
-  return rough.length === 0 ? undefined : placesOf({ ...parts, exact }, query, rough);
+  const fields = query.ordering.map(({ field }) => field);
+  const isRough = (value: unknown, at: number): boolean => {
+    const codec = fields[at]?.codec;
+    return codec !== undefined && exact.isRough(value, codec);
+  };
+  const rough = rows.filter((row) => placeOf(query, row).some(isRough));
+  return rough.length === 0
+    ? undefined
+    : placesOf({ ...parts, fields, exact, isRough }, query, rough);
+}
+
+interface RoughPlacesParts extends ExactPlacesParts {
+  /** Of the ordering. */
+  readonly fields: readonly QueryField[];
+  readonly exact: ExactValues;
+  readonly isRough: (value: unknown, at: number) => boolean;
 }
 
 async function placesOf(
-  parts: ExactPlacesParts & { readonly exact: ExactValues },
+  parts: RoughPlacesParts,
   query: CollectionQuery,
   rows: readonly Row[],
 ): Promise<ExactPlaces> {
   const places = new Map<Row, readonly PlaceValue[]>();
   for (const row of rows) {
-    const written = exactRow(parts, query.ordering, row);
-    const [found] = written === undefined ? [] : await parts.read(written);
-    if (found === undefined)
+    const given = placeOf(query, row);
+    const [found, another] = await parts.read(exactRow(parts, given));
+    if (found === undefined || another !== undefined)
       throw new MalformedRequestError(
         'ordering: a row has a value that can not be gone on from; order by other fields',
       );
-    const given = placeOf(query, row);
-    const { exact } = parts;
+    const { exact, isRough } = parts;
     places.set(
       row,
-      given.map((value, at) => (exact.isRough(value) ? exact.read(found[at]) : value)),
+      given.map((value, at) => (isRough(value, at) ? exact.read(found[at]) : value)),
     );
   }
   return places;
 }
 
-/** Reads the row once more, by its key; `undefined` where that is rounded itself: it may be another's. */
+/** Reads the row once more, by its key; with another one where that may be given as the same. */
 function exactRow(
-  { rows, exact }: ExactPlacesParts & { readonly exact: ExactValues },
-  ordering: readonly OrderNode[],
-  row: Row,
-): WrittenSql | undefined {
-  const fields = ordering.map(({ field }) => field);
-  const key = rows.keyColumns.map((name) => fields.find(({ column }) => column === name));
-  const values = key.map((field) => field && row[field.position]);
-  if (values.some((value) => typeof value === 'number' && exact.isRough(value))) return undefined;
+  { rows, fields, dialect, exact, isRough }: RoughPlacesParts,
+  given: readonly DriverValue[],
+): WrittenSql {
+  const writer = new SqlWriter(dialect);
+  const bind = (value: DriverValue) => writer.bind(value);
   const columns = fields.map((_field, at) => `lightapi_place_${at}`);
   const selection = fields
     .map(({ column }, at) => `${exact.sql(quote(column))} as ${quote(columns[at] ?? '')}`)
     .join(', ');
-  const sql = `select ${selection} from ${rows.table} where ${rows.hasKey(1)}`;
-  return { sql, columns, parameters: values as WrittenSql['parameters'] };
+  const key = rows.keyColumns.map((name) => {
+    const at = fields.findIndex(({ column }) => column === name);
+    const value = given[at] ?? null;
+    if (value === null) return `${quote(name)} is null`;
+    return isRough(value, at)
+      ? exact.isGiven(quote(name), value, bind)
+      : `${quote(name)} = ${bind(value)}`;
+  });
+  const sql = `select ${selection} from ${rows.table} where ${key.join(' and ')} limit 2`;
+  return { sql, columns, parameters: writer.parameters };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { Endpoint, RestEndpoint } from '../../lib/index.js';
+import { Endpoint, Field, RestEndpoint } from '../../lib/index.js';
 import type { ApiClient } from '../support/api-client.js';
 import { describeOnEachDatabase } from '../support/nest-app.js';
 import { linksOf, listed, walked } from '../support/collections.js';
 import { serveTables } from '../support/reflected-api.js';
 import { SERVERS } from '../support/servers.js';
 
-const [, POSTGRES] = SERVERS;
+const [SQLITE, POSTGRES] = SERVERS;
 
 @Endpoint('/odd', {
   reflect: true,
@@ -79,5 +79,62 @@ describe('a key that PostgreSQL prints otherwise than it is shown', () => {
     const order = await walked(api, '/odd', 'v');
     expect(order.toSorted()).toEqual(places);
     expect(await walkedBack(api, '/odd', 'v')).toEqual(order);
+  });
+});
+
+describe('a key of SQLite that JavaScript has no number for', () => {
+  const serve = (type: string, values: readonly string[], endpoints = [Odd]) => {
+    const rows = values.map((value, at) => `(${value}, ${at})`).join(', ');
+    const SQLite = `create table odd (k ${type} primary key not null, v integer); insert into odd values ${rows}`;
+    return serveTables(SQLITE!, { SQLite, PostgreSQL: '' }, { endpoints });
+  };
+
+  it.each([
+    [
+      '',
+      '1',
+      '9007199254740993',
+      '9007199254740995',
+      '9007199254740997',
+      `'9007199254740999'`,
+      `'t'`,
+    ],
+    ['real', '0.1', '3', '9007199254740992', '9007199254740994', '1e18', '1e300'],
+    ['', '-1e300', '-9223372036854775808', '9007199254740995', '1e300', `'1'`, `x'31'`],
+    ['blob', '1', '9007199254740995', '9223372036854775807', `'1'`, `x'00'`, `x'31'`],
+    ['bigint', '-9223372036854775808', '9007199254740993', '9007199254740995'],
+    ['integer', '-9223372036854775808', '9007199254740993', '9007199254740995'],
+  ])('is gone on from, each row once: %s %s', async (type, ...values) => {
+    const api = await serve(type, values);
+
+    const places = values.map((_value, at) => at);
+    expect(await walked(api, '/odd', 'v')).toEqual(places);
+    expect(await walkedBack(api, '/odd', 'v')).toEqual(places);
+    expect(await walked(api, '/odd?ordering=-v', 'v')).toEqual(places.toReversed());
+  });
+
+  it('is gone on from where the member is declared otherwise than the column', async () => {
+    @Endpoint('/odd', { reflect: true, pagination: { style: 'cursor', pageSize: 1 } })
+    class Declared extends RestEndpoint {
+      @Field({ type: 'bigint' })
+      k!: bigint;
+    }
+    const api = await serve('', ['1', '2', '9007199254740993', '9007199254740995'], [Declared]);
+
+    expect(await walked(api, '/odd', 'v')).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    ['blob', '9007199254740992', '9007199254740993'],
+    ['', '9007199254740993', `'9007199254740993'`],
+  ])('is told where another is shown alike: %s', async (type, ...values) => {
+    const api = await serve(type, values);
+
+    const { status, json } = await api.get('/odd');
+
+    expect([status, json.detail]).toEqual([
+      400,
+      'ordering: a row has a value that can not be gone on from; order by other fields',
+    ]);
   });
 });
