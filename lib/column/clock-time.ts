@@ -13,11 +13,21 @@ export interface ClockRefusals {
 export function readClockTime(text: string, refusals: ClockRefusals): string | InvalidValue {
   if (!CLOCK.test(text)) return refusals.malformed;
   if (BEYOND_MILLISECONDS.test(text)) return refusals.tooPrecise;
-  const seconds = text.length === 5 ? `${text}:00` : text;
-  return fixedClockTime(seconds);
+  return fixedClockTime(withSeconds(text));
+}
+
+/** `HH:MM` to `HH:MM:SS`; what has seconds as it is. */
+export function withSeconds(text: string): string {
+  return text.length === 5 ? `${text}:00` : text;
 }
 
 /** `HH:MM:SS` with or without a fraction, to `HH:MM:SS.mmm`; finer digits are cut off. */
 export function fixedClockTime(text: string): string {
   return `${text.slice(0, 8)}.${text.slice(9, 12).padEnd(3, '0')}`;
+}
+
+/** Thousandths with their point, in so many digits where nothing is lost by it; nothing where there are none. */
+export function fractionAsLong(thousandths: string, length: number): string {
+  const digits = length < 3 && thousandths !== '000' ? 3 : length;
+  return digits === 0 ? '' : `.${thousandths.padEnd(digits, '0').slice(0, digits)}`;
 }

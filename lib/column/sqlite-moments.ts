@@ -1,5 +1,5 @@
 import type { DateTimeStorage } from './datetime.storage.js';
-import { fixedClockTime } from './clock-time.js';
+import { fixedClockTime, fractionAsLong } from './clock-time.js';
 import { momentAt, storedDateTime } from './stored-datetime.js';
 import { storedValueText } from './stored-value.js';
 
@@ -44,9 +44,7 @@ function textForm(form: string): Form {
     const clock = iso.slice(11, 19);
     const thousandths = iso.slice(20, 23);
     if (form === 'YYYY-MM-DD' && `${clock}.${thousandths}` === '00:00:00.000') return day;
-    const digits = fraction.length < 3 && thousandths !== '000' ? 3 : fraction.length;
-    const decimals = digits === 0 ? '' : `.${thousandths.padEnd(digits, '0').slice(0, digits)}`;
-    return `${day}${separator}${clock}${decimals}${zone}`;
+    return `${day}${separator}${clock}${fractionAsLong(thousandths, fraction.length)}${zone}`;
   };
   return { print, read: storedDateTime };
 }

@@ -1,5 +1,5 @@
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
-import { type ClockRefusals, fixedClockTime, readClockTime } from './clock-time.js';
+import { type ClockRefusals, fixedClockTime, readClockTime, withSeconds } from './clock-time.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
@@ -7,6 +7,7 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { timeSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { printerOfTimes } from './sqlite-times.js';
 import { foreignIntegers } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { boundSamples, boundWords } from './range.description.js';
@@ -24,8 +25,8 @@ const REFUSALS: ClockRefusals = {
   ),
 };
 
-/** What PostgreSQL prints, and what we and SQLAlchemy store in SQLite. */
-const STORED = /^\d\d:\d\d:\d\d(?:\.\d+)?$/;
+/** What PostgreSQL prints, and what we and others store in SQLite. */
+const STORED = /^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 
 interface TimeStorage {
   readonly columnType: string;
@@ -44,19 +45,20 @@ function readTime(input: unknown): string | InvalidValue {
 
 function storedTime(raw: unknown): string {
   const text = storedText(raw);
-  return STORED.test(text) ? fixedClockTime(text) : text;
+  return STORED.test(text) ? fixedClockTime(withSeconds(text)) : text;
 }
 
 const TIME_ORDER: ValueOrder<string> = { read: readTime, rank: (time) => time };
 
 function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
   const { columnType, print } = STORAGE[dialect];
+  const { storedAs } = constraints;
   return {
     columnType,
     ...foreignIntegers(constraints),
     constraints: rangeConstraints(constraints, TIME_ORDER),
     parse: readTime,
-    toDriver: print,
+    toDriver: storedAs === undefined ? print : printerOfTimes(storedAs),
     fromDriver: storedTime,
     toJson: (time) => time,
     toText: (raw) => JSON.stringify(storedTime(raw)),
@@ -78,7 +80,7 @@ function describeTime({ constraints }: FieldModel): ValueDescription {
 
 /** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
 export const timeColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
+  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['time'],

@@ -16,7 +16,7 @@ export interface FieldConstraints {
   readonly values?: readonly string[];
   /** Of a reflected column, as the database names it: what its values are read by. */
   readonly databaseType?: string;
-  /** Of a reflected column of moments on SQLite: how the rows there are write them. */
+  /** Of a reflected column of moments or times on SQLite: how the rows there are write them. */
   readonly storedAs?: string;
   /** Of a reflected column of moments or days on PostgreSQL: infinity and years beyond four digits are values of it. */
   readonly unbounded?: boolean;

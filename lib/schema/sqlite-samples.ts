@@ -1,4 +1,6 @@
 import { formOfMoment } from '../column/sqlite-moments.js';
+import { formOfTime } from '../column/sqlite-times.js';
+import type { ColumnKind } from '../model/column-kind.js';
 import type { ReflectedColumn } from '../model/reflected-table.interface.js';
 
 /** Runs a statement with parameters. */
@@ -7,11 +9,14 @@ export type RunSql = <T>(sql: string, ...parameters: readonly unknown[]) => Prom
 /** Rows that are looked at for a value: all of a table may have none. */
 const SAMPLE_ROWS = 100;
 
-/** SQLite's own clock writes so. */
-const CURRENT_TIMESTAMP = 'YYYY-MM-DD HH:MM:SS';
+/** What SQLite's own clock writes, by the default that asks it. */
+const CLOCKS: Partial<Record<ColumnKind, readonly [asked: RegExp, form: string]>> = {
+  datetime: [/^\(?current_timestamp\)?$/i, 'YYYY-MM-DD HH:MM:SS'],
+  time: [/^\(?current_time\)?$/i, 'HH:MM:SS'],
+};
 
 /**
- * A column of moments, with the form in which its rows hold them. SQLite has no type for them, and
+ * A column of moments or times, with the form in which its rows hold them. SQLite has no type for them, and
  * compares what is stored: a text in another form would be found nowhere.
  */
 export async function withStoredForm(
@@ -19,13 +24,14 @@ export async function withStoredForm(
   table: string,
   run: RunSql,
 ): Promise<ReflectedColumn> {
-  if (column.type !== 'datetime' && column.type !== 'date') return column;
-  const form = formOfMoment(await sample(column.name, table, run)) ?? formOfDefault(column);
-  const isDay = form === undefined || form === 'YYYY-MM-DD';
-  if (form === undefined || (column.type === 'date' && isDay)) return column;
+  const { type, name } = column;
+  if (type !== 'datetime' && type !== 'date' && type !== 'time') return column;
+  const formOf = type === 'time' ? formOfTime : formOfMoment;
+  const form = formOf(await sample(name, table, run)) ?? formOfDefault(column);
+  if (form === undefined || (type === 'date' && form === 'YYYY-MM-DD')) return column;
   return {
     ...column,
-    type: 'datetime',
+    type: type === 'time' ? 'time' : 'datetime',
     constraints: { ...column.constraints, storedAs: form },
   };
 }
@@ -43,8 +49,8 @@ export async function withNulls(
 }
 
 function formOfDefault({ type, defaultSql }: ReflectedColumn): string | undefined {
-  const isClock = type === 'datetime' && /^\(?current_timestamp\)?$/i.test(defaultSql ?? '');
-  return isClock ? CURRENT_TIMESTAMP : undefined;
+  const [asked, form] = (type && CLOCKS[type]) ?? [];
+  return asked?.test(defaultSql ?? '') === true ? form : undefined;
 }
 
 async function sample(column: string, table: string, run: RunSql): Promise<unknown> {
