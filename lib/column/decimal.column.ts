@@ -38,13 +38,16 @@ const STORAGE: Record<Dialect, DecimalStorage> = {
   },
 };
 
+/** What PostgreSQL's `numeric(p,s)` holds beside numbers: to it, it is more than all of them. */
+const NO_NUMBER = 'NaN';
+
 function decimalOrder(shape: DecimalShape): ValueOrder<string> {
   const unit = shape.precision <= DIGITS_OF_A_DOUBLE ? Number : BigInt;
   return {
     read: (input) => readDecimal(typeof input === 'bigint' ? String(input) : input, shape),
     // All values have the same scale: without the point they are integers of one unit, and up to
     // fifteen digits a number is exact.
-    rank: (value) => unit(value.replace('.', '')),
+    rank: (value) => (value === NO_NUMBER ? Infinity : unit(value.replace('.', ''))),
   };
 }
 
@@ -70,7 +73,9 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
   const shape = decimalShape(constraints);
   const { read, toDriver, keeps } = STORAGE[dialect];
   const canonical = keeps(shape) ? canonicalDecimals(shape) : undefined;
-  const isValue = (input: unknown) => typeof input === 'string' && canonical?.test(input) === true;
+  const isValue = (input: unknown) =>
+    typeof input === 'string' &&
+    (canonical?.test(input) === true || (constraints.unbounded === true && input === NO_NUMBER));
   return {
     columnType: `numeric(${shape.precision},${shape.scale})`,
     ...(canonical === undefined ? { selection: exactIntegers } : foreignIntegers(constraints)),
@@ -85,7 +90,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
 
 /** A decimal: in programs and in JSON a text with `scale` digits after the point. */
 export const decimalColumn: ColumnType = {
-  applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS, 'databaseType'],
+  applicable: ['precision', 'scale', ...RANGE_CONSTRAINTS, 'databaseType', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   property: () => 'string',

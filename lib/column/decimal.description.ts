@@ -1,5 +1,7 @@
+import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { DecimalShape } from './decimal-value.js';
+import { orWords } from './or-words.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
 
@@ -8,11 +10,15 @@ export function describeDecimal(
   constraints: FieldConstraints,
   shape: DecimalShape,
 ): ValueDescription {
-  const text = { type: 'string', format: 'decimal', pattern: inputPattern(shape) } as const;
+  const orOther = (pattern: string): ValueSchema => {
+    const schema = { type: 'string', format: 'decimal', pattern } as const;
+    return constraints.unbounded === true ? orWords(schema, ['NaN']) : schema;
+  };
+  const text = orOther(inputPattern(shape));
   const bounds = boundSamples(constraints).map(String);
   return {
     input: { ...text, ...boundWords(constraints) },
-    output: { type: 'string', format: 'decimal', pattern: outputPattern(shape) },
+    output: orOther(outputPattern(shape)),
     text,
     samples: [sampleOf(shape), '1', '0', ...bounds],
   };

@@ -1,4 +1,5 @@
 import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { FieldConstraints } from '../model/field-model.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { decimalParts, plainDecimal, significantDigits } from './decimal-text.js';
@@ -7,7 +8,8 @@ import { ORDERED_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE } from './number-value.js';
 import { exactIntegers } from './stored-value.js';
 import { storedText } from './text.codec.js';
-import { sameEverywhere } from './value-description.interface.js';
+import { orWords } from './or-words.js';
+import { sameEverywhere, type ValueDescription } from './value-description.interface.js';
 
 interface NumericStorage {
   /** However many there are. */
@@ -37,17 +39,22 @@ function readNumeric(input: unknown, keepsDigits: boolean): string | InvalidValu
   return keepsAll || significantDigits(parts) <= DIGITS_OF_A_DOUBLE ? text : TOO_PRECISE;
 }
 
+/** What else PostgreSQL's `numeric` holds, as it prints it. */
+const NO_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
+
 function storedNumeric(raw: unknown): string {
   return typeof raw === 'number' ? plainDecimal(raw) : storedText(raw);
 }
 
-function numericCodec(dialect: Dialect): ColumnCodec<string> {
+function numericCodec({ unbounded }: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
   const { keepsDigits, toDriver, selection } = STORAGE[dialect];
+  const isOther = (input: unknown): input is string =>
+    unbounded === true && NO_NUMBERS.includes(input as string);
   return {
     columnType: 'numeric',
     constraints: [],
     ...(selection && { selection }),
-    parse: (input) => readNumeric(input, keepsDigits),
+    parse: (input) => (isOther(input) ? input : readNumeric(input, keepsDigits)),
     toDriver,
     fromDriver: storedNumeric,
     toJson: (value) => value,
@@ -55,14 +62,20 @@ function numericCodec(dialect: Dialect): ColumnCodec<string> {
   };
 }
 
+const DECIMAL = { type: 'string', format: 'decimal' } as const;
+
+function describeNumeric({ unbounded }: FieldConstraints): ValueDescription {
+  return sameEverywhere(unbounded === true ? orWords(DECIMAL, NO_NUMBERS) : DECIMAL, '1.5');
+}
+
 /** A decimal with as many digits after the point as it is given: a text, as `decimal` is. */
 export const numericColumn: ColumnType = {
-  applicable: ['databaseType'],
+  applicable: ['databaseType', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   property: () => 'string',
   sample: (_field, seed) => `${seed}.5`,
   problems: () => [],
-  codec: (_field, dialect) => numericCodec(dialect),
-  describe: () => sameEverywhere({ type: 'string', format: 'decimal' }, '1.5'),
+  codec: ({ constraints }, dialect) => numericCodec(constraints, dialect),
+  describe: ({ constraints }) => describeNumeric(constraints),
 };

@@ -43,21 +43,36 @@ function readTime(input: unknown): string | InvalidValue {
   return typeof input === 'string' ? readClockTime(input, REFUSALS) : NOT_A_TIME;
 }
 
+/** PostgreSQL has the end of a day, which is behind all others as text too. */
+const END_OF_DAY = /^24:00(?::00(?:\.0{1,9})?)?$/;
+
+/** Of a column that holds all that PostgreSQL does. */
+function readAnyTime(input: unknown): string | InvalidValue {
+  return typeof input === 'string' && END_OF_DAY.test(input) ? '24:00:00.000' : readTime(input);
+}
+
 function storedTime(raw: unknown): string {
   const text = storedText(raw);
   return STORED.test(text) ? fixedClockTime(withSeconds(text)) : text;
 }
 
 const TIME_ORDER: ValueOrder<string> = { read: readTime, rank: (time) => time };
+const ANY_TIME_ORDER: ValueOrder<string> = { ...TIME_ORDER, read: readAnyTime };
+
+/** How times of a column are read and compared. */
+function orderOf({ unbounded }: FieldConstraints): ValueOrder<string> {
+  return unbounded === true ? ANY_TIME_ORDER : TIME_ORDER;
+}
 
 function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<string> {
   const { columnType, print } = STORAGE[dialect];
   const { storedAs } = constraints;
+  const order = orderOf(constraints);
   return {
     columnType,
     ...foreignIntegers(constraints),
-    constraints: rangeConstraints(constraints, TIME_ORDER),
-    parse: readTime,
+    constraints: rangeConstraints(constraints, order),
+    parse: (input) => order.read(input),
     toDriver: storedAs === undefined ? print : printerOfTimes(storedAs),
     fromDriver: storedTime,
     toJson: (time) => time,
@@ -66,10 +81,12 @@ function timeCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec
 }
 
 const CLOCK = String.raw`^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?$`;
+const ANY_CLOCK = String.raw`${CLOCK}|^24:00(?::00(?:\.0{1,3})?)?$`;
 
 /** Without a zone it is no `time` of JSON Schema. */
 function describeTime({ constraints }: FieldModel): ValueDescription {
-  const text = { type: 'string', pattern: CLOCK } as const;
+  const pattern = constraints.unbounded === true ? ANY_CLOCK : CLOCK;
+  const text = { type: 'string', pattern } as const;
   return {
     input: { ...text, ...boundWords(constraints) },
     output: { type: 'string', pattern: String.raw`^\d\d:\d\d:\d\d\.\d{3}$` },
@@ -80,13 +97,13 @@ function describeTime({ constraints }: FieldModel): ValueDescription {
 
 /** A time of day without a zone, `HH:MM:SS.mmm` in programs and in JSON. */
 export const timeColumn: ColumnType = {
-  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'databaseType'],
+  applicable: [...RANGE_CONSTRAINTS, 'storedAs', 'databaseType', 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['time'],
   property: () => 'string',
   sample: timeSample,
-  problems: (field) => rangeProblems(field, TIME_ORDER),
+  problems: (field) => rangeProblems(field, orderOf(field.constraints)),
   codec: (field, dialect) => timeCodec(field.constraints, dialect),
   describe: describeTime,
 };

@@ -34,6 +34,9 @@ const sized =
   (type: ColumnKind): MapType =>
   (modifier) => ({ type, constraints: modifier < 4 ? {} : { maxLength: modifier - 4 } });
 
+/** Others may have stored whatever the database holds. */
+const UNBOUNDED: FieldConstraints = { unbounded: true };
+
 /**
  * Precision and scale are in the modifier; a scale may be negative, or larger than the precision.
  *
@@ -42,14 +45,12 @@ const sized =
 const numeric: MapType = (modifier) => {
   const precision = ((modifier - 4) >> 16) & 0xffff;
   const scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
-  if (modifier < 4 || scale < 0 || scale > precision) return { type: 'numeric', constraints: {} };
-  return { type: 'decimal', constraints: { precision, scale } };
+  if (modifier < 4 || scale < 0 || scale > precision)
+    return { type: 'numeric', constraints: UNBOUNDED };
+  return { type: 'decimal', constraints: { precision, scale, ...UNBOUNDED } };
 };
 
 const OID: FieldConstraints = { ge: 0, le: 4_294_967_295 };
-
-/** Others may have stored whatever the database holds. */
-const UNBOUNDED: FieldConstraints = { unbounded: true };
 
 /** What the types in `lib/column` do not say of themselves, by the names in `pg_type`. */
 const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
@@ -58,6 +59,7 @@ const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
   ['timestamptz', plain('datetime', UNBOUNDED)],
   ['timestamp', plain('datetime', UNBOUNDED)],
   ['date', plain('date', UNBOUNDED)],
+  ['time', plain('time', UNBOUNDED)],
   ['numeric', numeric],
   ['name', plain('string', { maxLength: 63 })],
   ['varchar', sized('string')],
