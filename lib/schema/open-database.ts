@@ -140,6 +140,8 @@ const POSTGRES_SESSION = [
   'bytea_output=hex',
   // A backslash in a literal is one: of a default, or of a query builder of the application.
   'standard_conforming_strings=on',
+  // Else the null elements of an array literal are texts.
+  'array_nulls=on',
 ];
 
 /** Of a connection to PostgreSQL. */
