@@ -1,3 +1,4 @@
+import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { ElementModel, FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
 import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
@@ -81,11 +82,17 @@ function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Eleme
   };
 }
 
+const ONE_MORE: ValueSchema = { type: 'array', description: 'One more dimension.' };
+
 /** PostgreSQL's types do not say how many dimensions there are: one is what people use. */
+function dimensionsOf(element: ValueSchema): ValueSchema {
+  return { type: 'array', items: { anyOf: [nullable(element), ONE_MORE] } };
+}
+
 function describeArray({ input, output, samples }: ValueDescription): ValueDescription {
   return {
-    input: { type: 'array', items: nullable(input) },
-    output: { type: 'array', items: { anyOf: [nullable(output), { type: 'array' }] } },
+    input: dimensionsOf(input),
+    output: dimensionsOf(output),
     text: { type: 'string' },
     samples: samples.map((sample) => [sample]),
   };
