@@ -64,7 +64,7 @@ describe.skipIf(postgres.missing)(`a legacy PostgreSQL ${postgres.missing ?? ''}
       negative: ['numeric', { unbounded: true }, true, 'client'],
       small: ['int', { ge: -32768, le: 32767 }, true, 'client'],
       big: ['bigint', {}, true, 'client'],
-      real: ['float', {}, true, 'client'],
+      real: ['float', { unbounded: true }, true, 'client'],
       letter: ['char', { maxLength: 3 }, true, 'client'],
       made: ['datetime', { unbounded: true }, true, 'default'],
       seen: ['datetime', { unbounded: true }, true, 'client'],

@@ -143,4 +143,26 @@ describeOnEachDatabase('the last hour and what is no number', (server) => {
     for (const body of [{ t: '24:00' }, { d: 'NaN' }])
       expect((await api.post('/notes', body)).status).toBe(422);
   });
+
+  it('are null where a number of double precision is none, and the document says so', async () => {
+    const tables = (type: string, value: string) =>
+      `create table sizes (d ${type} primary key not null, e ${type} not null); insert into sizes values (${value}, ${value})`;
+    @Endpoint('/sizes', { reflect: true })
+    class Size extends RestEndpoint {}
+    const api = await serveTables(
+      server,
+      { SQLite: tables('real', '9e999'), PostgreSQL: tables('double precision', `'NaN'`) },
+      { endpoints: [Size], openapi: true },
+    );
+
+    const { results } = (await api.get('/sizes')).json as { results: readonly object[] };
+    const { schemas } = (await api.get('/openapi.json')).json.components as {
+      schemas: Readonly<Record<string, { readonly properties: object }>>;
+    };
+
+    expect(results).toEqual([{ d: null, e: null }]);
+    const orNull = { type: ['number', 'null'] };
+    expect(schemas.Size?.properties).toMatchObject({ d: orNull, e: orNull });
+    expect(schemas.SizeCreate?.properties).toMatchObject({ e: { type: 'number' } });
+  });
 });

@@ -4,6 +4,7 @@ import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { floatSample } from './float.sample.js';
+import { nullable } from './nullable-schema.js';
 import { NOT_FINITE, numberOf, numberText, storedNumber } from './number-value.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
@@ -41,7 +42,8 @@ const NUMBER = { type: 'number', format: 'double' } as const;
 function describeFloat({ constraints }: FieldModel): ValueDescription {
   return {
     input: { ...NUMBER, ...numberBounds(constraints) },
-    output: NUMBER,
+    // JSON has no word for what else a column may hold.
+    output: constraints.unbounded === true ? nullable(NUMBER) : NUMBER,
     text: NUMBER,
     samples: numberSamples(constraints),
   };
@@ -49,7 +51,7 @@ function describeFloat({ constraints }: FieldModel): ValueDescription {
 
 /** A finite number of double precision. */
 export const floatColumn: ColumnType = {
-  applicable: RANGE_CONSTRAINTS,
+  applicable: [...RANGE_CONSTRAINTS, 'unbounded'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['float4', 'float8'],

@@ -18,7 +18,7 @@ export interface FieldConstraints {
   readonly databaseType?: string;
   /** Of a reflected column of moments or times on SQLite: how the rows there are write them. */
   readonly storedAs?: string;
-  /** Of a reflected column on PostgreSQL: infinity, years beyond four digits, 24:00 and NaN are values of it, as its type has them. */
+  /** Of a reflected column: infinity, NaN, years beyond four digits and 24:00 are values of it, as its type has them. */
   readonly unbounded?: boolean;
   /** Of a reflected column of a domain over an enum: the enum, as SQL names it, as PostgreSQL compares no domain with one. */
   readonly comparedAs?: string;

@@ -60,6 +60,8 @@ const TYPES: ReadonlyMap<string, MapType> = new Map<string, MapType>([
   ['timestamp', plain('datetime', UNBOUNDED)],
   ['date', plain('date', UNBOUNDED)],
   ['time', plain('time', UNBOUNDED)],
+  ['float4', plain('float', UNBOUNDED)],
+  ['float8', plain('float', UNBOUNDED)],
   ['numeric', numeric],
   ['name', plain('string', { maxLength: 63 })],
   ['varchar', sized('string')],

@@ -58,7 +58,7 @@ const ANSWERS: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/CHAR|CLOB|TEXT/, text],
   [/^(UUID|GUID|UNIQUEIDENTIFIER)$/, plain('string')],
   [/BLOB|BINARY/, plain('bytes')],
-  [/REAL|FLOA|DOUB/, plain('float')],
+  [/REAL|FLOA|DOUB/, () => ({ type: 'float', constraints: { unbounded: true } })],
 ];
 
 /** @param declared - as the table's SQL has it; empty where it gives no type */
