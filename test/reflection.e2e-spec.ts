@@ -437,6 +437,45 @@ describeOnEachDatabase('reflect: partial', (server) => {
   });
 });
 
+describeOnEachDatabase('fields that differ from a column in case alone', (server) => {
+  const fields = {
+    mentorid: { type: 'int' },
+    name: { type: 'string' },
+    mood: { exclude: true },
+  } as const;
+  const artist = (reflect: true | 'partial') => {
+    class Respelt extends RestEndpoint {}
+    for (const [name, options] of Object.entries(fields))
+      Field({ optional: true, ...options })(Respelt.prototype, name);
+    Endpoint('/artists', { reflect, table: 'Artist' })(Respelt);
+    return Respelt;
+  };
+
+  if (server.name === 'SQLite')
+    it.each([true, 'partial'] as const)('are told, with reflect: %s', async (reflect) => {
+      const database = await databaseWith(server, SHOP);
+
+      const problems = await startProblems({ database, endpoints: [artist(reflect)] });
+
+      const told = (field: string, column: string) =>
+        `Respelt.${field}: the table 'Artist' has the column '${column}', and the database knows no case in names. Name the field '${column}'.`;
+      expect(problems).toEqual([
+        told('mentorid', 'MentorId'),
+        told('name', 'Name'),
+        told('mood', 'Mood'),
+      ]);
+    });
+
+  if (server.name === 'PostgreSQL')
+    it('are columns of their own', async () => {
+      const api = await serveTables(server, SHOP, { endpoints: [artist('partial')] });
+
+      const { json } = await api.post('/artists', { Name: 'Ada', name: 'ada' });
+
+      expect(json).toMatchObject({ Name: 'Ada', name: 'ada' });
+    });
+});
+
 describeOnEachDatabase('what a table is not', (server) => {
   it('is told at start, all at once', async () => {
     @Endpoint('/albms', { reflect: true })

@@ -96,6 +96,23 @@ describeOnEachDatabase('tables of names that differ in case', (server) => {
     );
 
   if (server.name === 'SQLite')
+    it.each(['create', 'update', 'none'] as const)(
+      'are told of a column that is there, with schema: %s',
+      async (schema) => {
+        const tab = TAB.replace('name', '"Name"');
+        const database = await databaseWith(server, { SQLite: tab, PostgreSQL: tab });
+        const endpoints = [Lower];
+
+        const problems = await startProblems({ database, schema, endpoints });
+        const migrations = LightApi.create({ database, endpoints }).migrations();
+
+        const told = `Lower.name: the table 'tab' has its column 'name' as 'Name', and the database knows no case in names. Serve the table by 'reflect', which takes its columns as they are, or rename the column by a migration.`;
+        expect(problems).toEqual([told]);
+        await expect(migrations.create()).rejects.toMatchObject({ problems: [told] });
+      },
+    );
+
+  if (server.name === 'SQLite')
     it('are told where a migration would make them', async () => {
       const database = await freshDatabase(server);
       const migrations = LightApi.create({ database, endpoints: [Upper, Lower] }).migrations();

@@ -1,9 +1,11 @@
 import type { EndpointDeclaration } from '../declare/endpoint.decorator.js';
 import type { FieldDeclaration } from '../declare/field.decorator.js';
 import { declaredField } from './declared-field.js';
+import { DIALECT_FACTS } from './dialect-facts.js';
 import type { FieldModel, Reference } from './field-model.interface.js';
 import { fieldDeclarationProblems, isInheritedName } from './field-declaration.check.js';
 import { refine } from './field-refinement.js';
+import { foldedName } from './folded-name.js';
 import { nearest } from './nearest.js';
 import { reflectedField } from './reflected-field.js';
 import type { ReflectedColumn, ReflectedTable } from './reflected-table.interface.js';
@@ -55,12 +57,19 @@ export function reflectedColumns(
     }
   }
   const found = new Set(refined.values());
-  const missing = declaration.fields.filter((field) => !found.has(field));
+  const others = declaration.fields.filter((field) => !found.has(field));
+  const respelt = DIALECT_FACTS[dialect].foldsNames ? otherSpellings(table, others) : [];
+  const meant = new Set(respelt.map(({ field }) => field));
+  const missing = others.filter((field) => !meant.has(field));
   const added = addedFields(table, missing, declared);
   return {
     columns: [...columns, ...added.fields],
     additions: added.fields.map((_field, at) => columns.length + at),
-    problems: [...problems, ...added.problems],
+    problems: [
+      ...problems,
+      ...respelt.map((one) => otherSpelling(declaration.name, one, table)),
+      ...added.problems,
+    ],
     warnings,
   };
 }
@@ -78,6 +87,29 @@ function refinedColumns(
     if (column !== undefined) refined.set(column, field);
   }
   return refined;
+}
+
+/** A field, and the column that the database takes it to be about. */
+interface Respelt {
+  readonly field: FieldDeclaration;
+  readonly column: ReflectedColumn;
+}
+
+/** Fields that differ from a column in upper and lower case alone. */
+function otherSpellings(
+  { columns }: ReflectedTable,
+  fields: readonly FieldDeclaration[],
+): readonly Respelt[] {
+  const spelled = new Map(columns.map((column) => [foldedName(column.name), column]));
+  return fields.flatMap((field) => {
+    const column =
+      spelled.get(foldedName(field.name)) ?? spelled.get(foldedName(columnNameOf(field.name)));
+    return column === undefined ? [] : [{ field, column }];
+  });
+}
+
+function otherSpelling(endpoint: string, { field, column }: Respelt, table: ReflectedTable) {
+  return `${endpoint}.${field.name}: the table '${table.name}' has the column '${column.name}', and the database knows no case in names. Name the field '${column.name}'.`;
 }
 
 function leftOut(endpoint: string, { name, databaseType }: ReflectedColumn): string {
