@@ -3,6 +3,7 @@
  * - `unique`: another row holds the value
  * - `reference`: a foreign key leads nowhere, or a row is referred to
  * - `value`: the database can't hold a value that we let through
+ * - `raised`: a function of the database, as those of triggers are, says no in words of its own
  * - `exhausted`: a sequence is at its end
  * - `denied`: the database's rules allow nobody of ours to do that
  * - `unsupported`: the database has no such operation on what it is asked about
@@ -10,20 +11,36 @@
  */
 export interface DriverFailure {
   readonly kind:
-    'unique' | 'reference' | 'value' | 'exhausted' | 'denied' | 'unsupported' | 'unavailable';
+    | 'unique'
+    | 'reference'
+    | 'value'
+    | 'raised'
+    | 'exhausted'
+    | 'denied'
+    | 'unsupported'
+    | 'unavailable';
   /** The columns concerned, as far as the driver names them: SQLite does not for references. */
   readonly columns: readonly string[];
   /** The table whose constraint it is; PostgreSQL only. */
   readonly table: string | undefined;
+  /** The parameter that it could not read, counted from 1; PostgreSQL only. */
+  readonly parameter: number | undefined;
 }
 
 /** Reads an error of `pg` or better-sqlite3; `undefined` where it is a bug of ours. */
 export function driverFailure(error: unknown): DriverFailure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, table, where } = error as DriverError;
-  const kind = typeof code === 'string' ? kindOf(code, where) : kindOfMessage(error.message);
+  const { code, table } = error as DriverError;
+  const parameter = parameterOf(error);
+  const told = typeof code === 'string' ? kindOf(error, code) : kindOfMessage(error.message);
+  const kind = told ?? (parameter === undefined ? undefined : 'value');
   if (kind === undefined) return undefined;
-  return { kind, columns: columnsOf(error), table: typeof table === 'string' ? table : undefined };
+  return {
+    kind,
+    columns: columnsOf(error),
+    table: typeof table === 'string' ? table : undefined,
+    parameter,
+  };
 }
 
 type Kind = DriverFailure['kind'];
@@ -47,6 +64,15 @@ const CODES: readonly (readonly [prefix: string, kind: Kind])[] = [
   // What a trigger raises, and the CHECK OPTION of a view.
   ['P0001', 'value'],
   ['44', 'value'],
+  // What only a function can meet, in a statement of ours.
+  ['P0', 'raised'],
+  ['09', 'raised'],
+  ['20', 'raised'],
+  ['21', 'raised'],
+  ['27', 'raised'],
+  ['2F', 'raised'],
+  ['38', 'raised'],
+  ['39', 'raised'],
   // Rights, and row-level security.
   ['42501', 'denied'],
   // Rules that do something else instead, and patterns in columns of some collations.
@@ -126,21 +152,37 @@ export function isMisunderstood(error: unknown): boolean {
 }
 
 /** What `pg` and better-sqlite3 add to an error. */
-type DriverError = Error & Partial<Record<'code' | 'table' | 'where', unknown>>;
+type DriverError = Error & Partial<Record<'code' | 'severity' | 'table' | 'where', unknown>>;
 
 /**
- * `unnamed portal parameter $1 = '…'`, in PostgreSQL's words or another language's: it could not
- * read a parameter. Types have codes of their own for that, such as 42601 of `tsquery`.
+ * `unnamed portal parameter $1 = '…'`, in PostgreSQL's words or another language's: it could not read a
+ * parameter, whatever code the type has for that. It is the last line; those before it tell what the type did.
  */
-const OF_A_PARAMETER = /^[^"\n]*\$\d+(?: = '|$)/;
+const OF_A_PARAMETER = /(?:^|\n)[^"\n]*?\$(\d+)(?: = '[^]*)?$/;
 
-function kindOf(code: string, where: unknown): Kind | undefined {
-  const isOfParameter = typeof where === 'string' && OF_A_PARAMETER.test(where);
-  return kindOfCode(code) ?? (isOfParameter ? 'value' : undefined);
+function parameterOf(error: Error): number | undefined {
+  const { where } = error as DriverError;
+  const position = typeof where === 'string' ? OF_A_PARAMETER.exec(where)?.[1] : undefined;
+  return position === undefined ? undefined : Number(position);
 }
 
-function kindOfCode(code: string): Kind | undefined {
-  return CODES.find(([prefix]) => code.startsWith(prefix))?.[1];
+function kindOf(error: DriverError, code: string): Kind | undefined {
+  const known = CODES.find(([prefix]) => code.startsWith(prefix))?.[1];
+  return known ?? (isMadeUp(error, code) ? 'raised' : undefined);
+}
+
+/** Classes of PostgreSQL's own SQLSTATEs. */
+const OWN_CLASSES: ReadonlySet<string> = new Set(
+  (
+    '00 01 02 03 08 09 0A 0B 0F 0L 0P 0Z 10 20 21 22 23 24 25 26 27 28 2B 2D 2F 34 38 39 3B 3D 3F 40 42 44 ' +
+    '53 54 55 57 58 72 F0 HV P0 XX'
+  ).split(' '),
+);
+
+/** `raise … using errcode = 'MY001'`; Node's codes may be as short, and have no severity. */
+function isMadeUp({ severity }: DriverError, code: string): boolean {
+  const isState = severity !== undefined && /^[0-9A-Z]{5}$/.test(code);
+  return isState && !OWN_CLASSES.has(code.slice(0, 2));
 }
 
 /** `pg` gives no code for what happens between it and the socket. */

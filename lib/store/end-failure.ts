@@ -23,6 +23,7 @@ export function endFailure(error: unknown): unknown {
     case 'reference':
       return new ValidationError([DANGLING], { cause });
     case 'value':
+    case 'raised':
       return refusedByDatabase(cause);
     case 'denied':
       return new PermissionDeniedError({ cause });

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 
 import type { DriverValue } from '../column/column-codec.interface.js';
+import { NotFoundError } from '../error/not-found.error.js';
 import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import { SequenceExhaustedError } from '../error/sequence-exhausted.error.js';
 import { UniqueViolationError } from '../error/unique-violation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { BY_SCOPE } from './condition-failure.js';
-import { driverFailure } from './driver-failure.js';
+import { type DriverFailure, driverFailure } from './driver-failure.js';
 import { endFailure } from './end-failure.js';
 import type { KeyConditionCompiler } from './key-condition.compiler.js';
 import type { ReferenceFinder } from './reference.finder.js';
@@ -39,10 +40,11 @@ export class EndpointStore {
 
   find(key: Key, scope?: object): Promise<Row | undefined> {
     const { book, keys } = this.parts;
-    if (scope === undefined) return this.first(book.find, key);
+    if (scope === undefined) return this.first(book.find, key, { keyFrom: 1 });
     const among = keys.compile(scope, 0, BY_SCOPE);
     const statement = book.findAmong(among, among.parameters.length);
-    return this.first(statement, [...among.parameters, ...key], scope);
+    const keyFrom = among.parameters.length + 1;
+    return this.first(statement, [...among.parameters, ...key], { keyFrom, scope });
   }
 
   /**
@@ -76,24 +78,26 @@ export class EndpointStore {
     const statement = this.parts.book.update(change, version !== undefined);
     const parameters = [...values, ...moments, ...key];
     if (version !== undefined) parameters.push(version);
-    const [row] = await this.run(statement, parameters, { change });
+    const keyFrom = values.length + moments.length + 1;
+    const [row] = await this.run(statement, parameters, { change, keyFrom });
     return row;
   }
 
   /** @returns whether there was a row with this key and, if one is given, this version */
   async delete(key: Key, version: DriverValue | undefined): Promise<boolean> {
     const { book } = this.parts;
+    const attempt = { deletes: key, keyFrom: 1 };
     const rows =
       version === undefined
-        ? await this.run(book.delete, key, { deletes: key })
-        : await this.run(book.deleteVersion, [...key, version], { deletes: key });
+        ? await this.run(book.delete, key, attempt)
+        : await this.run(book.deleteVersion, [...key, version], attempt);
     return rows.length > 0;
   }
 
   /** The version stored now, `undefined` where there is no row within `scope`. */
   async version(key: Key, scope?: object): Promise<string | undefined> {
     if (scope === undefined) {
-      const [row] = await this.run(this.parts.book.version, key);
+      const [row] = await this.run(this.parts.book.version, key, { keyFrom: 1 });
       return row && String(row[0]);
     }
     const row = await this.find(key, scope);
@@ -106,13 +110,17 @@ export class EndpointStore {
     if (failure === undefined) return cause;
     switch (failure.kind) {
       case 'unique':
-        return new UniqueViolationError(this.fieldNames(failure.columns), { cause });
+        return attempt.deletes === undefined
+          ? new UniqueViolationError(this.fieldNames(failure.columns), { cause })
+          : new PermissionDeniedError({ cause });
       case 'reference':
         return this.parts.references.explain(failure, attempt, cause);
       case 'value':
-        return attempt.inserts === true && isBeyondKey(this.parts.model, cause)
-          ? new SequenceExhaustedError({ cause })
-          : refusedByDatabase(cause);
+        return isOfKey(this.parts.model, failure, attempt)
+          ? new NotFoundError()
+          : this.refusal(attempt, cause);
+      case 'raised':
+        return isWrite(attempt) ? this.refusal(attempt, cause) : cause;
       case 'unsupported':
         return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
       case 'unavailable':
@@ -122,24 +130,42 @@ export class EndpointStore {
     }
   }
 
+  /** A deletion has no values, so that something else of the database, as a trigger, prevents it. */
+  private refusal(attempt: Attempt, cause: unknown): unknown {
+    const { model } = this.parts;
+    if (attempt.deletes !== undefined) return new PermissionDeniedError({ cause });
+    if (attempt.change === undefined)
+      return readFailure(cause, { endpoint: model.name, by: BY_SCOPE, conditions: [] });
+    return attempt.inserts === true && isBeyondKey(model, cause)
+      ? new SequenceExhaustedError({ cause })
+      : refusedByDatabase(cause);
+  }
+
   private async first(
     statement: Statement,
     parameters: readonly DriverValue[],
-    scope?: object,
+    { keyFrom, scope }: { readonly keyFrom: number; readonly scope?: object },
   ): Promise<Row | undefined> {
     try {
       return (await this.parts.runner.read(statement, parameters))[0];
     } catch (error) {
       throw await this.failed(error, (cause) =>
-        scope === undefined ? this.explain(cause, {}) : this.narrowedFailure(cause, scope),
+        scope === undefined
+          ? this.explain(cause, { keyFrom })
+          : this.narrowedFailure(cause, { keyFrom, scope }),
       );
     }
   }
 
   /** What is compared is the caller's scope, as in a collection. */
-  private narrowedFailure(error: unknown, scope: object): unknown {
-    const { name } = this.parts.model;
-    return readFailure(error, { endpoint: name, by: BY_SCOPE, conditions: [scope] });
+  private narrowedFailure(
+    cause: unknown,
+    { keyFrom, scope }: { readonly keyFrom: number; readonly scope: object },
+  ): unknown {
+    const { model } = this.parts;
+    return isOfKey(model, driverFailure(cause), { keyFrom })
+      ? new NotFoundError()
+      : readFailure(cause, { endpoint: model.name, by: BY_SCOPE, conditions: [scope] });
   }
 
   private async run(
@@ -167,6 +193,17 @@ export class EndpointStore {
       return shown.has(at) ? (fields[at]?.name ?? []) : [];
     });
   }
+}
+
+/** Whether the database could not read the key, so that no row can have it. */
+function isOfKey(
+  { key }: EndpointModel,
+  failure: DriverFailure | undefined,
+  { keyFrom }: Attempt,
+): boolean {
+  if (failure?.kind !== 'value' || failure.parameter === undefined || keyFrom === undefined)
+    return false;
+  return failure.parameter >= keyFrom && failure.parameter < keyFrom + key.at.length;
 }
 
 /** A rule of the database makes something else of it. */

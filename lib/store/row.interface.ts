@@ -22,4 +22,6 @@ export interface Attempt {
   readonly deletes?: Key;
   /** Whether it would have made a row. */
   readonly inserts?: boolean;
+  /** Which parameter is the first of a key's, counted from 1; left out where the statement asks for no key. */
+  readonly keyFrom?: number;
 }
