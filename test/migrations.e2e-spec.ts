@@ -767,8 +767,8 @@ describeOnEachDatabase('migrations', (server) => {
     const { migrations, database, migrate } = await project();
     const endpoints = [tool({ name: NAME })];
     await migrate(endpoints, { name: 'first' });
+    const blank = await migrations(endpoints).create({ blank: true, name: 'rows' });
     await runSql(database, 'delete from lightapi_migrations');
-    const blank = await migrations(endpoints).create({ initial: true, blank: true, name: 'rows' });
     const [first = '', rows = ''] = (await migrations(endpoints).check()).pending;
 
     const later = migrations([Author, ...endpoints]).up({ record: true, to: first });
@@ -790,9 +790,12 @@ describeOnEachDatabase('migrations', (server) => {
     const first = migrations([tool({ name: NAME })]);
     await first.create({ name: 'first' });
 
-    const next = migrations([Author, tool({ name: NAME })]).create();
+    const next = migrations([Author, tool({ name: NAME })]);
 
-    await expect(next).rejects.toThrow(/_first is pending\. Run: lightapi migration up/);
+    for (const options of [{}, { initial: true }, { blank: true }])
+      await expect(next.create(options)).rejects.toThrow(
+        /_first is pending\. Run: lightapi migration up/,
+      );
     await expect(first.up({ to: 'frist' })).rejects.toThrow(ConfigurationError);
     await expect(first.down({ to: 'frist' })).rejects.toThrow(ConfigurationError);
   });

@@ -25,10 +25,7 @@ export class Migrations {
   create(create: CreateMigrationOptions): Promise<CreatedMigration> {
     return withTables(this.options, 'create', async (tables) => {
       const run = await this.open(tables);
-      if (create.initial !== true && run.pending.length > 0)
-        throw new ConfigurationError([
-          `${run.pending.join(', ')} ${run.pending.length > 1 ? 'are' : 'is'} pending. Run: lightapi migration up`,
-        ]);
+      if (run.pending.length > 0) throw notYetRun(run.pending, create);
       const plan = await this.plan(tables, create);
       const { blank = false } = create;
       if (!blank && plan.problems.length > 0) throw new ConfigurationError(plan.problems);
@@ -88,6 +85,18 @@ export class Migrations {
       `There is no migration '${name}' here.${nearest(name, names)} There ${names.length === 0 ? 'are none' : `is ${names.join(', ')}`}.`,
     ]);
   }
+}
+
+/** A database that servers have made has what is pending. */
+function notYetRun(
+  pending: readonly string[],
+  { initial = false }: CreateMigrationOptions,
+): ConfigurationError {
+  const are = pending.length > 1 ? 'are' : 'is';
+  const how = initial ? ', with --record where the database has it already' : '';
+  return new ConfigurationError([
+    `${pending.join(', ')} ${are} pending. Run: lightapi migration up${how}`,
+  ]);
 }
 
 /** What a migration declared is in no file: of the classes there is only what they declare now. */
