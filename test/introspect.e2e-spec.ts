@@ -57,6 +57,22 @@ for (const server of SERVERS)
         expect(metaOf(await introspected(odd.url), 'odd')?.filtering.search).toEqual(['name']);
       });
 
+      it('declares no column in classes that no member can show', async () => {
+        const sql = `create table odd (id integer primary key, "toString" text, prototype text, "__proto__" text);`;
+        const odd = await databaseOf(server, sql);
+        onTestFinished(() => odd.drop());
+        const classes = join(emptyDirectory(), 'classes');
+
+        await runProgram(['introspect', odd.url, '--classes', classes]);
+
+        const text = await readFile(join(classes, 'odd.endpoint.ts'), 'utf8');
+        expect(text.match(/declare \w+/g)).toEqual(['declare id']);
+        for (const name of ['toString', 'prototype', '__proto__'])
+          expect(text).toContain(
+            `  // The column "${name}" is left out, as no member can show it.`,
+          );
+      });
+
       it('serves each table, and only reads what can not be written', async () => {
         const printed = await introspected(legacy.url);
 

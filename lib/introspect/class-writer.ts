@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 import { RestEndpoint } from '../declare/rest-endpoint.js';
+import { isInheritedName } from '../model/field-declaration.check.js';
 import type { ReflectedColumn } from '../model/reflected-table.interface.js';
 import type { PlannedEndpoint } from './database-plan.js';
 import type { PlannedMeta } from './endpoint-plan.js';
@@ -51,6 +52,8 @@ function optionsOf({ pagination: { style, page_size }, ...rest }: PlannedMeta): 
 }
 
 function propertyText(column: ReflectedColumn): string {
+  if (column.type === undefined || isInheritedName(column.name))
+    return `  // The column ${JSON.stringify(column.name)} is left out, as no member can show it.`;
   const name = IDENTIFIER.test(column.name) ? column.name : JSON.stringify(column.name);
   return `  declare ${name}: ${propertyType(column)};`;
 }
