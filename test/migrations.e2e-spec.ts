@@ -151,6 +151,39 @@ describeOnEachDatabase('migrations', (server) => {
     ]);
   });
 
+  it("add the columns that reflect: 'partial' declares, and take them back", async () => {
+    const { database, migrate, migrations } = await project();
+    await runSql(database, 'create table boxes (code varchar(9) primary key)');
+    const before = await ours(database);
+    class Box extends RestEndpoint {}
+    const author = { type: 'int', optional: true, foreignKey: () => Author } as const;
+    const fields = {
+      country: { optional: true, index: true },
+      stars: { type: 'int', default: 7 },
+      author,
+    };
+    for (const [name, options] of Object.entries(fields))
+      Field({ type: 'string', ...options } as FieldOptions)(Box.prototype, name);
+    Endpoint('/boxes', { reflect: 'partial' })(Box);
+    const endpoints = [Author, Box];
+
+    const { differences } = await migrations(endpoints).check();
+    const { changes } = await migrate(endpoints);
+
+    expect(differences).toEqual(changes);
+    expect(changes.map((change) => change.split(' ').slice(0, 3).join(' '))).toEqual([
+      '+ table authors',
+      '+ column boxes.country',
+      '+ column boxes.stars',
+      '+ column boxes.author',
+    ]);
+    expect(await migrations(endpoints).check()).toEqual({ pending: [], differences: [] });
+    const api = await serve(server, { database, endpoints, schema: 'none' });
+    expect((await api.post('/boxes', { code: 'a', country: 'x' })).status).toBe(201);
+    await migrations(endpoints).down();
+    expect(await ours(database)).toBe(before);
+  });
+
   it('cut no text where less of it is allowed', async () => {
     const { database, migrate } = await project();
     const named = (maxLength: number) => [tool({ name: { type: 'string', maxLength } })];

@@ -8,6 +8,7 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import { buildEndpointModels, reflectedNames } from '../model/endpoint-models.builder.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { type AddedColumn, addedColumns } from '../schema/column.adder.js';
 import { refuseDatabaseNames } from '../schema/database-names.check.js';
 import type { SchemaTarget } from '../schema/database-schema.js';
 import { dialectOf } from '../schema/dialect.js';
@@ -19,10 +20,12 @@ import { requireSchema } from '../schema/search-path.js';
 import { reflectTables } from '../schema/table-reflector.js';
 import type { SchemaMode } from '../schema/schema-mode.js';
 
-/** A database, and the tables that classes declare: those that are reflected are not ours. */
+/** A database, and the tables that classes declare: of those that are reflected only added columns are ours. */
 export interface DeclaredTables {
   readonly orm: MikroORM;
   readonly targets: readonly SchemaTarget[];
+  /** What `reflect: 'partial'` adds to tables that are not ours. */
+  readonly additions: readonly AddedColumn[];
 }
 
 /**
@@ -48,7 +51,7 @@ export async function withTables<T>(
   try {
     await requireSchema(orm);
     const known = await withReflection(orm, models, endpoints);
-    return await work({ orm, targets: targetsOf(orm, known) });
+    return await work({ orm, targets: targetsOf(orm, known), additions: additionsOf(orm, known) });
   } finally {
     await orm.close(true);
   }
@@ -74,7 +77,10 @@ function declaredModels(
   return models;
 }
 
-/** The key of a reflected class, which others may refer to, is known to the database alone; if it has the table. */
+/**
+ * The key of a reflected class, which others may refer to, is known to the database alone, as what is to be added
+ * to its table; if it has the table.
+ */
 async function withReflection(
   orm: MikroORM,
   models: Models,
@@ -87,17 +93,23 @@ async function withReflection(
     dialect: dialectOf(orm.em.getPlatform()),
   };
   const known = buildEndpointModels(endpoints, undefined, reflection).models;
-  return new Map([...models].map(([endpoint, model]) => [endpoint, known.get(endpoint) ?? model]));
+  return new Map([...models, ...known]);
+}
+
+function additionsOf(orm: MikroORM, models: Models): AddedColumn[] {
+  const platform = orm.em.getPlatform();
+  const dialect = dialectOf(platform);
+  const endpoints = [...models.values()]
+    .filter(({ reflection }) => reflection !== undefined)
+    .map((model) => ({ model, codecs: model.columns.map((field) => codecOf(field, dialect)) }));
+  return addedColumns(endpoints, platform, dialect);
 }
 
 function targetsOf(orm: MikroORM, models: Models): SchemaTarget[] {
   const platform = orm.em.getPlatform();
   const dialect = dialectOf(platform);
   const own = [...models].filter(([, { reflection }]) => reflection === undefined);
-  refuseDatabaseNames(
-    own.map(([, model]) => model),
-    dialect,
-  );
+  refuseDatabaseNames([...models.values()], dialect);
   const schemas = own.map(([endpoint, model]) =>
     createEntitySchema({
       model,

@@ -8,6 +8,7 @@ import {
 
 import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
+import type { AddedColumn } from '../schema/column.adder.js';
 import { refuseOtherSpellings } from '../schema/database-names.check.js';
 import { dialectOf } from '../schema/dialect.js';
 import {
@@ -18,6 +19,7 @@ import {
   wantedSchema,
 } from '../schema/database-schema.js';
 import { refuseHiding } from '../schema/search-path.js';
+import { additionsPlan } from './added-columns.js';
 import { changesOf, tableProblems } from './change-description.js';
 import { droppedProblems, dropSql } from './dropped-tables.js';
 import { keepEqualDefaults } from './equal-defaults.js';
@@ -32,6 +34,7 @@ import { keptNote, mergeTable } from './table.merger.js';
 export interface PlanParts {
   readonly orm: MikroORM;
   readonly targets: readonly SchemaTarget[];
+  readonly additions: readonly AddedColumn[];
   readonly owned: Ownership;
   readonly allowDrops: boolean;
   /** As if the database were empty. */
@@ -54,6 +57,7 @@ export interface MigrationPlan {
 /** Compares our tables with the database's. Nothing is changed, and no other table is looked at. */
 export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   const { orm, targets, owned, allowDrops } = parts;
+  const added = additionsPlan(parts.additions);
   const platform = orm.em.getPlatform() as AbstractSqlPlatform;
   const dialect = dialectOf(platform);
   const existing = await existingSchema(parts, platform);
@@ -90,9 +94,10 @@ export async function planMigration(parts: PlanParts): Promise<MigrationPlan> {
   // What can't be done has no SQL.
   const write = (difference: SchemaDifference) => sqlOf(orm, difference, dialect);
   return {
-    up: problems.length > 0 ? [] : [...fillSql(there, dialect), ...write(there)],
-    down: problems.length > 0 || lostBy(back).length > 0 ? undefined : write(back),
-    changes: [...changesOf(there), ...misread.map(({ change }) => change)],
+    up: problems.length > 0 ? [] : [...fillSql(there, dialect), ...write(there), ...added.up],
+    down:
+      problems.length > 0 || lostBy(back).length > 0 ? undefined : [...added.down, ...write(back)],
+    changes: [...changesOf(there), ...misread.map(({ change }) => change), ...added.changes],
     notes,
     problems,
     owned: nextOwnership(owned, wanted, declared),

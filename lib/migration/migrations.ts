@@ -72,11 +72,11 @@ export class Migrations {
   }
 
   private async plan(
-    { orm, targets }: DeclaredTables,
+    { orm, targets, additions }: DeclaredTables,
     { allowDrops = false, initial = false }: CreateMigrationOptions,
   ): Promise<MigrationPlan> {
     const owned = await readOwnership(this.directory);
-    return planMigration({ orm, targets, owned, allowDrops, initial });
+    return planMigration({ orm, targets, additions, owned, allowDrops, initial });
   }
 
   private known(name: string, names: readonly string[]): void {

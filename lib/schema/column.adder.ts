@@ -21,6 +21,15 @@ export interface AddedColumns {
   readonly codecs: readonly ColumnCodec[];
 }
 
+/** A column that a table is to have yet. */
+export interface AddedColumn {
+  readonly model: EndpointModel;
+  readonly field: FieldModel;
+  readonly codec: ColumnCodec;
+  /** What adds it, and its index. */
+  readonly statements: readonly string[];
+}
+
 /**
  * Gives existing tables the columns that `reflect: 'partial'` declares, and nothing else: columns
  * that hold null or a default, and their indexes. Another process may do the same at once.
@@ -32,13 +41,24 @@ export async function addColumns(
 ): Promise<void> {
   const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   const platform = orm.em.getPlatform();
-  for (const { model, codecs } of endpoints)
-    for (const at of model.reflection?.additions ?? []) {
+  for (const { statements } of addedColumns(endpoints, platform, dialect))
+    for (const sql of statements) await run(connection, sql);
+}
+
+/** The columns that `reflect: 'partial'` declares and that tables lack. */
+export function addedColumns(
+  endpoints: readonly AddedColumns[],
+  platform: Platform,
+  dialect: Dialect,
+): AddedColumn[] {
+  return endpoints.flatMap(({ model, codecs }) =>
+    (model.reflection?.additions ?? []).flatMap((at) => {
       const [field, codec] = [model.columns[at], codecs[at]];
-      if (field === undefined || codec === undefined) continue;
-      await run(connection, columnSql(model, { field, codec, platform, dialect }));
-      for (const sql of indexSql(model, field)) await run(connection, sql);
-    }
+      if (field === undefined || codec === undefined) return [];
+      const column = columnSql(model, { field, codec, platform, dialect });
+      return { model, field, codec, statements: [column, ...indexSql(model, field)] };
+    }),
+  );
 }
 
 /** Several processes that start at once get into each other's way. */
@@ -82,11 +102,26 @@ function columnSql(model: EndpointModel, { field, codec, platform, dialect }: Co
   ].join(' ');
 }
 
-function indexSql(model: EndpointModel, { column, unique, index }: FieldModel): string[] {
-  if (!unique && !index) return [];
-  const name = quote(`${model.table}_${column}_${unique ? 'unique' : 'index'}`);
-  const kind = unique ? 'unique index' : 'index';
-  return [`create ${kind} if not exists ${name} on ${nameOf(model)} (${quote(column)})`];
+function indexSql(model: EndpointModel, field: FieldModel): string[] {
+  if (!field.unique && !field.index) return [];
+  const kind = field.unique ? 'unique index' : 'index';
+  const name = quote(indexName(model, field));
+  return [`create ${kind} if not exists ${name} on ${nameOf(model)} (${quote(field.column)})`];
+}
+
+function indexName({ table }: EndpointModel, { column, unique }: FieldModel): string {
+  return `${table}_${column}_${unique ? 'unique' : 'index'}`;
+}
+
+/** What takes a column back, and its index, without which SQLite does not. */
+export function dropColumnSql({ model, field }: AddedColumn): string[] {
+  const schema = model.reflection?.schema;
+  const isIndexed = field.unique || field.index;
+  const index = tableSql({ schema, table: indexName(model, field) });
+  return [
+    ...(isIndexed ? [`drop index ${index}`] : []),
+    `alter table ${nameOf(model)} drop column ${quote(field.column)}`,
+  ];
 }
 
 function nameOf({ reflection, table }: EndpointModel): string {
