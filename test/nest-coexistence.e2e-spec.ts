@@ -377,6 +377,66 @@ describe('a prefix and a version in the URL', () => {
     expect((await api.get('/authors')).status).toBe(200);
   });
 
+  it.each([
+    ['the URL', { type: VersioningType.URI, defaultVersion: '1' }],
+    ['a header', { type: VersioningType.HEADER, header: 'x-version', defaultVersion: '1' }],
+    ['the media type', { type: VersioningType.MEDIA_TYPE, key: 'v=', defaultVersion: '1' }],
+    ['a function', { type: VersioningType.CUSTOM, extractor: () => [], defaultVersion: '1' }],
+  ] as const)(
+    'what is of no endpoint has no version, where %s tells it',
+    async (_where, options) => {
+      const api = await startNest(
+        {
+          imports: [
+            LightApiModule.forRoot({
+              ...{ database: 'sqlite::memory:', endpoints: [Author] },
+              ...{ health: true, openapi: true, jwt: { secret: 's'.repeat(32) } },
+              auth: { authPath: '/auth', loginValidator: () => ({ sub: 'eve' }) },
+            }),
+          ],
+        },
+        { prepare: (app) => app.enableVersioning(options) },
+      );
+      const paths = [
+        '/healthz',
+        '/readyz',
+        '/openapi.json',
+        '/openapi.yaml',
+        '/docs',
+        '/auth/login',
+      ];
+
+      const answers = await Promise.all(paths.map((path) => api.get(path)));
+
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 405]);
+      expect((await api.post('/auth/login', { username: 'a', password: 'b' })).status).toBe(200);
+      expect((await api.post('/healthz', {})).status).toBe(405);
+    },
+  );
+
+  it('a prefix leaves the probes where it excludes them', async () => {
+    const api = await startNest(
+      {
+        imports: [
+          LightApiModule.forRoot({
+            ...{ database: 'sqlite::memory:', endpoints: [Author], health: true, openapi: true },
+          }),
+        ],
+      },
+      {
+        prepare: (app) =>
+          app
+            .setGlobalPrefix('api', { exclude: ['healthz', 'readyz'] })
+            .enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+      },
+    );
+    const paths = ['/healthz', '/readyz', '/api/openapi.json', '/api/v1/authors'];
+
+    const answers = await Promise.all(paths.map((path) => api.get(path)));
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
   function versioned(options: Parameters<NestApi['app']['enableVersioning']>[0]) {
     return application({ prepare: (app) => app.enableVersioning(options) });
   }

@@ -1,11 +1,4 @@
-import {
-  Controller,
-  Inject,
-  RequestMethod,
-  type Type,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Inject, RequestMethod, type Type, UseFilters, UseGuards } from '@nestjs/common';
 import { applyDecorators } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -21,6 +14,7 @@ import { pagePolicy, SwaggerUiFiles, swaggerUiPage } from './swagger-ui.files.js
 import { isNamed } from '../respond/entity-tag.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { requestPath } from '../respond/request-path.js';
+import { UnversionedController } from '../route/nest-metadata.js';
 import { addRefusals } from '../route/refusals.js';
 import { addHandler, type HandlerArguments } from '../route/route-handler.js';
 
@@ -72,7 +66,7 @@ export function createOpenApiController(
       });
   if (routes.includes(path)) addPage(controller, options);
   applyDecorators(
-    Controller(),
+    UnversionedController(),
     UseFilters(LightApiErrorFilter),
     UseGuards(AdmissionGuard),
     Public(),

@@ -1,17 +1,11 @@
-import {
-  applyDecorators,
-  Controller,
-  Inject,
-  RequestMethod,
-  type Type,
-  UseFilters,
-} from '@nestjs/common';
+import { applyDecorators, Inject, RequestMethod, type Type, UseFilters } from '@nestjs/common';
 
 import { NotReadyError } from '../error/not-ready.error.js';
 import { Public } from '../guard/public.decorator.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { ReadinessChecks } from '../health/readiness-checks.js';
 import { operationMark } from './document-marks.js';
+import { UnversionedController } from './nest-metadata.js';
 import { addRefusals } from './refusals.js';
 import { addHandler } from './route-handler.js';
 
@@ -50,7 +44,7 @@ export function createHealthController(taken: readonly (string | undefined)[]): 
   Inject(ReadinessChecks)(controller, undefined, 0);
   for (const [path, answer] of Object.entries(ANSWERS))
     if (!taken.includes(`/${path}`)) addRoute(controller, path, answer);
-  applyDecorators(Controller(), UseFilters(LightApiErrorFilter), Public())(controller);
+  applyDecorators(UnversionedController(), UseFilters(LightApiErrorFilter), Public())(controller);
   return controller;
 }
 

@@ -1,6 +1,5 @@
 import {
   applyDecorators,
-  Controller,
   Inject,
   RequestMethod,
   type Type,
@@ -18,6 +17,7 @@ import { LOGIN } from '../guard/route-marks.js';
 import { LightApiErrorFilter } from '../respond/error.filter.js';
 import { requireJson } from './json-body.js';
 import { operationMark } from './document-marks.js';
+import { UnversionedController } from './nest-metadata.js';
 import { addRefusals } from './refusals.js';
 import { addHandler, type HandlerArguments } from './route-handler.js';
 
@@ -53,7 +53,7 @@ export function createLoginController(authPath: string): Type<unknown> {
   Inject(LoginService)(controller, undefined, 0);
   for (const path of LOGIN_PATHS) addRoutes(controller, path);
   applyDecorators(
-    Controller(authPath),
+    UnversionedController(authPath),
     UseFilters(LightApiErrorFilter),
     UseGuards(AdmissionGuard),
     Public(),

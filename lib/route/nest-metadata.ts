@@ -1,4 +1,10 @@
-import type { CanActivate, ExceptionFilter, Type } from '@nestjs/common';
+import {
+  type CanActivate,
+  Controller,
+  type ExceptionFilter,
+  type Type,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 
 import { LIGHT_API_ROUTE, marksOf } from '../guard/route-marks.js';
 
@@ -22,6 +28,14 @@ const LISTS = new Set<unknown>([GUARDS, INTERCEPTORS, '__pipes__', FILTERS, '__h
 
 /** Where `@RouteConfig` keeps what Fastify is told of a route, our marks among it. */
 const ROUTE_CONFIG = '__fastify_route_config__';
+
+/**
+ * Of routes beside those of the endpoints: what asks for them (probes, browsers, whoever logs in)
+ * knows no version of the application.
+ */
+export function UnversionedController(path = ''): ClassDecorator {
+  return Controller({ path, version: VERSION_NEUTRAL });
+}
 
 /**
  * Makes the decorators of a class or method (`@UseGuards`, `@HttpCode`, `@Header`, Swagger's …)
