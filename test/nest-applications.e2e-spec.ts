@@ -3,9 +3,11 @@ import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { tap } from 'rxjs';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -24,7 +26,12 @@ import { ConfiguredModule } from './fixtures/nest-applications/config.module.js'
 import { OwnControllersModule } from './fixtures/nest-applications/own-controllers.module.js';
 import { shopModule } from './fixtures/nest-applications/mikro-orm.module.js';
 import { ThrottledModule } from './fixtures/nest-applications/throttler.module.js';
-import { describeOnEachDatabase, freshDatabase } from './support/nest-app.js';
+import {
+  describeOnEachDatabase,
+  freshDatabase,
+  type NestApi,
+  startNest,
+} from './support/nest-app.js';
 import { runSql } from './support/sql.js';
 
 async function running(module: TestModuleOptions['module'], more: object = {}) {
@@ -116,6 +123,41 @@ it('ThrottlerGuard counts each verb of an endpoint by itself, as each handler of
   const one = await api.get(created.location);
 
   expect([created.status, one.status]).toEqual([201, 200]);
+});
+
+describe('probes behind a ThrottlerGuard for everything', () => {
+  const short = { ttl: 60_000, limit: 1 };
+
+  it.each([
+    ['one throttler', ThrottlerModule.forRoot([short])],
+    ['named ones', ThrottlerModule.forRoot([{ ...short, name: 'burst' }, short])],
+    ['options of a factory', ThrottlerModule.forRootAsync({ useFactory: () => [short] })],
+    [
+      'options in an object',
+      ThrottlerModule.forRoot({ throttlers: [{ ...short, name: 'burst' }], skipIf: () => false }),
+    ],
+  ])('are not counted: %s', async (_options, throttler) => {
+    const api = await startNest({
+      imports: [
+        throttler,
+        LightApiModule.forRoot({
+          ...{ database: 'sqlite::memory:', endpoints: [Author], health: true },
+        }),
+      ],
+      providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],
+    });
+
+    const statuses = await statusesOf(api, ['/healthz', '/readyz', '/healthz', '/readyz']);
+
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    expect(await statusesOf(api, ['/authors', '/authors'])).toEqual([200, 429]);
+  });
+
+  async function statusesOf(api: NestApi, paths: readonly string[]) {
+    const statuses: number[] = [];
+    for (const path of paths) statuses.push((await api.get(path)).status);
+    return statuses;
+  }
 });
 
 describe.each(['middleware', 'guard', 'interceptor'] as const)('nestjs-cls as a %s', (mounted) => {

@@ -1,4 +1,11 @@
-import { applyDecorators, Inject, RequestMethod, type Type, UseFilters } from '@nestjs/common';
+import {
+  applyDecorators,
+  Inject,
+  Optional,
+  RequestMethod,
+  type Type,
+  UseFilters,
+} from '@nestjs/common';
 
 import { NotReadyError } from '../error/not-ready.error.js';
 import { Public } from '../guard/public.decorator.js';
@@ -8,6 +15,7 @@ import { operationMark } from './document-marks.js';
 import { UnversionedController } from './nest-metadata.js';
 import { addRefusals } from './refusals.js';
 import { addHandler } from './route-handler.js';
+import { skipThrottlers, THROTTLER_OPTIONS, type ThrottlerOptions } from './unthrottled.js';
 
 /** In the place of an endpoint's route. */
 export const HEALTH_MARK = 'health';
@@ -39,9 +47,16 @@ export function healthRoutes(taken: readonly (string | undefined)[]): string[] {
  */
 export function createHealthController(taken: readonly (string | undefined)[]): Type<unknown> {
   const controller = class HealthController {
-    constructor(readonly checks: ReadinessChecks) {}
+    constructor(
+      readonly checks: ReadinessChecks,
+      throttling?: ThrottlerOptions,
+    ) {
+      if (throttling) skipThrottlers(controller, throttling);
+    }
   };
   Inject(ReadinessChecks)(controller, undefined, 0);
+  Optional()(controller, undefined, 1);
+  Inject(THROTTLER_OPTIONS)(controller, undefined, 1);
   for (const [path, answer] of Object.entries(ANSWERS))
     if (!taken.includes(`/${path}`)) addRoute(controller, path, answer);
   applyDecorators(UnversionedController(), UseFilters(LightApiErrorFilter), Public())(controller);
