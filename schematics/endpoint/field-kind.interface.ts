@@ -18,5 +18,7 @@ export interface FieldArgument {
   readonly pattern: RegExp;
   readonly example: string;
   readonly isRequired?: boolean;
+  /** What is wrong about one that has the form. */
+  readonly problem?: (argument: string) => string | undefined;
   readonly options: (argument: string) => string;
 }

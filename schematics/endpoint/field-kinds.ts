@@ -12,8 +12,14 @@ const DIGITS: FieldArgument = {
   pattern: /^[1-9]\d?,\d{1,2}$/,
   example: '10,2',
   options: (digits) => {
-    const [precision, scale] = digits.split(',');
-    return `precision: ${precision ?? ''}, scale: ${scale ?? ''}`;
+    const { precision, scale } = shapeOf(digits);
+    return `precision: ${precision}, scale: ${scale}`;
+  },
+  problem: (digits) => {
+    const { precision, scale } = shapeOf(digits);
+    return scale > precision
+      ? `${precision} digits in all are fewer than ${scale} after the point.`
+      : undefined;
   },
 };
 
@@ -22,6 +28,11 @@ const VALUES: FieldArgument = {
   example: 'draft,live',
   isRequired: true,
   options: (values) => `values: [${quoted(values).join(', ')}]`,
+  problem: (values) => {
+    const all = values.split(',');
+    const twice = all.find((value, index) => all.indexOf(value) !== index);
+    return twice === undefined ? undefined : `'${twice}' is there twice.`;
+  },
 };
 
 const WORDS = 'A text';
@@ -64,7 +75,12 @@ export const FIELD_KINDS: Readonly<Record<FieldType, FieldKind>> = {
 
 /** Zero has as many digits as any column. */
 function decimalSample(digits: string): string {
-  return (0).toFixed(Number(digits.split(',')[1]));
+  return (0).toFixed(shapeOf(digits).scale);
+}
+
+function shapeOf(digits: string): { precision: number; scale: number } {
+  const [precision, scale] = digits.split(',').map(Number);
+  return { precision: precision ?? 0, scale: scale ?? 0 };
 }
 
 function quoted(values: string): string[] {

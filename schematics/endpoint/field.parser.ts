@@ -78,8 +78,10 @@ function argumentProblem(
   if (argument === undefined)
     return expected?.isRequired ? `'${word}' needs values: ${base}:${expected.example}` : undefined;
   if (expected === undefined) return `'${word}': nothing may follow the type but '?'.`;
-  if (expected.pattern.test(argument)) return undefined;
-  return `'${word}': what follows the type is written as in ${base}:${expected.example}`;
+  if (!expected.pattern.test(argument))
+    return `'${word}': what follows the type is written as in ${base}:${expected.example}`;
+  const problem = expected.problem?.(argument);
+  return problem && `'${word}': ${problem}`;
 }
 
 /** The known names are few, so that one of them is always named. */

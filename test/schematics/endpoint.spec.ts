@@ -144,6 +144,8 @@ export class Book extends RestEndpoint {
     ['version:int', /'version' is of every endpoint/],
     ['a:int a:text', /'a' is there twice/],
     ['state:enum', /'state:enum' needs values: state:enum:draft,live/],
+    ['price:decimal:3,5', /'price:decimal:3,5': 3 digits in all are fewer than 5 after the point/],
+    ['state:enum:a,b,a', /'state:enum:a,b,a': 'a' is there twice/],
     ['price:decimal:ten', /written as in price:decimal:10,2/],
     ['on:date:1', /nothing may follow the type but '\?'/],
     ['a:strin b:dat', /'strin'.*\n.*Did you mean 'date'/],
