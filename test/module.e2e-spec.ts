@@ -29,6 +29,8 @@ import {
 } from '../lib/index.js';
 import { Author } from './fixtures/author.endpoint.js';
 import { Book } from './fixtures/book.endpoint.js';
+import { Owner } from './fixtures/ring/owner.endpoint.js';
+import { Pet } from './fixtures/ring/pet.endpoint.js';
 import { ApiClient } from './support/api-client.js';
 import {
   describeOnEachDatabase,
@@ -171,6 +173,17 @@ describe('an option of the module that is none', () => {
 });
 
 const SERVED_TWICE = /Book is served by 2 modules of LightAPI\..*once.*without 'endpoints'/;
+
+it('InjectEndpoint takes a function, where files import each other', async () => {
+  const api = await startNest({
+    imports: [LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Owner, Pet] })],
+  });
+
+  expect((await api.post('/pets', { name: 'Rex' })).status).toBe(201);
+  expect((await api.get('/owners')).json.results).toHaveLength(1);
+  expect((await api.delete('/owners/1')).status).toBe(204);
+  expect((await api.get('/pets')).json.results).toEqual([]);
+});
 
 describe('LightApiModule.forFeature', () => {
   @Injectable()

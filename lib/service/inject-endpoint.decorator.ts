@@ -1,6 +1,7 @@
-import { Inject } from '@nestjs/common';
+import { forwardRef, Inject } from '@nestjs/common';
 
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
+import { RestEndpoint } from '../declare/rest-endpoint.js';
 
 const tokens = new WeakMap<EndpointClass, symbol>();
 
@@ -24,8 +25,18 @@ export function getEndpointToken(endpoint: EndpointClass): symbol {
  * ```ts
  * constructor(@InjectEndpoint(Book) private readonly books: EndpointService<Book>) {}
  * ```
+ * @param endpoint - the class; a function that returns it where the files of two classes import each
+ *   other, as one of them is read before the other's class is there
  * @publicApi
  */
-export function InjectEndpoint(endpoint: EndpointClass): ParameterDecorator & PropertyDecorator {
-  return Inject(getEndpointToken(endpoint));
+export function InjectEndpoint(
+  endpoint: EndpointClass | (() => EndpointClass),
+): ParameterDecorator & PropertyDecorator {
+  return isClass(endpoint)
+    ? Inject(getEndpointToken(endpoint))
+    : Inject(forwardRef(() => getEndpointToken(endpoint())));
+}
+
+function isClass(endpoint: EndpointClass | (() => EndpointClass)): endpoint is EndpointClass {
+  return endpoint.prototype instanceof RestEndpoint;
 }
