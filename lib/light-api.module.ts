@@ -10,6 +10,7 @@ import { authPathOf } from './guard/login-paths.js';
 import { rememberOrigins } from './guard/unrouted-cors.js';
 import { Middlewares } from './middleware/middlewares.js';
 import { endpointControllers, endpointProviders } from './module/endpoint.providers.js';
+import { requireOneInstance } from './module/request-scopes.check.js';
 import { rootMetadata, type RootParts } from './module/root.metadata.js';
 import { asyncOptionsProviders } from './module/root.providers.js';
 import { endpointClasses, hasPatterns, loadPatterns } from './options/endpoint-scan.js';
@@ -152,6 +153,7 @@ export class LightApiModule implements NestModule {
         `LightApiModule works on Fastify only, and this application runs on ${adapter.getType()}. Create it with new FastifyAdapter() of @nestjs/platform-fastify.`,
       ]);
     requireOneRoot(this.modules);
+    requireOneInstance(this.modules);
     const { middleware, corsOrigins = hasCors(middleware) ? ['*'] : undefined } = this.options;
     const server = adapter.getInstance<FastifyInstance>();
     if (corsOrigins !== undefined) {
