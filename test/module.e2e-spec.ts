@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/core';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import { Global, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
@@ -233,6 +234,15 @@ describe('LightApiModule.forFeature', () => {
     const root = LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints });
 
     await expect(startNest({ imports: [root, BooksModule] })).rejects.toThrow(SERVED_TWICE);
+  });
+
+  it('is refused where it is loaded lazily, with what is meant', async () => {
+    const root = LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Author] });
+    const { app } = await startNest({ imports: [root] });
+
+    await expect(app.get(LazyModuleLoader).load(() => BooksModule)).rejects.toThrow(
+      'Book is not among the endpoints that the application has started with. Name it in forRoot, or in a forFeature that is imported: tables and routes are made at start, and LazyModuleLoader is too late for them.',
+    );
   });
 
   it('refuses a class that is of another feature too', async () => {

@@ -87,7 +87,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     const runtime = this.runtimes.get(endpoint);
     if (runtime) return runtime;
     throw new ConfigurationError([
-      `${endpoint.name} is not among the endpoints of LightApiModule.`,
+      `${endpoint.name} is not among the endpoints that the application has started with. Name it in forRoot, or in a forFeature that is imported: tables and routes are made at start, and LazyModuleLoader is too late for them.`,
     ]);
   }
 
