@@ -9,7 +9,12 @@ import * as rules from '../../docs/snippets/tutorial/2-rules.js';
 import * as questions from '../../docs/snippets/tutorial/3-questions.js';
 import { Review } from '../../docs/snippets/tutorial/4-reviews.js';
 import { AppModule, RatingController } from '../../docs/snippets/tutorial/5-nest.js';
-import { type EndpointClass, LightApiModule } from '../../lib/index.js';
+import {
+  type EndpointClass,
+  type EndpointService,
+  getEndpointToken,
+  LightApiModule,
+} from '../../lib/index.js';
 import { startNest } from '../support/nest-app.js';
 import { readmeRequests } from '../support/readme-requests.js';
 import { serveSnippet } from '../support/snippets.js';
@@ -77,7 +82,9 @@ describe('the guides to endpoints and services', () => {
     expect((await api.post('/parcels', { weight: 3 })).status).toBe(400);
     expect((await api.post('/parcels', { weight: 3 }, { 'x-depot': 'A' })).status).toBe(201);
     expect(await api.app.get(Scales).weigh(1, 5)).toMatchObject({ weight: 5, version: 2 });
-    expect((await api.get('/parcels')).json).toMatchObject({ weight: 5 });
+    const parcels = api.app.get<EndpointService<Parcel>>(getEndpointToken(Parcel));
+    expect(await parcels.create({ weight: 2 })).not.toHaveProperty('cost');
+    expect((await api.get('/parcels')).json).toMatchObject({ weight: 7 });
   });
 });
 

@@ -5,9 +5,11 @@ import {
   type Collection,
   type CreateInput,
   type EndpointService,
+  Field,
   LightApiModule,
   type ReplaceInput,
   type Resource,
+  RestEndpoint,
 } from '../../lib/index.js';
 import { Author } from '../fixtures/author.endpoint.js';
 import { Book } from '../fixtures/book.endpoint.js';
@@ -49,6 +51,29 @@ describe('the types of a class', () => {
     expectTypeOf<{ version: number }>().toExtend<ChangeInput<Book>>();
     expectTypeOf<{ version: number; title: string }>().toExtend<ChangeInput<Book>>();
     expectTypeOf<{ title: string }>().not.toExtend<ChangeInput<Book>>();
+  });
+});
+
+describe('what of a class is no member', () => {
+  class Parcel extends RestEndpoint {
+    @Field() weight!: number;
+    @Field({ exclude: true }) protected cost!: number;
+
+    constructor(private readonly scales: { weigh(): number }) {
+      super();
+    }
+
+    weighed() {
+      return this.scales.weigh();
+    }
+  }
+
+  it('is neither asked for nor given, where it is protected or private', () => {
+    type Automatic = 'id' | 'created_at' | 'updated_at' | 'version';
+
+    expectTypeOf<keyof Resource<Parcel>>().toEqualTypeOf<'weight' | Automatic>();
+    expectTypeOf<keyof CreateInput<Parcel>>().toEqualTypeOf<'weight'>();
+    expectTypeOf<{ weight: number; version: number }>().toExtend<ReplaceInput<Parcel>>();
   });
 });
 

@@ -32,7 +32,7 @@ export class Customer extends RestEndpoint {
 export class Parcel extends RestEndpoint {
   @Field() weight!: number;
   @Field({ type: 'json', optional: true }) labels?: object | null;
-  @Field({ exclude: true }) cost!: number;
+  @Field({ exclude: true }) protected cost!: number;
 
   override create(data: RequestBody, request: LightApiRequest) {
     if (request.headers['x-depot'] === undefined)
