@@ -26,6 +26,7 @@ import { createDatabaseRunner, type DatabaseRunner } from './database-runner.js'
 import { createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { completeModels } from './reflection.completer.js';
 import { RowEntities } from './row-entities.js';
+import { completeStored } from './stored.completer.js';
 import { prepareTables } from './table.preparer.js';
 
 /** What makes an engine. */
@@ -166,7 +167,8 @@ export class LightApiEngine implements OnApplicationShutdown {
     const isOurs = this.parts.orm === undefined;
     this.database = await createDatabaseRunner({ orm, dialect, options, isOurs });
     const { runner } = this.database;
-    const models = await completeModels(this.parts, declared, { orm, dialect });
+    const known = await completeModels(this.parts, declared, { orm, dialect });
+    const models = await completeStored(known, orm);
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,
       model,

@@ -57,6 +57,8 @@ export interface FieldModel {
   readonly optional: boolean;
   /** Of a reflected key: some row has nothing in it, which no client may set. @default false */
   readonly holdsNull?: boolean;
+  /** Not optional, but rows may have nothing in the column: that is the table's word, or was it. @default false */
+  readonly columnNullable?: boolean;
   /** Makes the value for a member that is left out; `undefined` where there is no default. */
   readonly defaultValue: (() => unknown) | undefined;
   /** The default is always the same, so that the database can know it too. */

@@ -35,6 +35,7 @@ export function refine(
       type === field.type ? narrowed(field.constraints, declared) : declared,
     ),
     optional: field.optional && options.optional !== false,
+    ...(field.optional && options.optional === false && { columnNullable: true }),
     defaultValue: defaultOf(options),
     databaseDefault: options.optional === false ? undefined : field.databaseDefault,
     constantDefault: isConstantDefault(options),

@@ -6,6 +6,7 @@ import { exampleOf } from '../column/example-of.js';
 import { nullable } from '../column/nullable-schema.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { FieldModel } from '../model/field-model.interface.js';
+import { mayBeNull } from '../model/may-be-null.js';
 
 /** What the document says of a member, apart from its type. */
 export type MemberWords = (name: string) => ValueSchema;
@@ -29,7 +30,7 @@ export function outputMember(field: FieldModel, dialect: Dialect, words: MemberW
   const { output } = columnTypeOf(field.type).describe(field, dialect);
   const example = exampleOf(field, dialect);
   return {
-    ...(field.optional || field.holdsNull === true ? nullable(output) : output),
+    ...(mayBeNull(field) ? nullable(output) : output),
     ...referenceWords(field, output),
     ...(example !== undefined && { examples: [example] }),
     ...words(field.name),

@@ -6,6 +6,7 @@ import type { FilterOperator } from '../declare/filtering-options.interface.js';
 import { foreignPlaces, pagingParameters } from '../declare/pagination-styles.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { mayBeNull } from '../model/may-be-null.js';
 
 /** A member that a collection is asked about. */
 export interface QueryField {
@@ -82,8 +83,8 @@ function keyFields({ columns, key }: EndpointModel, fields: ReadonlyMap<string, 
 function queryFields({ columns }: EndpointModel, codecs: readonly ColumnCodec[], dialect: Dialect) {
   const fields = new Map<string, QueryField>();
   columns.forEach((described, position) => {
-    const { name, column, optional, holdsNull = false, nondeterministic = false } = described;
-    const nullable = optional || holdsNull;
+    const { name, column, nondeterministic = false } = described;
+    const nullable = mayBeNull(described);
     const codec = codecs[position];
     const text = () => columnTypeOf(described.type).describe(described, dialect).text;
     if (codec)

@@ -32,6 +32,27 @@ where t.table_name in (select json_array_elements_text(?::json)) and t.table_typ
 };
 
 /**
+ * Of tables whose names are a JSON array, each column with its type and whether it is certain to hold something; of a
+ * view, of which only its owner knows that, a row without a column.
+ */
+export const STORED_COLUMNS: Record<Dialect, string> = {
+  sqlite: `
+select s.name as "table", x.name as column, x.type, x."notnull" as "isCertain"
+from main.sqlite_schema s
+left join pragma_table_xinfo(case s.type when 'table' then s.name end) x
+where s.type in ('table', 'view') and s.name in (select value from json_each(?))`,
+  postgresql: `
+select c.relname as "table", a.attname as column, t.typname as type,
+       a.attnotnull or t.typtype = 'd' and t.typnotnull as "isCertain"
+from pg_catalog.pg_class c
+left join pg_catalog.pg_attribute a
+  on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f')
+left join pg_catalog.pg_type t on t.oid = a.atttypid
+where c.relname in (select json_array_elements_text(?::json))
+  and c.relkind in ('r', 'p', 'v', 'm', 'f') and pg_catalog.pg_table_is_visible(c.oid)`,
+};
+
+/**
  * Of names, which are a JSON array, those that a table or a view has in other upper and lower case; `undefined`: such
  * names are two.
  */
