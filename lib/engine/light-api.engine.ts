@@ -168,7 +168,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     this.database = await createDatabaseRunner({ orm, dialect, options, isOurs });
     const { runner } = this.database;
     const known = await completeModels(this.parts, declared, { orm, dialect });
-    const models = await completeStored(known, orm);
+    const models = await completeStored(known, { orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,
       model,
