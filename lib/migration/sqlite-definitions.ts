@@ -33,7 +33,6 @@ const NO_WORDS =
 const PARTS = {
   table: {
     'a check': /\bcheck\b/gi,
-    'a unique constraint': /\bunique\b/gi,
     'a conflict clause': /\bon\s+conflict\b/gi,
     'a deferrable reference': /\bdeferrable\b/gi,
     strict: /\bstrict\b(?=[^)]*$)/gi,

@@ -1,12 +1,14 @@
 import type { DatabaseTable, IndexDef, SchemaHelper, TableDifference } from '@mikro-orm/sql';
 
+import { isConstraint } from '../schema/unique-constraints.js';
 import { quote } from '../store/sql-syntax.js';
 import type { OwnedTable } from './ownership.js';
 import { converted, formCheckSql } from './sqlite-forms.js';
 import { type SqliteDefinition, unreadParts } from './sqlite-definitions.js';
 
 /**
- * Whether SQLite's `alter table` does not suffice: it adds columns and drops those that refer to nothing, and no more.
+ * Whether SQLite's `alter table` does not suffice: it adds columns and drops those that refer to nothing, and no
+ * more. A unique constraint is a part of the table, which no `drop index` takes away.
  *
  * @see https://www.sqlite.org/lang_altertable.html
  */
@@ -16,6 +18,7 @@ export function needsRebuild(difference: TableDifference): boolean {
     ({ columnNames }) => !columnNames.every((name) => added.has(name)),
   );
   return (
+    Object.values(difference.removedIndexes).some(isConstraint) ||
     Object.keys(difference.changedColumns).length > 0 ||
     Object.keys(difference.removedForeignKeys).length > 0 ||
     Object.keys(difference.changedForeignKeys).length > 0 ||
@@ -48,7 +51,7 @@ export function lostByRebuild(
       .map(({ name }) => `column ${name}`),
     ...indexes
       .filter((index) => !isOurs('indexes', index.keyName) || isOnExpression(index))
-      .map(({ keyName }) => `index ${keyName}`),
+      .map((index) => (isConstraint(index) ? 'a unique constraint' : `index ${index.keyName}`)),
   ];
 }
 
@@ -59,7 +62,7 @@ function isOnExpression({ columnNames }: IndexDef): boolean {
 
 /**
  * Makes a table anew and moves its rows, in the order that SQLite asks for; references to it and its
- * counter stay. References must not be enforced meanwhile.
+ * counter stay, and unique constraints as indexes. References must not be enforced meanwhile.
  *
  * @see https://www.sqlite.org/lang_altertable.html#otheralter
  */

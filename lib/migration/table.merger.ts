@@ -3,6 +3,7 @@ import type { Column, DatabaseTable, ForeignKey, IndexDef } from '@mikro-orm/sql
 import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { isFillable } from '../schema/database-schema.js';
+import { isConstraint } from '../schema/unique-constraints.js';
 import type { OwnedTable } from './ownership.js';
 import { isOtherForm } from './sqlite-forms.js';
 
@@ -127,7 +128,12 @@ function mergeIndexes(existing: DatabaseTable, declared: DatabaseTable, rules: M
     const columns = index.columnNames.filter((name) => existing.hasColumn(name));
     if (columns.some((name) => !declared.hasColumn(name))) return false;
     const isServing = declared.getIndexes().some((one) => serves(index, one));
-    return isServing || (!names.has(index.keyName) && !isOwned(index.keyName, rules));
+    // We make indexes: it is of who has made the table.
+    return (
+      isServing ||
+      isConstraint(index) ||
+      (!names.has(index.keyName) && !isOwned(index.keyName, rules))
+    );
   });
   declared.setIndexes([...kept, ...missing]);
 }

@@ -13,6 +13,7 @@ import {
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { seenRelations } from './search-path.js';
+import { addUniqueConstraints } from './unique-constraints.js';
 
 /** An endpoint's model, and MikroORM's metadata of its entity. */
 export interface SchemaTarget {
@@ -42,6 +43,7 @@ export async function readSchema(
       undefined,
       names,
     );
+    await addUniqueConstraints(orm, schema);
     return await onlySeen(orm, schema, names);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;

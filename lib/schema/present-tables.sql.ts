@@ -53,6 +53,20 @@ where c.relname in (select json_array_elements_text(?::json))
 };
 
 /**
+ * Unique constraints of tables whose names are a JSON array, a row for each column; `undefined`: MikroORM reads them, as it
+ * does SQLite's unique indexes.
+ */
+export const UNIQUE_CONSTRAINTS: Record<Dialect, string | undefined> = {
+  sqlite: `
+select t.value as "table", i.name, x.name as column
+from json_each(?) t
+join pragma_index_list(t.value) i on i.origin = 'u'
+join pragma_index_info(i.name) x
+order by t.key, i.seq, x.seqno`,
+  postgresql: undefined,
+};
+
+/**
  * Of names, which are a JSON array, those that a table or a view has in other upper and lower case; `undefined`: such
  * names are two.
  */
