@@ -20,6 +20,7 @@ function ruled(schema: ValueSchema, ...decorators: readonly PropertyDecorator[])
 describe('a rule of class-validator', () => {
   it.each([
     [TEXT, rules.IsEmail(), { format: 'email' }],
+    [TEXT, rules.IsEmail({}, { message: 'an e-mail, please' }), { format: 'email' }],
     [TEXT, rules.IsUrl(), { format: 'uri' }],
     [TEXT, rules.IsUUID(), { format: 'uuid' }],
     [TEXT, rules.IsNotEmpty(), { minLength: 1 }],
@@ -48,10 +49,13 @@ describe('a rule of class-validator', () => {
     ['flags beside', TEXT, [rules.Matches('^a', 'i')]],
     ['another type', NUMBER, [rules.MinLength(1)]],
     ['a condition', TEXT, [rules.IsEmail(), rules.ValidateIf(() => false)]],
+    ['a condition of its own', TEXT, [rules.IsEmail({}, { validateIf: () => false })]],
     ['a group', TEXT, [rules.IsEmail({}, { groups: ['admin'] })]],
     ['each item', TEXT, [rules.IsEmail({}, { each: true })]],
     ['another value, made before', TEXT, [rules.IsEmail(), Transform(() => 'a@b.example')]],
     ['no such word', TEXT, [rules.IsMongoId()]],
+    ['the rules of a nested class', {}, [rules.ValidateNested()]],
+    ['each of a nested class', {}, [rules.ValidateNested({ each: true, message: 'no' })]],
   ] as [string, ValueSchema, PropertyDecorator[]][])(
     'is left out for %s',
     (_why, schema, decorators) => {

@@ -52,7 +52,7 @@ export function memberRules(endpoint: EndpointClass): MemberRules {
   const all = usedClassValidator()
     ?.getMetadataStorage()
     .getTargetValidationMetadatas(endpoint, endpoint.name, false, false);
-  const rules = (all ?? []).filter(({ groups, each }) => !each && groups.length === 0);
+  const rules = (all ?? []).filter(isUnconditional);
   const excepted = new Set(transformedProperties(endpoint));
   const isConditional = (name: string) =>
     rules.some((rule) => rule.propertyName === name && isCondition(rule));
@@ -64,6 +64,18 @@ export function memberRules(endpoint: EndpointClass): MemberRules {
       .map((rule) => known[rule.name ?? '']?.(rule.constraints, schema) ?? {})
       .reduce(joined, schema);
   };
+}
+
+/** The options of a rule: class-validator leaves undefined what is not given beside others. */
+interface RuleOptions {
+  readonly each?: boolean;
+  readonly groups?: readonly string[];
+  readonly validateIf?: unknown;
+}
+
+/** Whether a rule is asked of the member itself, and always. */
+function isUnconditional({ each, groups = [], validateIf }: RuleOptions): boolean {
+  return each !== true && groups.length === 0 && validateIf === undefined;
 }
 
 /** `@IsOptional` is none: it lets through what the field itself lets through. */
