@@ -10,14 +10,12 @@ import {
 } from './detail-entries.js';
 import type { CheckedInput, InputValidatorParts, WriteMode } from './checked-input.interface.js';
 import { classValidator } from './decorator-packages.js';
-import { isWalkable, transformMembers } from './transform-members.js';
+import { refusedMembers } from './refused-members.js';
+import { transformMembers } from './transform-members.js';
 
 const RULES = { forbidUnknownValues: false } as const;
 
-const UNTRANSFORMED = new InvalidValue(
-  'json_type',
-  `Input should nest at most 64 arrays and objects, without a member 'constructor'`,
-);
+const NONE_REFUSED: ReadonlyMap<string, InvalidValue> = new Map();
 
 /** What a body is for, and what stays as it is where the body does not have it: positions. */
 interface WritePurpose {
@@ -40,6 +38,8 @@ export class BodyReading {
   private readonly defaulted: number[] = [];
   /** Members that class-validator is shown as class-transformer made them. */
   private readonly made = new Map<number, unknown>();
+  /** Members that are let past none of those who read them before their columns do. */
+  private readonly refused: ReadonlyMap<string, InvalidValue>;
   /** What a transform threw. */
   private readonly failure: Error | undefined;
   /** Positions of what the body may set. */
@@ -52,10 +52,11 @@ export class BodyReading {
   ) {
     const { model, inputClass } = parts;
     this.settable = purpose.mode === 'create' ? model.inputs.create : model.inputs.update;
+    this.refused = inputClass.readers.size === 0 ? NONE_REFUSED : refusedMembers(inputClass, body);
     const { members, failure } =
       inputClass.transformed.size === 0
         ? { members: body, failure: undefined }
-        : transformMembers(inputClass, this.members());
+        : transformMembers(inputClass, this.members(), this.refused);
     this.failure = failure;
     for (const at of this.settable) {
       const field = model.columns[at];
@@ -122,7 +123,7 @@ export class BodyReading {
       else this.note(at, notNullable(field.name));
       return;
     }
-    const parsed = this.untransformed(field, at) ?? this.parts.codecs[at]?.parse(value);
+    const parsed = this.refusal(field, at) ?? this.parts.codecs[at]?.parse(value);
     if (parsed instanceof InvalidValue) {
       this.note(at, unreadable(field.name, parsed, this.sent(at)));
       return;
@@ -146,10 +147,10 @@ export class BodyReading {
     this.entries[at]?.push(...problems);
   }
 
-  /** A value that class-transformer can't be given is not let past it either. */
-  private untransformed(field: FieldModel, at: number): InvalidValue | undefined {
-    if (!this.isNested(field)) return undefined;
-    return isWalkable(this.sent(at)) ? undefined : UNTRANSFORMED;
+  /** Values of other types than json are refused by their types. */
+  private refusal({ name, type }: FieldModel, at: number): InvalidValue | undefined {
+    if (type !== 'json' || this.sent(at) === undefined) return undefined;
+    return this.refused.get(name);
   }
 
   /** What stands in for a member that is not there; `undefined` where nothing does. */

@@ -12,10 +12,41 @@ const TRANSFORM_STORAGE = 'class-transformer/cjs/storage';
 
 /** The storage of class-transformer; it has no public door, and `@nestjs/mapped-types` uses this one. */
 export interface TransformStorage {
-  readonly defaultMetadataStorage: Readonly<
-    Record<string, Map<unknown, ReadonlyMap<string, unknown>> | undefined>
-  >;
+  readonly defaultMetadataStorage: TransformMetadata;
 }
+
+/** The kinds of decorators, by class and property. */
+export type TransformKind =
+  '_typeMetadatas' | '_transformMetadatas' | '_exposeMetadatas' | '_excludeMetadatas';
+
+/** What decorators of class-transformer say, and of which class and property. */
+export interface TransformMetadata extends Readonly<
+  Record<TransformKind, ReadonlyMap<unknown, ReadonlyMap<string, unknown>>>
+> {
+  findTypeMetadata(owner: object, property: string): MemberType | undefined;
+  findExposeMetadata(owner: object, property: string): ExposedMember | undefined;
+  findExposeMetadataByCustomName(owner: object, name: string): ExposedMember | undefined;
+}
+
+/** What `@Type` says. */
+export interface MemberType {
+  readonly typeFunction?: (context: object) => Instantiable | undefined;
+  readonly reflectedType?: Instantiable;
+  readonly options?: {
+    readonly discriminator?: {
+      readonly property: string;
+      readonly subTypes: readonly { readonly name: string; readonly value: Instantiable }[];
+    };
+  };
+}
+
+/** What `@Expose` says. */
+export interface ExposedMember {
+  readonly propertyName: string;
+  readonly options: { readonly name?: string; readonly toPlainOnly?: boolean };
+}
+
+type Instantiable = new () => object;
 
 /**
  * class-validator, if anybody has used a decorator of it: 320 files that an application with none

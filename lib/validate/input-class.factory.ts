@@ -7,6 +7,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { classValidator, usedClassValidator, usedTransformStorage } from './decorator-packages.js';
 import { transformedProperties } from './transform-metadata.js';
 import { type ColumnRules, compiledRules } from './value-checks.js';
+import type { Reader } from './walked-value.js';
 
 type ValidationMetadata = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
 type Type = new () => Record<string, unknown>;
@@ -21,6 +22,8 @@ export interface InputClass {
   readonly shown: (members: object, nulls: ReadonlySet<string>) => object;
   /** The members that have decorators of class-transformer: a body goes through that first. */
   readonly transformed: ReadonlySet<string>;
+  /** Who reads nested values of a member before its column does. */
+  readonly readers: ReadonlyMap<string, Reader>;
   /** For each column; `undefined` where class-validator has to be asked, as it knows other rules. */
   readonly checks: readonly ColumnRules[] | undefined;
 }
@@ -42,6 +45,7 @@ export function createInputClass(
   const name = `${model.name}Input`;
   const type = { [name]: class {} }[name] as Type;
   if (endpoint && usedTransformStorage()) inheritTransformationMetadata(endpoint, type, isDeclared);
+  const transformed = transformedProperties(type);
   let made: Type | undefined;
   const ruled = () => (made ??= withRules(type, endpoint, { model, codecs, isDeclared }));
   return {
@@ -51,7 +55,8 @@ export function createInputClass(
       Object.assign(Object.create(ruled().prototype as object) as object, members, {
         [NULLS]: nulls,
       }),
-    transformed: transformedProperties(type),
+    transformed,
+    readers: new Map([...(endpoint ? ruleReaders(endpoint) : []), ...transformerOf(transformed)]),
     checks:
       endpoint && hasOwnRules(endpoint, isDeclared) ? undefined : compiledRules(model, codecs),
   };
@@ -109,6 +114,21 @@ type Condition = (members: object, value: unknown) => boolean;
 function ownRules(endpoint: EndpointClass): readonly ValidationMetadata[] {
   const storage = usedClassValidator()?.getMetadataStorage();
   return storage?.getTargetValidationMetadatas(endpoint, '', false, false) ?? [];
+}
+
+/** Rules whose cost is no matter of a moment, however large the value. */
+function ruleReaders(endpoint: EndpointClass): (readonly [string, Reader])[] {
+  const rules = ownRules(endpoint);
+  const unique = rules.filter(({ name }) => name === 'arrayUnique');
+  const nested = rules.filter(({ type }) => type === 'nestedValidation');
+  return [
+    ...unique.map(({ propertyName }) => [propertyName, 'rules'] as const),
+    ...nested.map(({ propertyName }) => [propertyName, 'nestedRules'] as const),
+  ];
+}
+
+function transformerOf(transformed: ReadonlySet<string>): (readonly [string, Reader])[] {
+  return [...transformed].map((name) => [name, 'transformer'] as const);
 }
 
 function hasOwnRules(endpoint: EndpointClass, isDeclared: RuleParts['isDeclared']): boolean {

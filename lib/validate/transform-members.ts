@@ -1,9 +1,6 @@
 import { classTransformer } from './decorator-packages.js';
 import type { InputClass } from './input-class.factory.js';
 
-/** Arrays and objects within each other, as a `json` column has at most. */
-const DEEPEST = 64;
-
 type Members = Record<string, unknown>;
 
 /** What class-transformer made of members. */
@@ -15,16 +12,23 @@ export interface Transformed {
 
 /**
  * Sends members through class-transformer, if one of them has a decorator of it. Nested values get
- * there only where they have to: it copies them without bound to the depth.
+ * there only where they have to, as it copies them without bound to the depth, and only where they
+ * are none of those `refused`.
  */
-export function transformMembers(inputClass: InputClass, members: Members): Transformed {
+export function transformMembers(
+  inputClass: InputClass,
+  members: Members,
+  refused: ReadonlyMap<string, unknown>,
+): Transformed {
   const { transformed } = inputClass;
   if (transformed.size === 0) return { members };
-  const walked: Members = {};
+  const given: Members = {};
   const kept: Members = {};
-  for (const [name, value] of Object.entries(members))
-    (isWalkable(value, transformed.has(name) ? 0 : DEEPEST) ? walked : kept)[name] = value;
-  const { members: made, ...rest } = attempt(inputClass, walked);
+  for (const [name, value] of Object.entries(members)) {
+    const isGiven = transformed.has(name) ? !refused.has(name) : !isNested(value);
+    (isGiven ? given : kept)[name] = value;
+  }
+  const { members: made, ...rest } = attempt(inputClass, given);
   return { members: { ...kept, ...made }, ...rest };
 }
 
@@ -59,9 +63,6 @@ function oneByOne({ type }: InputClass, members: Members, failure: Error): Trans
   return { members: made, failure };
 }
 
-/** Whether class-transformer survives it: it recurses, and calls what is named `constructor`. */
-export function isWalkable(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === DEEPEST || Object.hasOwn(value, 'constructor')) return false;
-  return Object.values(value).every((member) => isWalkable(member, depth + 1));
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

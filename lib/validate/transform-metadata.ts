@@ -1,6 +1,6 @@
-import { usedTransformStorage } from './decorator-packages.js';
+import { type TransformKind, usedTransformStorage } from './decorator-packages.js';
 
-const TRANSFORMING = [
+const TRANSFORMING: readonly TransformKind[] = [
   '_typeMetadatas',
   '_transformMetadatas',
   '_exposeMetadatas',
@@ -10,5 +10,5 @@ const TRANSFORMING = [
 /** The properties of a class that have decorators of class-transformer. */
 export function transformedProperties(input: object): ReadonlySet<string> {
   const storage = usedTransformStorage()?.defaultMetadataStorage;
-  return new Set(TRANSFORMING.flatMap((kind) => [...(storage?.[kind]?.get(input)?.keys() ?? [])]));
+  return new Set(TRANSFORMING.flatMap((kind) => [...(storage?.[kind].get(input)?.keys() ?? [])]));
 }
