@@ -14,6 +14,10 @@ import { startProblems } from './support/nest-app.js';
 
 const STRING = { type: 'string' } as const;
 
+function fails(): string {
+  throw new Error('not today');
+}
+
 describe('a wrong @Field', () => {
   it.each<[string, FieldOptions | object, RegExp]>([
     ['an unknown type', { type: 'strin' }, /no type 'strin'.*Did you mean 'string'\?/],
@@ -31,6 +35,9 @@ describe('a wrong @Field', () => {
     ['a length below zero', { ...STRING, minLength: -1 }, /'minLength' is -1; give an integer/],
     ['lengths that contradict', { ...STRING, minLength: 3, maxLength: 2 }, /swap them/],
     ['bounds that contradict', { type: 'int', gt: 3, lt: 3 }, /no value satisfies both/],
+    ['bounds with no integer between', { type: 'int', gt: 5, lt: 6 }, /no value satisfies both/],
+    ['a bound at the end', { type: 'int', gt: 2 ** 31 - 1 }, /no value satisfies 'gt'/],
+    ['a default that throws', { ...STRING, default: fails }, /'default' threw .*'not today'/],
     ['a bound of another type', { type: 'int', ge: 'a' }, /'ge' can't bound an int/],
     ['scale twice', { type: 'decimal', scale: 1, decimalPlaces: 1 }, /mean the same. Give one/],
     ['a scale above precision', { type: 'decimal', precision: 2, scale: 3 }, /'scale'/],

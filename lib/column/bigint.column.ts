@@ -55,7 +55,11 @@ function readBigint(input: unknown): bigint | InvalidValue {
   return typeof input === 'bigint' ? withinRange(input) : NOT_AN_INTEGER;
 }
 
-const BIGINT_ORDER: ValueOrder<bigint> = { read: readBigint, rank: (value) => value };
+const BIGINT_ORDER: ValueOrder<bigint> = {
+  read: readBigint,
+  rank: (value) => value,
+  integers: { least: LEAST, most: MOST },
+};
 
 /** A text would be behind all integers where a column of SQLite has no type. */
 function placeOfDigits(raw: unknown): DriverValue {

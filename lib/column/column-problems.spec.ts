@@ -75,6 +75,19 @@ describe('a default', () => {
     expect(columnProblems(fieldOf('int', { minLength: 1 }, { defaultValue }))).toHaveLength(1);
   });
 
+  it.each([
+    [new TypeError("can't count"), "a TypeError: 'can't count'"],
+    [null, "'null'"],
+  ])('that throws %o is a problem', (thrown, said) => {
+    const defaultValue = () => {
+      throw thrown as Error;
+    };
+
+    expect(columnProblems(fieldOf('int', {}, { defaultValue }))).toEqual([
+      `'default' threw ${said} when it was called to be looked at; let it return a value of the field`,
+    ]);
+  });
+
   it('may have digits that only PostgreSQL keeps', () => {
     expect(columnProblems(fieldOf('decimal', {}, withDefault('1234567890.1234567891')))).toEqual(
       [],

@@ -24,8 +24,22 @@ function refusal(field: FieldModel, value: unknown): string | undefined {
 
 function defaultProblems(field: FieldModel): readonly string[] {
   if (field.defaultValue === undefined) return [];
-  const msg = refusal(field, field.defaultValue());
+  let value: unknown;
+  try {
+    value = field.defaultValue();
+  } catch (thrown) {
+    return [thrownBy(thrown)];
+  }
+  const msg = refusal(field, value);
   return msg === undefined ? [] : [`'default' is no value of the field (${msg}); give another`];
+}
+
+function thrownBy(thrown: unknown): string {
+  const what =
+    thrown instanceof Error
+      ? `${withArticle(thrown.name)}: '${thrown.message}'`
+      : `'${String(thrown)}'`;
+  return `'default' threw ${what} when it was called to be looked at; let it return a value of the field`;
 }
 
 /**

@@ -37,7 +37,11 @@ function readInt(input: unknown): number | InvalidValue {
   return input + 0; // -0 becomes 0
 }
 
-const INT_ORDER: ValueOrder<number> = { read: readInt, rank: (value) => value };
+const INT_ORDER: ValueOrder<number> = {
+  read: readInt,
+  rank: (value) => value,
+  integers: { least: BigInt(LEAST), most: BigInt(MOST) },
+};
 
 // PostgreSQL's text of an integer is JSON already; SQLite's column may hold anything.
 const TO_TEXT: Record<Dialect, (raw: unknown) => string> = {

@@ -13,6 +13,14 @@ export type Rank = number | bigint | string;
 export interface ValueOrder<Value> {
   read(input: unknown): Value | InvalidValue;
   rank(value: Value): Rank;
+  /** Where values are the integers of a range. */
+  readonly integers?: IntegerRange;
+}
+
+/** The first and the last integer of a type. */
+export interface IntegerRange {
+  readonly least: bigint;
+  readonly most: bigint;
 }
 
 /** A bound as declared, and as the type reads it. */

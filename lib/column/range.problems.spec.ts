@@ -7,7 +7,9 @@ describe('the declared bounds', () => {
     ['int', { ge: 0, le: 0 }],
     ['int', { gt: 0, lt: 2 }],
     ['bigint', { ge: 0, gt: '9223372036854775806', le: 9223372036854775807n }],
+    ['int', { ge: 2 ** 31 - 1, gt: 2 ** 31 - 2 }],
     ['float', { ge: -1e300, lt: 0.5 }],
+    ['float', { gt: 5, lt: 6 }],
     ['decimal', { ge: '0.5', gt: 0, le: 10n }],
     ['datetime', { ge: '2026-01-01', lt: new Date(8e12) }],
     ['date', { ge: '2026-01-01', le: '2026-01-01' }],
@@ -43,12 +45,28 @@ describe('the declared bounds', () => {
     ['int', { ge: 2, le: 1 }, ["'ge'", "'le'"]],
     ['int', { gt: 1, le: 1 }, ["'gt'", "'le'"]],
     ['int', { ge: 1, lt: 1 }, ["'ge'", "'lt'"]],
+    ['int', { gt: 5, lt: 6 }, ["'gt'", "'lt'"]],
+    ['bigint', { gt: '9007199254740992', lt: '9007199254740993' }, ["'gt'", "'lt'"]],
     ['decimal', { gt: '10', lt: '9.5' }, ["'gt'", "'lt'"]],
     ['datetime', { ge: '2026-01-02', le: '2026-01-01' }, ["'ge'", "'le'"]],
     ['date', { ge: '2026-01-02', le: '2026-01-01' }, ["'ge'", "'le'"]],
   ] as const)('of a field of type %s may not contradict: %o', (type, constraints, names) => {
     expect(columnProblems(fieldOf(type, constraints))).toEqual([
       `no value satisfies both ${names.join(' and ')}; change one`,
+    ]);
+  });
+
+  it.each([
+    ['int', { gt: 2 ** 31 - 1 }, "'gt': the type has -2147483648 to 2147483647"],
+    ['int', { lt: -(2 ** 31) }, "'lt': the type has -2147483648 to 2147483647"],
+    [
+      'bigint',
+      { gt: '9223372036854775807' },
+      "'gt': the type has -9223372036854775808 to 9223372036854775807",
+    ],
+  ] as const)('of a field of type %s leave something of it: %o', (type, constraints, said) => {
+    expect(columnProblems(fieldOf(type, constraints))).toEqual([
+      `no value satisfies ${said}; change it`,
     ]);
   });
 });

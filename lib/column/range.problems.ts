@@ -35,8 +35,34 @@ function leavesNothing<Value>(
   high: PlacedBound<Value>,
   order: ValueOrder<Value>,
 ): boolean {
+  if (order.integers !== undefined) return lastInteger(low, order) > lastInteger(high, order);
   const [least, most] = [order.rank(low.value), order.rank(high.value)];
   return low.name === 'ge' && high.name === 'le' ? least > most : least >= most;
+}
+
+/** The integer nearest to a bound that the bound lets through. */
+function lastInteger<Value>({ name, value }: PlacedBound<Value>, order: ValueOrder<Value>): bigint {
+  const rank = BigInt(order.rank(value));
+  if (name === 'gt') return rank + 1n;
+  return name === 'lt' ? rank - 1n : rank;
+}
+
+/** A bound at the end of the type, with nothing behind it. */
+function endings<Value>(
+  bounds: readonly PlacedBound<Value>[],
+  order: ValueOrder<Value>,
+): readonly string[] {
+  const { integers } = order;
+  if (integers === undefined) return [];
+  return bounds
+    .filter((bound) => {
+      const last = lastInteger(bound, order);
+      return last < integers.least || last > integers.most;
+    })
+    .map(
+      ({ name }) =>
+        `no value satisfies '${name}': the type has ${integers.least} to ${integers.most}; change it`,
+    );
 }
 
 /** What is wrong with `ge`, `gt`, `le` and `lt`: unreadable bounds, and bounds that contradict. */
@@ -48,5 +74,6 @@ export function rangeProblems<Value>(
   return [
     ...bounds.flatMap((bound) => unreadable(field, bound)),
     ...contradictions(bounds.filter(isPlaced), order),
+    ...endings(bounds.filter(isPlaced), order),
   ];
 }

@@ -51,7 +51,11 @@ function readWideInt(input: unknown): number | bigint | InvalidValue {
   return typeof value === 'number' ? NOT_AN_INTEGER : value;
 }
 
-const ORDER: ValueOrder<number | bigint> = { read: readWideInt, rank: (value) => value };
+const ORDER: ValueOrder<number | bigint> = {
+  read: readWideInt,
+  rank: (value) => value,
+  integers: { least: LEAST, most: MOST },
+};
 
 function fromDriver(raw: unknown): number | bigint {
   const value = typeof raw === 'string' ? readDigits(raw) : raw;
