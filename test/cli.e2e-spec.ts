@@ -168,6 +168,60 @@ describe('lightapi check', () => {
   });
 });
 
+describe('a warning of the start', () => {
+  const GUESSED = /The secret for tokens has 5 bytes/g;
+  const short = { LIGHTAPI_JWT_SECRET: 'short' };
+
+  it('does not get into the document that is printed', async () => {
+    const { stdout, stderr } = await runProgram(['openapi', await configFile(BOOKS)], short);
+
+    expect(JSON.parse(stdout)).toHaveProperty('openapi');
+    expect(stderr.match(GUESSED)).toHaveLength(1);
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  it('is told by check, beside what it tells otherwise', async () => {
+    const { stdout, stderr } = await runProgram(['check', await configFile(BOOKS)], short);
+
+    expect(stdout).toMatch(/^warning: The secret for tokens has 5 bytes/m);
+    expect(stdout.match(GUESSED)).toHaveLength(1);
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  it('is once in the log of serve, as JSON', async () => {
+    const server = await ServerProcess.start([await configFile(BOOKS)], short);
+
+    await eventually(() => server.stdout).toContain('anybody may');
+    const entries = server.stdout.trim().split('\n').map(messageOf);
+    expect(entries.filter((message) => message.match(GUESSED))).toHaveLength(1);
+    expect(server.stderr).toBe('');
+  });
+
+  it.each([
+    ['openapi', 'reflected.yaml'],
+    ['migration', 'check', 'reflected.yaml'],
+    ['introspect', 'postgresql://ada@127.0.0.1:1/shop'],
+  ])('of a database that is not there is on standard error: %s', async (...args) => {
+    const yaml = 'endpoints: [{ route: /books, reflect: true }]\n';
+    const path = await configFile('', { 'reflected.yaml': yaml });
+
+    const { stdout, stderr } = await runProgram(
+      args,
+      {
+        LIGHTAPI_DATABASE_URL: 'postgresql://ada@127.0.0.1:1/shop',
+        LIGHTAPI_DATABASE_WAIT: '1',
+      },
+      join(path, '..'),
+    );
+
+    expect(stdout).toBe('');
+    expect(stderr).toContain("The database 'shop' can't be opened");
+    expect(stderr.match(/waits for the database/g)?.length ?? 0).toBe(
+      args[0] === 'introspect' ? 0 : 1,
+    );
+  });
+});
+
 describe('lightapi serve', () => {
   it('answers soon after its start', async () => {
     const directory = emptyDirectory();
@@ -449,6 +503,11 @@ describe('lightapi serve --watch', () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 });
+
+/** What a line of the log says. */
+function messageOf(line: string): string {
+  return (JSON.parse(line) as { readonly msg: string }).msg;
+}
 
 function at(database: string): string {
   return BOOKS.replace('sqlite::memory:', database);

@@ -10,7 +10,7 @@ import { LightApiEngine } from '../engine/light-api.engine.js';
 import { LightApi, type ListenOptions } from '../light-api.js';
 import { DOCS_PATH, DOCUMENT_PATH } from '../openapi/openapi-options.interface.js';
 import type { LogStyle } from '../server/server-logs.js';
-import { summaryOf } from './summary.js';
+import { summaryOfServed } from './summary.js';
 import { tellPatience } from './workers/worker-patience.js';
 import { checkSharing } from './workers/worker-sharing.js';
 
@@ -80,7 +80,7 @@ async function report(
   app: NestFastifyApplication,
   more: readonly string[] = [],
 ): Promise<void> {
-  const { lines, warnings: ofFile } = summaryOf(options, app.get(LightApiEngine).models());
+  const { lines, warnings: ofFile } = summaryOfServed(options, app.get(LightApiEngine).models());
   const warnings = [...ofFile, ...more];
   const logger = new Logger('LightApi');
   if (logStyle() === 'json') {

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 
 import type { MikroORM } from '@mikro-orm/core';
+import { Logger } from '@nestjs/common';
 
 import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import { declarationOf } from '../declare/endpoint.decorator.js';
+import type { EndpointModels } from '../model/endpoint-models.builder.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
 import { LightApi, type LightApiServerOptions } from '../light-api.js';
 import type { DocumentFormat } from '../openapi/document.texts.js';
@@ -18,6 +20,8 @@ export interface OpenApiCommandOptions {
   readonly output?: string;
 }
 
+const logger = new Logger('LightApi');
+
 /**
  * Prints, or writes, the document of what a file serves. Nothing is changed in its database, which
  * is not even opened where the file says everything itself.
@@ -26,7 +30,9 @@ export interface OpenApiCommandOptions {
  */
 export async function openapi(path: string, options: OpenApiCommandOptions): Promise<void> {
   const { format, output } = options;
-  const text = await documentOf(await loadConfigFile(path, optionsOfEnvironment), format);
+  const declared = await loadConfigFile(path, optionsOfEnvironment);
+  for (const warning of checked(declared).warnings) logger.warn(warning);
+  const text = await documentOf(declared, format);
   if (output === undefined) process.stdout.write(text);
   else await writeFile(output, text);
 }
@@ -52,6 +58,10 @@ async function documentOf(declared: ConfigOptions, format: DocumentFormat): Prom
   }
 }
 
+function checked(options: ConfigOptions): EndpointModels {
+  return checkDeclarations(options.endpoints ?? [], options);
+}
+
 /** Not as one that is served, which has its file prepared for writes. */
 function openToRead(declared: ConfigOptions): Promise<MikroORM> {
   requireFile(declared.database);
@@ -68,7 +78,7 @@ function withoutOthers(options: ConfigOptions): ConfigOptions {
 function needsDatabase(options: ConfigOptions): boolean {
   const { endpoints = [] } = options;
   if (endpoints.some((endpoint) => declarationOf(endpoint)?.options.reflect)) return true;
-  const models = [...checkDeclarations(endpoints, options).models.values()];
+  const models = [...checked(options).models.values()];
   const tables = new Set(models.map(({ table }) => table));
   return models.some(({ columns }) =>
     columns.some(({ reference }) => reference !== undefined && !tables.has(reference.table)),

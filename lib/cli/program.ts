@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { FORMATS } from '../openapi/document.texts.js';
 import { check } from './check.command.js';
+import { logToErrorOutput } from './error-output.logger.js';
 import { failing } from './failure.js';
 import { introspect, type IntrospectOptions } from './introspect.command.js';
 import { addMigrationCommands } from './migration.commands.js';
@@ -18,7 +19,8 @@ export function createProgram(): Command {
   const program = new Command('lightapi')
     .description('A YAML file is an API.')
     .version(versionOfPackage())
-    .showHelpAfterError('Run lightapi --help for what there is.');
+    .showHelpAfterError('Run lightapi --help for what there is.')
+    .hook('preAction', logToErrorOutput);
   program
     .command('serve', { isDefault: true })
     .description('serve what the file declares')

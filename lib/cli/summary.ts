@@ -5,7 +5,7 @@ import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator
 import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { EndpointOutline } from '../model/endpoint-model.interface.js';
-import { buildEndpointModels } from '../model/endpoint-models.builder.js';
+import { checkDeclarations } from '../options/declaration.check.js';
 import { DEFAULT_DATABASE } from '../schema/database-url.js';
 import { withoutCredentials } from '../error/without-credentials.js';
 import { authPathOf } from '../guard/login-paths.js';
@@ -21,13 +21,17 @@ export interface Summary {
   readonly warnings: readonly string[];
 }
 
-/**
- * @param options - of a file, with what the environment adds
- * @param models - of its endpoints; left out, as much as can be known without the database
- */
-export function summaryOf(
+/** Of a file, with what the environment adds: as much as can be known without the database. */
+export function summaryOf(options: ConfigOptions): Summary {
+  const { outlines, warnings } = checkDeclarations(options.endpoints ?? [], options);
+  const summary = summaryOfServed(options, outlines);
+  return { ...summary, warnings: [...warnings, ...summary.warnings] };
+}
+
+/** Of a server, which has told other warnings. @param models - of its endpoints */
+export function summaryOfServed(
   options: ConfigOptions,
-  models: readonly EndpointOutline[] = outlinesOf(options),
+  models: readonly EndpointOutline[],
 ): Summary {
   const { database, endpoints = [], redis } = options;
   const authPath = authPathOf(options.auth);
@@ -41,10 +45,6 @@ export function summaryOf(
     ],
     warnings: models.flatMap(openWrites),
   };
-}
-
-function outlinesOf({ endpoints = [], authentication }: ConfigOptions): readonly EndpointOutline[] {
-  return buildEndpointModels(endpoints, authentication).outlines;
 }
 
 function isCached(endpoint: EndpointClass): boolean {

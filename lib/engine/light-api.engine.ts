@@ -1,5 +1,5 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/core';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 
 import { AnswerCache } from '../cache/answer-cache.js';
 import { cacheNamespace } from '../cache/cache-namespace.js';
@@ -40,6 +40,8 @@ export interface LightApiEngineParts {
   readonly authPath: string | false;
 }
 
+const logger = new Logger('LightApi');
+
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
 export class LightApiEngine implements OnApplicationShutdown {
   private readonly runtimes = new Map<EndpointClass, EndpointRuntime>();
@@ -65,10 +67,11 @@ export class LightApiEngine implements OnApplicationShutdown {
   /** @throws {@link ConfigurationError} with everything that is wrong with the declarations */
   static async start(parts: LightApiEngineParts): Promise<LightApiEngine> {
     const { options } = parts;
-    const { models, problems } = checkDeclarations(parts.endpoints, options, {
+    const { models, problems, warnings } = checkDeclarations(parts.endpoints, options, {
       authPath: parts.authPath,
     });
     if (problems.length > 0) throw new ConfigurationError(problems);
+    for (const warning of warnings) logger.warn(warning);
     if (parts.orm !== undefined && !(parts.orm instanceof MikroORM))
       throw new ConfigurationError([
         `'orm' is no MikroORM. With forRootAsync, inject the application's MikroORM into the factory and return it; forRoot takes its token too.`,
@@ -76,7 +79,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     const orm = parts.orm ?? (await openDatabase(options));
     const engine = new LightApiEngine(orm, parts);
     try {
-      await engine.prepare(models);
+      await engine.prepare(models, warnings);
     } catch (error) {
       await engine.close();
       throw error;
@@ -162,12 +165,16 @@ export class LightApiEngine implements OnApplicationShutdown {
     return isForeign || endpoints.some(hasHooks);
   }
 
-  private async prepare(declared: ReadonlyMap<EndpointClass, EndpointModel>): Promise<void> {
+  /** @param told - warnings that the log has already */
+  private async prepare(
+    declared: ReadonlyMap<EndpointClass, EndpointModel>,
+    told: readonly string[],
+  ): Promise<void> {
     const { orm, dialect, options, now } = this;
     const isOurs = this.parts.orm === undefined;
     this.database = await createDatabaseRunner({ orm, dialect, options, isOurs });
     const { runner } = this.database;
-    const known = await completeModels(this.parts, declared, { orm, dialect });
+    const known = await completeModels({ ...this.parts, told }, declared, { orm, dialect });
     const models = await completeStored(known, { orm, dialect });
     const compiled = [...models].map(([endpoint, model]) => ({
       endpoint,

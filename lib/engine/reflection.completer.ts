@@ -18,6 +18,8 @@ export interface ReflectionParts {
   readonly options: LightApiOptions;
   readonly endpoints: readonly EndpointClass[];
   readonly authPath: string | false;
+  /** Warnings that the log has already. */
+  readonly told: readonly string[];
 }
 
 type Models = ReadonlyMap<EndpointClass, EndpointModel>;
@@ -32,7 +34,7 @@ const logger = new Logger('LightApi');
  * @throws {@link ConfigurationError} with everything that the tables are not
  */
 export async function completeModels(
-  { options, endpoints, authPath }: ReflectionParts,
+  { options, endpoints, authPath, told }: ReflectionParts,
   declared: Models,
   database: { readonly orm: MikroORM; readonly dialect: Dialect },
 ): Promise<Models> {
@@ -41,7 +43,8 @@ export async function completeModels(
   const tables = await reflectTables(database.orm, names);
   const reflection = { tables, dialect: database.dialect };
   const checked = checkDeclarations(endpoints, options, { authPath, reflection });
-  const { models, warnings } = checked;
+  const { models } = checked;
+  const warnings = checked.warnings.filter((warning) => !told.includes(warning));
   const problems = [...checked.problems, ...additionProblems([...models.values()], options)];
   if (DIALECT_FACTS[database.dialect].takesAnyReference)
     problems.push(...(await brokenReferences([...models.values()], database.orm)));

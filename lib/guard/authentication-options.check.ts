@@ -1,4 +1,4 @@
-import { Logger, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 
 import type { AuthenticationBackend } from '../declare/authentication-backend.js';
 import type { RateLimits } from '../declare/rate-limits.interface.js';
@@ -24,8 +24,6 @@ export interface GuardOptions {
   readonly authPath: string | false;
 }
 
-const logger = new Logger('LightApi');
-
 /** What is wrong with the module's options, for endpoints as they are. */
 export function guardProblems(models: readonly EndpointOutline[], options: GuardOptions): string[] {
   return [
@@ -36,6 +34,19 @@ export function guardProblems(models: readonly EndpointOutline[], options: Guard
     ...throttleProblems(options.throttle),
     ...corsProblems(options.corsOrigins),
   ].map((problem) => `LightApiModule: ${problem}`);
+}
+
+/** What of the module's options somebody may not have meant, where nothing is wrong with them. */
+export function guardWarnings(
+  models: readonly EndpointOutline[],
+  { jwt, auth }: GuardOptions,
+): string[] {
+  const users = tokenUsers(models);
+  if (users.length === 0 && !hasJwtKey(jwt)) return [];
+  const { keys } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
+  if (keys === undefined) return [];
+  const unsigned = users.length > 0 ? noTokensWarning(keys, models, auth) : undefined;
+  return [weakSecretWarning(keys), unsigned].filter((warning) => warning !== undefined);
 }
 
 /** Whether some verb of some endpoint is authenticated by such a backend. */
@@ -49,39 +60,38 @@ export function usesBackend(
 function jwtProblems(models: readonly EndpointOutline[], { jwt, auth }: GuardOptions): string[] {
   const written = jwtOptionProblems(jwt);
   if (written.length > 0) return written;
-  const users = models
-    .filter(({ access }) => usesBackend([access], JWTAuthentication))
-    .map(({ name }) => name);
+  const users = tokenUsers(models);
   if (users.length === 0 && (!hasJwtKey(jwt) || jwt?.secret?.length === 0)) return [];
-  const { keys, problems } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
-  if (keys !== undefined) warnOfWeakSecret(keys);
-  if (keys !== undefined && users.length > 0) warnOfNoTokens(keys, models, auth);
+  const { problems } = readJwtKeys(jwt ?? {}, auth?.jwtAlgorithm);
   const why = users.length > 0 ? ` ${users.join(', ')} can be used with tokens only.` : '';
   return problems.map((problem) => problem + why);
 }
 
+/** The names of endpoints that ask for tokens. */
+function tokenUsers(models: readonly EndpointOutline[]): string[] {
+  return models
+    .filter(({ access }) => usesBackend([access], JWTAuthentication))
+    .map(({ name }) => name);
+}
+
 /** RFC 7518, section 3.2: a key of the size of the hash at least. */
-function warnOfWeakSecret({ source, algorithms }: JwtKeys): void {
+function weakSecretWarning({ source, algorithms }: JwtKeys): string | undefined {
   const size = 'symmetricKeySize' in source ? source.symmetricKeySize : undefined;
   const [algorithm] = algorithms;
   const needed = Number(algorithm?.slice(2)) / 8;
-  if (size === undefined || size >= needed) return;
-  logger.warn(
-    `The secret for tokens has ${size} bytes; ${algorithm ?? ''} needs ${needed} at least, or it can be guessed. Make one: node -p "crypto.randomBytes(${needed}).toString('base64')"`,
-  );
+  if (size === undefined || size >= needed) return undefined;
+  return `The secret for tokens has ${size} bytes; ${algorithm ?? ''} needs ${needed} at least, or it can be guessed. Make one: node -p "crypto.randomBytes(${needed}).toString('base64')"`;
 }
 
 /** Only who has a secret can sign. */
-function warnOfNoTokens(
+function noTokensWarning(
   { source }: JwtKeys,
   models: readonly EndpointOutline[],
   auth: LoginOptions | undefined,
-): void {
-  if ('type' in source && source.type === 'secret') return;
-  if (auth?.loginValidator === undefined || usesBasic(models)) return;
-  logger.warn(
-    `'auth.loginValidator' lets users log in, and they get no token: 'jwt' has no 'secret' to sign one with. Give 'jwt.secret', or leave 'auth' out.`,
-  );
+): string | undefined {
+  if ('type' in source && source.type === 'secret') return undefined;
+  if (auth?.loginValidator === undefined || usesBasic(models)) return undefined;
+  return `'auth.loginValidator' lets users log in, and they get no token: 'jwt' has no 'secret' to sign one with. Give 'jwt.secret', or leave 'auth' out.`;
 }
 
 /** With `forRootAsync`, a validator may come where no route was made for it. */

@@ -1,6 +1,6 @@
 import { columnProblems } from '../column/column-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
-import { guardProblems } from '../guard/authentication-options.check.js';
+import { guardProblems, guardWarnings } from '../guard/authentication-options.check.js';
 import { authPathOf, loginRouteProblems } from '../guard/login-paths.js';
 import { accessProblems, defaultAuthenticationProblems } from '../model/authentication.check.js';
 import { buildEndpointModels, type EndpointModels } from '../model/endpoint-models.builder.js';
@@ -40,10 +40,13 @@ export function checkDeclarations(
       columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
     ),
   );
+  const guarded = [...outlines, openApiOutline(documentAccess)];
+  const guard = { ...options, authPath };
+  const unguarded = guardProblems(guarded, guard);
   return {
     models,
     outlines,
-    warnings,
+    warnings: [...warnings, ...(unguarded.length > 0 ? [] : guardWarnings(guarded, guard))],
     problems: [
       ...optionProblems(options),
       ...defaults,
@@ -52,7 +55,7 @@ export function checkDeclarations(
       ...all.flatMap(collectionProblems),
       ...openApiProblems(options.openapi),
       ...accessProblems('openapi', documentAccess),
-      ...guardProblems([...outlines, openApiOutline(documentAccess)], { ...options, authPath }),
+      ...unguarded,
       ...loginRouteProblems(outlines, authPath),
     ],
   };

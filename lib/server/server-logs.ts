@@ -23,8 +23,12 @@ interface Loggers {
 
 const MORE: readonly LogLevel[] = ['debug', 'log'];
 
-const lines = () =>
-  new LineLogger({ logLevels: [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'] });
+const lines = () => new LineLogger({ logLevels: lineLevels() });
+
+/** Of a log of lines. */
+export function lineLevels(): LogLevel[] {
+  return [...(isDebugging() ? MORE : []), 'warn', 'error', 'fatal'];
+}
 
 export const SERVER_LOGS: Record<LogStyle, Loggers> = {
   lines: { server: () => false, nest: lines },
