@@ -17,6 +17,38 @@ describe('a database URL', () => {
   });
 
   it.each([
+    ['sqlite:shop.db', 'shop.db'],
+    ['sqlite:///shop.db', 'shop.db'],
+    ['sqlite+aiosqlite:////var/50%25 #1.db', '/var/50%25 #1.db'],
+    ['sqlite:./file:shop.db', './file:shop.db'],
+    ['sqlite:shop.db?', 'shop.db'],
+    ['sqlite://', ':memory:'],
+    ['sqlite:///:memory:', ':memory:'],
+  ])('of SQLite is read: %s', (url, file) => {
+    expect(parseDatabaseUrl(url)).toEqual({ dialect: 'sqlite', file });
+  });
+
+  it.each([
+    ['postgresql://eve:secret@/shop?host=/run/postgresql', 'eve'],
+    ['postgresql+psycopg2://eve@:5433/shop?application_name=a&host=%2Frun', 'eve'],
+  ])('of PostgreSQL names a socket as in SQLAlchemy: %s', (url, user) => {
+    const location = parseDatabaseUrl(url);
+
+    expect(new URL('url' in location ? location.url : '')).toMatchObject({
+      username: user,
+      pathname: '/shop',
+      search: url.slice(url.indexOf('?')),
+    });
+  });
+
+  it.each([
+    ['sqlite:///ro.db?mode=ro', /has 'mode' behind '\?', which would be ignored/],
+    ['sqlite:a.db?timeout=5&check_same_thread=False', /has 'timeout', 'check_same_thread'/],
+    ['sqlite:what?.db', /has '.db' behind .+ has to be renamed/],
+    ['sqlite::memory:?cache=shared', /has 'cache'/],
+    ['sqlite:///file:ro.db', /names a URI, 'file:…', .+ Write the path alone/],
+    ['sqlite:///file:ro.db?mode=ro&uri=true', /names a URI.*\n.*has 'mode', 'uri'/],
+    ['postgresql://eve:secret@/shop', /can not be read/],
     ['', /is empty/],
     ['shop', /begins with no scheme/],
     ['mysql://host/shop', /begins with 'mysql:'/],

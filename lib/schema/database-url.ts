@@ -85,14 +85,26 @@ export function databaseNameOf(url: string): string {
   }
 }
 
+/** @throws {@link ConfigurationError} for what SQLAlchemy, or SQLite itself, would read otherwise */
 function sqliteFile(rest: string): string {
   const path = rest.startsWith('///') ? rest.slice(3) : rest.replace(/^\/\//, '');
-  const [file = ''] = path.split('?', 1);
+  const [file = '', query = ''] = path.split(/\?(.*)/s);
+  const problems = [...sqliteProblems(file, query)];
+  if (problems.length > 0)
+    throw new ConfigurationError(problems.map((problem) => `The SQLite URL ${problem}`));
   return file === '' ? ':memory:' : file;
 }
 
+function* sqliteProblems(file: string, query: string): Generator<string> {
+  if (file.startsWith('file:'))
+    yield `names a URI, 'file:…', which would be taken for the name of a file. Write the path alone, e.g. sqlite:books.db.`;
+  const names = [...new Set(new URLSearchParams(query).keys())];
+  if (names.length > 0)
+    yield `has ${names.map((name) => `'${name}'`).join(', ')} behind '?', which would be ignored. Leave it out; a file with a '?' in its name has to be renamed.`;
+}
+
 function postgresUrl(rest: string): string {
-  const url = `postgresql:${rest}`;
+  const url = `postgresql:${withHost(rest)}`;
   if (rest.startsWith('//') && canBeRead(url)) {
     checkPostgresUrl(url);
     return url;
@@ -100,6 +112,14 @@ function postgresUrl(rest: string): string {
   throw new ConfigurationError([
     'The PostgreSQL URL can not be read. Write postgresql://user:password@host:5432/name, with special characters percent-encoded.',
   ]);
+}
+
+/** `//user@/name?host=/var/run/postgresql`, as SQLAlchemy names a socket: the parameter wins over the host. */
+function withHost(rest: string): string {
+  const [, user, behind = ''] = /^(\/\/[^/?#]*@)([:/].*)$/s.exec(rest) ?? [];
+  if (user === undefined) return rest;
+  const [, query = ''] = behind.split(/\?(.*)/s);
+  return new URLSearchParams(query).get('host') ? `${user}localhost${behind}` : rest;
 }
 
 function canBeRead(url: string): boolean {
