@@ -159,6 +159,18 @@ describe('lightapi check', () => {
     expect(stdout).not.toContain('geheim');
   });
 
+  it('warns of a reference to a table that only the database may have', async () => {
+    const yaml = BOOKS.replace('type: str', 'type: int, foreign_key: boxes.id');
+    const path = await configFile(yaml.replace('sqlite::memory:', 'sqlite:shop.db'));
+
+    const { code, stdout } = await runProgram(['check', path]);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^warning: lightapi\.yaml:4: endpoints\[0\]\.fields\.title: it refers to 'boxes\.id', and no endpoint/m,
+    );
+  });
+
   it('says that a variable is missing', async () => {
     const { stderr } = await runProgram(['check', SEED], { LIGHTAPI_JWT_SECRET: SECRET });
 

@@ -432,6 +432,57 @@ endpoints:
     ],
   ],
   [
+    'a reference that no database in memory can have',
+    'database_url: "sqlite::memory:"\n' + field('author: { type: int, foreign_key: bookz.id }'),
+    [
+      `6: endpoints[0].fields.author: it refers to 'bookz.id', and there is no table 'bookz'. Did you mean 'books'? The tables of the endpoints are books.`,
+    ],
+  ],
+  [
+    'what the guide shows, at once',
+    `endpoints:
+  - route: books
+    fields:
+      title: { type: str, min_lenght: 3 }
+      pages: { type: int }
+    meta:
+      filtering:
+        search: [titel, title]
+`,
+    [
+      `2: endpoints[0].route is the text 'books'.…`,
+      `4: endpoints[0].fields.title.min_lenght: there is no such option. Did you mean 'min_length'?…`,
+      `8: endpoints[0].meta.filtering.search has "titel", which is no member. Did you mean 'title'?…`,
+    ],
+  ],
+  [
+    'fields that are each wrong in their own way',
+    `endpoints:
+  - route: /books
+    fields:
+      c: { type: int, default: x }
+      d: { type: bool, min_length: 3 }
+      e: { type: strr }
+      f: { type: int, foreign_key: books }
+      g: { type: decimal, scale: 2, decimal_places: 2 }
+      l: { type: int, ge: 5, le: 3 }
+    meta:
+      authentication: { backend: JwtAuthentication }
+      filtering: { ordering: [e, f] }
+      pagination: { style: paged }
+`,
+    [
+      '4: endpoints[0].fields.c: …',
+      `5: endpoints[0].fields.d: 'min_length' means nothing for a boolean; remove it.`,
+      `6: endpoints[0].fields.e.type is the text 'strr'. …`,
+      `7: endpoints[0].fields.f.foreign_key is the text 'books'. …`,
+      `8: endpoints[0].fields.g: 'scale' and 'decimal_places' mean the same. Give one.`,
+      '9: endpoints[0].fields.l: …',
+      `11: endpoints[0].meta.authentication.backend: there is no 'JwtAuthentication'.…`,
+      `13: endpoints[0].meta.pagination.style is the text 'paged'. …`,
+    ],
+  ],
+  [
     'two routes with one class name',
     ok +
       '  - route: /books/\n    fields:\n      title: { type: strr }\n  - route: /book-s\n    fields:\n      title: { type: int, min_length: 3 }\n  - route: /book_s\n    fields:\n      title: { type: int, max_length: 3 }\n',
@@ -851,6 +902,7 @@ endpoints:
       `1: database.ulr: there is no such option. Did you mean 'url'?…`,
       `3: endpoints[0].route is the text 'books'. Write a path of letters, digits, '-', '_', '.' and '~' that begins with a slash, e.g. /books.`,
       `5: endpoints[0].fields.title.type is the text 'strr'. Did you mean 'str'?…`,
+      `8: endpoints[1].fields.colour: 'default' is no value of the field (Input should be a valid string); give another.`,
       `10: endpoints[1].meta.filtering.fields has "color", which is no member. Did you mean 'colour'? The members are colour, id, created_at, updated_at, version.`,
       `11: endpoints[1].meta.authentication.permission: there is no 'IsAdmin'. Give AllowAny, IsAuthenticated, IsAdminUser, or ./file.js#Export.`,
     ],

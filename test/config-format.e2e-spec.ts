@@ -537,8 +537,43 @@ describeOnEachDatabase('a reference to a table that is not there', (server) => {
     const yaml = `database_url: "${url}"\n${books(['author: { type: int, foreign_key: authors.id }'])}`;
 
     await expect(serveYaml(yaml)).rejects.toThrow(
-      /BooksEndpoint\.author: it refers to 'authors\.id', and there is no table 'authors'/,
+      /^lightapi\.yaml:\d+: endpoints\[0\]\.fields\.author: it refers to 'authors\.id', and there is no table 'authors'/,
     );
+  });
+});
+
+describeOnEachDatabase('a reference as LightAPI writes it', (server) => {
+  const seed = (url: string, more = '') => `database_url: "${url}"
+endpoints:
+  - route: /shop/order-lines
+    fields: { what: { type: str } }
+${more}  - route: /notes
+    fields: { line: { type: int, foreign_key: orderlinesendpoints.id } }
+`;
+
+  it('leads to the table of the endpoint that LightAPI would have it of', async () => {
+    const api = await serveYaml(seed(await freshDatabase(server)));
+
+    const line = await api.post('/shop/order-lines', { what: 'pens' });
+    const answers = [
+      await api.post('/notes', { line: line.json.id }),
+      await api.post('/notes', { line: 77 }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 422]);
+  });
+
+  it('leads to a table that is called so, where an endpoint has one', async () => {
+    const old = `  - route: /old-lines
+    fields: { what: { type: str } }
+    meta: { table: orderlinesendpoints }
+`;
+    const api = await serveYaml(seed(await freshDatabase(server), old));
+    const line = await api.post('/shop/order-lines', { what: 'pens' });
+
+    const { status } = await api.post('/notes', { line: line.json.id });
+
+    expect(status).toBe(422);
   });
 });
 

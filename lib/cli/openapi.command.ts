@@ -7,6 +7,7 @@ import { type ConfigOptions, loadConfigFile } from '../config/load-config.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import { declarationOf } from '../declare/endpoint.decorator.js';
 import type { EndpointModels } from '../model/endpoint-models.builder.js';
+import { outsideReferences } from '../model/outside-references.js';
 import { optionsOfEnvironment } from '../options/environment-options.js';
 import { LightApi, type LightApiServerOptions } from '../light-api.js';
 import type { DocumentFormat } from '../openapi/document.texts.js';
@@ -79,8 +80,6 @@ function needsDatabase(options: ConfigOptions): boolean {
   const { endpoints = [] } = options;
   if (endpoints.some((endpoint) => declarationOf(endpoint)?.options.reflect)) return true;
   const models = [...checked(options).models.values()];
-  const tables = new Set(models.map(({ table }) => table));
-  return models.some(({ columns }) =>
-    columns.some(({ reference }) => reference !== undefined && !tables.has(reference.table)),
-  );
+  const tables = models.map(({ table }) => table);
+  return outsideReferences(models, tables).length > 0;
 }

@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
 
+import { inWordsOfFile } from '../config/late-problems.js';
 import type { ConfigOptions } from '../config/load-config.js';
 import { declarationOf, type EndpointClass } from '../declare/endpoint.decorator.js';
 import type { HttpMethod } from '../declare/http-method.js';
 import { isOpen } from '../model/endpoint-access.js';
 import type { EndpointOutline } from '../model/endpoint-model.interface.js';
+import { type OutsideReference, outsideReferences } from '../model/outside-references.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import { DEFAULT_DATABASE } from '../schema/database-url.js';
 import { withoutCredentials } from '../error/without-credentials.js';
@@ -23,9 +25,20 @@ export interface Summary {
 
 /** Of a file, with what the environment adds: as much as can be known without the database. */
 export function summaryOf(options: ConfigOptions): Summary {
-  const { outlines, warnings } = checkDeclarations(options.endpoints ?? [], options);
+  const { endpoints = [] } = options;
+  const { models, outlines, warnings } = checkDeclarations(endpoints, options);
   const summary = summaryOfServed(options, outlines);
-  return { ...summary, warnings: [...warnings, ...summary.warnings] };
+  const tables = outlines.map(({ table }) => table);
+  const outside = outsideReferences([...models.values()], tables).map(unknownTable);
+  return {
+    ...summary,
+    warnings: [...warnings, ...inWordsOfFile(outside, endpoints), ...summary.warnings],
+  };
+}
+
+/** A server will look for it. */
+function unknownTable({ member, reference: { table, column } }: OutsideReference): string {
+  return `${member}: it refers to '${table}.${column}', and no endpoint here has a table '${table}'. The server does not start unless the database has it.`;
 }
 
 /** Of a server, which has told other warnings. @param models - of its endpoints */

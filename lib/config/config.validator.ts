@@ -5,6 +5,7 @@ import { textPatternProblem } from '../model/text-pattern.js';
 import { CONFIG_SCHEMA } from './config.schema.js';
 import type { ConfigPath, ConfigPlaces } from './config-places.js';
 import { type PartOfSchema, sentenceOf } from './schema-sentences.js';
+import type { BrokenPlace } from './sound-part.js';
 
 /** Mistakes that one message lists. */
 const MAX_PROBLEMS = 100;
@@ -25,8 +26,7 @@ function validator(): ValidateFunction {
 export interface SchemaVerdict {
   /** A sentence each with place, what was found, and what may be. */
   readonly problems: readonly string[];
-  /** Whether an endpoint, by its position, is as it should be. */
-  isSound(endpoint: number): boolean;
+  readonly broken: readonly BrokenPlace[];
 }
 
 /** Compares a configuration with its schema. */
@@ -34,7 +34,7 @@ export function judgeConfig(value: unknown, places: ConfigPlaces): SchemaVerdict
   if (value === null || value === undefined)
     return {
       problems: [`${places.at([])}: it is empty. Give at least 'endpoints'.`],
-      isSound: () => false,
+      broken: [{ path: [], isUnknown: false }],
     };
   const isValid = validator();
   const errors = isValid(value) ? [] : withoutRepeats(isValid.errors ?? []);
@@ -43,8 +43,17 @@ export function judgeConfig(value: unknown, places: ConfigPlaces): SchemaVerdict
   );
   return {
     problems: [...problems],
-    isSound: (endpoint) =>
-      !errors.some(({ instancePath }) => `${instancePath}/`.startsWith(`/endpoints/${endpoint}/`)),
+    broken: errors.map((error) => brokenPlace(error, value)),
+  };
+}
+
+function brokenPlace({ instancePath, params }: ErrorObject, value: unknown): BrokenPlace {
+  const { additionalProperty, propertyName } = params as Readonly<Record<string, unknown>>;
+  const name = additionalProperty ?? propertyName;
+  const path = pathOf(instancePath, value);
+  return {
+    path: typeof name === 'string' ? [...path, name] : path,
+    isUnknown: typeof name === 'string',
   };
 }
 

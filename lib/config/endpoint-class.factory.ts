@@ -4,31 +4,39 @@ import type { FieldOptions } from '../declare/field-options.interface.js';
 import { RestEndpoint } from '../declare/rest-endpoint.js';
 import type { EndpointOptions } from '../declare/endpoint-options.interface.js';
 import { singularOf } from '../model/grammatical-number.js';
-import { bareNameOf, tableNameOf } from '../model/table-name.js';
+import { bareNameOf } from '../model/table-name.js';
 import type { ConfigField, DeclaredEndpoint } from './config.interface.js';
 import { TYPE_NAMES } from './field.schema.js';
+import { tableOf } from './seed-tables.js';
+
+/** What is made of an endpoint besides its fields. */
+interface ClassParts {
+  readonly name: string;
+  readonly options: EndpointOptions;
+  /** The endpoints' tables by the names that LightAPI gives them. */
+  readonly seedTables: ReadonlyMap<string, string>;
+}
 
 /**
  * The class that somebody would have written for an endpoint of a file, decorated as they would
  * have: from here on there is no difference.
  */
 export function createEndpointClass(
-  { route, fields = {}, reflect = false }: DeclaredEndpoint,
-  { name, options }: { readonly name: string; readonly options: EndpointOptions },
+  endpoint: DeclaredEndpoint,
+  { name, options, seedTables }: ClassParts,
 ): EndpointClass {
+  const { route, fields = {}, reflect = false } = endpoint;
   const made = { [name]: class extends RestEndpoint {} }[name] as EndpointClass;
   // A class's name is its author's choice; this one was made of a route, which says what there are.
   const resource = singularOf(bareNameOf(name));
   for (const [field, declared] of Object.entries(fields))
-    Field(fieldOptions(declared))(made.prototype as object, field);
+    Field(fieldOptions(declared, seedTables))(made.prototype as object, field);
   if (reflect !== false) {
     const mode = reflect === 'partial' ? reflect : true;
     markEndpoint(made, { route, options: { ...options, reflect: mode }, resource });
     return made;
   }
-  const last = route.split('/').findLast((part) => part !== '') ?? '';
-  const table = tableNameOf(last.replace(/\W+/g, '_'));
-  markEndpoint(made, { route, options: { table, ...options }, resource });
+  markEndpoint(made, { route, options: { ...options, table: tableOf(endpoint) }, resource });
   return made;
 }
 
@@ -45,9 +53,26 @@ export function endpointClassName(route: string, taken: ReadonlySet<string>): st
   return name;
 }
 
-function fieldOptions({ type, ...options }: ConfigField): FieldOptions {
+function fieldOptions(
+  { type, foreignKey, ...options }: ConfigField,
+  seedTables: ClassParts['seedTables'],
+): FieldOptions {
   const known = type === undefined ? undefined : TYPE_NAMES[type];
-  return { ...options, ...(known !== undefined && { type: known }) };
+  return {
+    ...options,
+    ...(known !== undefined && { type: known }),
+    ...(foreignKey !== undefined && { foreignKey: reference(foreignKey, seedTables) }),
+  };
+}
+
+/** `authors.id` of LightAPI's `authorsendpoints.id`. */
+function reference(
+  foreignKey: NonNullable<FieldOptions['foreignKey']>,
+  seedTables: ClassParts['seedTables'],
+): NonNullable<FieldOptions['foreignKey']> {
+  if (typeof foreignKey !== 'string') return foreignKey;
+  const [table = '', ...column] = foreignKey.split('.');
+  return [seedTables.get(table) ?? table, ...column].join('.');
 }
 
 function capitalized(word: string): string {

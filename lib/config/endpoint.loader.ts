@@ -7,6 +7,7 @@ import type { ClassEndpoint, Config, DeclaredEndpoint } from './config.interface
 import type { ConfigPath } from './config-places.js';
 import { createEndpointClass, endpointClassName } from './endpoint-class.factory.js';
 import { loadMeta } from './meta.loader.js';
+import { isDeclared, seedTables } from './seed-tables.js';
 
 /** The endpoints of a file, and where each stands, by the names of their classes. */
 export interface LoadedEndpoints {
@@ -18,10 +19,14 @@ export interface LoadedEndpoints {
 export async function loadEndpoints(config: Config, code: CodeResolver): Promise<LoadedEndpoints> {
   const endpoints: EndpointClass[] = [];
   const origins = new Map<string, ConfigPath>();
+  const classes = await loadClasses(config, code);
+  const tables = seedTables(config.endpoints, classes.values());
   for (const [at, endpoint] of config.endpoints.entries()) {
     const path = ['endpoints', at];
     const taken = new Set(origins.keys());
-    const made = endpoint && (await load(endpoint, { config, path, code, taken }));
+    const made = isDeclared(endpoint)
+      ? await declareClass(endpoint, { config, path, code, taken, seedTables: tables })
+      : classes.get(at);
     if (made === undefined) continue;
     if (endpoints.includes(made)) {
       code.problem([...path, 'class'], 'the same class is served above. Give each path its own.');
@@ -33,19 +38,28 @@ export async function loadEndpoints(config: Config, code: CodeResolver): Promise
   return { endpoints, origins };
 }
 
+/** By their positions. */
+async function loadClasses(
+  config: Config,
+  code: CodeResolver,
+): Promise<ReadonlyMap<number, EndpointClass>> {
+  const classes = new Map<number, EndpointClass>();
+  for (const [at, endpoint] of config.endpoints.entries()) {
+    if (endpoint === undefined || isDeclared(endpoint)) continue;
+    const loaded = await loadClass(endpoint, ['endpoints', at], code);
+    if (loaded !== undefined) classes.set(at, loaded);
+  }
+  return classes;
+}
+
 interface LoadContext {
   readonly config: Config;
   readonly path: ConfigPath;
   readonly code: CodeResolver;
   /** Names of the classes so far. */
   readonly taken: ReadonlySet<string>;
-}
-
-function load(
-  endpoint: DeclaredEndpoint | ClassEndpoint,
-  context: LoadContext,
-): Promise<EndpointClass | undefined> {
-  return 'class' in endpoint ? loadClass(endpoint, context) : declareClass(endpoint, context);
+  /** The endpoints' tables by the names that LightAPI gives them. */
+  readonly seedTables: ReadonlyMap<string, string>;
 }
 
 /** Of pages that a file wants without saying how. */
@@ -53,16 +67,17 @@ const DEFAULT_STYLE: PaginationStyle = 'page_number';
 
 async function declareClass(
   endpoint: DeclaredEndpoint,
-  { config, path, code, taken }: LoadContext,
+  { config, path, code, taken, seedTables: tables }: LoadContext,
 ): Promise<EndpointClass> {
   const name = endpointClassName(endpoint.route, taken);
   const options = await loadMeta(endpoint.meta ?? {}, [...path, 'meta'], code);
   const pages = [config.defaults?.pagination, options.pagination].filter(
     (one) => one !== undefined,
   );
-  if (pages.length === 0) return createEndpointClass(endpoint, { name, options });
+  const parts = { name, seedTables: tables };
+  if (pages.length === 0) return createEndpointClass(endpoint, { ...parts, options });
   const pagination = Object.assign({ style: DEFAULT_STYLE }, ...pages) as PaginationOptions;
-  return createEndpointClass(endpoint, { name, options: { ...options, pagination } });
+  return createEndpointClass(endpoint, { ...parts, options: { ...options, pagination } });
 }
 
 /** Classes that have their route from a file: when it is read again, it may say another. */
@@ -70,7 +85,8 @@ const placed = new WeakSet<EndpointClass>();
 
 async function loadClass(
   { path: route, class: reference }: ClassEndpoint,
-  { path, code }: LoadContext,
+  path: ConfigPath,
+  code: CodeResolver,
 ): Promise<EndpointClass | undefined> {
   const loaded: unknown = await code.resolve(reference, 'code', [...path, 'class']);
   if (loaded === undefined) return undefined;

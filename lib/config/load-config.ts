@@ -6,19 +6,20 @@ import { ConfigurationError } from '../error/configuration.error.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
 import type { LightApiModuleOptions } from '../options/module-options.interface.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
-import { isOptions } from '../model/option-names.check.js';
+import { lostReference, outsideReferences } from '../model/outside-references.js';
 import { databaseNameProblems } from '../schema/database-names.check.js';
-import { parseDatabaseUrl } from '../schema/database-url.js';
+import { isInMemory, parseDatabaseUrl } from '../schema/database-url.js';
 import { CodeResolver } from './code.resolver.js';
 import { type ConfigFile, readConfigFile, readConfigObject } from './config-file.reader.js';
 import { inOneSpelling } from './config-spelling.js';
-import { judgeConfig, type SchemaVerdict } from './config.validator.js';
+import { judgeConfig } from './config.validator.js';
 import { loadEndpoints } from './endpoint.loader.js';
 import { type ConfigPlaces, placeText } from './config-places.js';
 import { loadOptions } from './options.loader.js';
 import { rememberPlaces } from './late-problems.js';
-import { located } from './problem-places.js';
+import { located, type Origins } from './problem-places.js';
 import { proxyProblems } from './proxy-problems.js';
+import { type SoundPart, soundPart } from './sound-part.js';
 
 /** What a file says, as options of the module. */
 export interface ConfigOptions extends LightApiModuleOptions<readonly EndpointClass[]> {
@@ -63,7 +64,8 @@ async function loadConfig(
 ): Promise<ConfigOptions> {
   const { value, places } = file;
   const verdict = judgeConfig(value, places);
-  const { config, problems: spelling } = inOneSpelling(soundPart(value, verdict), places);
+  const sound = soundPart(value, verdict.broken);
+  const { config, problems: spelling } = inOneSpelling(sound.value, places);
   const code = new CodeResolver(directory, places);
   const { endpoints, origins } = await loadEndpoints(config, code);
   const said = await loadOptions(config, code);
@@ -80,8 +82,8 @@ async function loadConfig(
   // What a missing option or class would have been can't be judged.
   const judged =
     known.length > 0
-      ? problems.filter(isOfEndpoint)
-      : [...problems, ...namesOfTheDatabase([...models.values()], options.database)];
+      ? problems.filter((problem) => isOfEndpoint(problem) && !isOfBroken(problem, origins, sound))
+      : [...problems, ...ofTheDatabase([...models.values()], options.database, endpoints.length)];
   const declared = judged.map((problem) => located(problem, origins, places));
   // One line, one mistake: a variable that is missing is no number either.
   const lines = new Set(known.map(lineOf));
@@ -118,27 +120,48 @@ function databaseProblems(
   }
 }
 
-/** @param database - one that is known to be right */
-function namesOfTheDatabase(
+/**
+ * What a database would refuse, as far as its kind tells.
+ *
+ * @param database - one that is known to be right
+ * @param count - of all endpoints: only a database knows the tables of some
+ */
+function ofTheDatabase(
   models: readonly EndpointModel[],
   database: LightApiOptions['database'],
+  count: number,
 ): readonly string[] {
   if (typeof database !== 'string') return [];
-  return databaseNameProblems(models, parseDatabaseUrl(database).dialect);
-}
-
-/** What can be looked at further although something else is wrong: endpoints keep their positions. */
-function soundPart(value: unknown, verdict: SchemaVerdict): unknown {
-  if (verdict.problems.length === 0) return value;
-  const { endpoints } = (isOptions(value) ? value : {}) as { readonly endpoints?: unknown };
-  if (!Array.isArray(endpoints)) return { endpoints: [] };
-  return {
-    endpoints: endpoints.map((one: unknown, at) => (verdict.isSound(at) ? one : undefined)),
-  };
+  const location = parseDatabaseUrl(database);
+  const tables = models.map(({ table }) => table);
+  // There are no tables of others in it.
+  const lost =
+    isInMemory(location) && models.length === count ? outsideReferences(models, tables) : [];
+  return [
+    ...databaseNameProblems(models, location.dialect),
+    ...lost.map((reference) => lostReference(reference, tables)),
+  ];
 }
 
 function isOfEndpoint(problem: string): boolean {
   return /^\w+Endpoint[.:]/.test(problem) && !/authentication|permission/.test(problem);
+}
+
+/** What seems to be wrong as something else is: of a broken field, or between endpoints of which one is broken. */
+function isOfBroken(problem: string, origins: Origins, { broken }: SoundPart): boolean {
+  const [subject = ''] = problem.split(': ', 1);
+  const members = [...subject.matchAll(/([\w$]+Endpoint)\b/g)];
+  return members.some(([, name = '']) => {
+    const fields = broken.get(Number(origins.get(name)?.[1]));
+    if (fields === undefined) return false;
+    return members.length > 1 || [...fields].some((field) => names(problem, field));
+  });
+}
+
+/** Not among those that may have been meant, which the sentences behind the first one list. */
+function names(problem: string, field: string): boolean {
+  const [first = ''] = problem.split('. ', 1);
+  return first.split(/[^\p{L}\p{N}_$]+/u).includes(field) || first.includes(`"${field}"`);
 }
 
 function byLine(problems: readonly string[]): string[] {

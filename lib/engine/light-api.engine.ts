@@ -4,6 +4,7 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { cacheNamespace } from '../cache/cache-namespace.js';
 import { codecOf } from '../column/codec-of.js';
+import { inWordsOfFile } from '../config/late-problems.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { Dialect } from '../model/dialect.js';
@@ -41,6 +42,16 @@ export interface LightApiEngineParts {
 }
 
 const logger = new Logger('LightApi');
+
+/** What only the database knows of endpoints is told in the words of the file that they came from. */
+function ofFile(
+  error: ConfigurationError,
+  endpoints: readonly EndpointClass[],
+): ConfigurationError {
+  const problems = inWordsOfFile(error.problems, endpoints);
+  if (problems.every((problem, at) => problem === error.problems[at])) return error;
+  return new ConfigurationError(problems, { cause: error.cause });
+}
 
 /** Opens the database and makes, once, everything that the requests of all endpoints need. */
 export class LightApiEngine implements OnApplicationShutdown {
@@ -82,7 +93,7 @@ export class LightApiEngine implements OnApplicationShutdown {
       await engine.prepare(models, warnings);
     } catch (error) {
       await engine.close();
-      throw error;
+      throw error instanceof ConfigurationError ? ofFile(error, parts.endpoints) : error;
     }
     return engine;
   }

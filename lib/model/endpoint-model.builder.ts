@@ -13,6 +13,7 @@ import { declaredField } from './declared-field.js';
 import { resolveAccess } from './endpoint-access.js';
 import type { EndpointModel, EndpointOutline } from './endpoint-model.interface.js';
 import { endpointOptionProblems, isReflected } from './endpoint-options.check.js';
+import type { FieldModel } from './field-model.interface.js';
 import { fieldDeclarationProblems, refinementProblems } from './field-declaration.check.js';
 import { referenceOf, type ReferenceTarget } from './reference.js';
 import {
@@ -30,6 +31,8 @@ export interface BuiltModel {
   readonly outline: EndpointOutline | undefined;
   /** `undefined` where something is wrong, or where only a database could tell. */
   readonly model: EndpointModel | undefined;
+  /** Fields of a declaration that is wrong elsewhere: they are judged all the same. */
+  readonly fields?: readonly FieldModel[];
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -59,7 +62,13 @@ export function buildEndpointModel(
     ...fields.flatMap((field) => fieldProblems(name, field)),
     ...references.flatMap(({ problem }) => problem ?? []),
   ];
-  if (problems.length > 0) return failed(problems);
+  if (problems.length > 0) {
+    const sound = stored.filter((field) => fieldProblems(name, field).length === 0);
+    const fields = isReflected(declaration)
+      ? []
+      : sound.map((field) => declaredField(field, undefined));
+    return { ...failed(problems), fields };
+  }
   const access = resolveAccess(options, authentication);
   const unanswered = accessProblems(name, access);
   if (unanswered.length > 0) return failed(unanswered);

@@ -19,6 +19,8 @@ export interface EndpointModels {
   readonly models: ReadonlyMap<EndpointClass, EndpointModel>;
   /** Of all endpoints that are declared as they should be, also where a database has to be asked. */
   readonly outlines: readonly EndpointOutline[];
+  /** Of the models, and of declarations that are wrong elsewhere: each with the name of its class. */
+  readonly fields: readonly (readonly [endpoint: string, field: FieldModel])[];
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -36,6 +38,7 @@ export function buildEndpointModels(
 ): EndpointModels {
   const models = new Map<EndpointClass, EndpointModel>();
   const outlines: EndpointOutline[] = [];
+  const fields: (readonly [string, FieldModel])[] = [];
   const problems: string[] = [];
   const warnings: string[] = [];
   const resolve = (target: unknown) => keyOf(target, reflection);
@@ -43,12 +46,14 @@ export function buildEndpointModels(
     const built = buildEndpointModel(declared(endpoint), { resolve, authentication, reflection });
     problems.push(...built.problems);
     warnings.push(...built.warnings);
+    for (const field of built.model?.columns ?? built.fields ?? [])
+      fields.push([declared(endpoint).name, field]);
     if (built.outline) outlines.push(built.outline);
     if (built.model) models.set(endpoint, built.model);
   }
   const all = [...models.values()];
   problems.push(...sharedRoutes(outlines), ...sharedTables(all), ...referenceProblems(all));
-  return { models, outlines, problems, warnings };
+  return { models, outlines, fields, problems, warnings };
 }
 
 /** The names of the tables that reflected endpoints may mean. */

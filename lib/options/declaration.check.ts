@@ -28,17 +28,15 @@ export function checkDeclarations(
   { authPath = authPathOf(options.auth) ?? false, reflection }: CheckContext = {},
 ): EndpointModels {
   const defaults = defaultAuthenticationProblems(options.authentication);
-  const { models, outlines, problems, warnings } = buildEndpointModels(
+  const { models, outlines, fields, problems, warnings } = buildEndpointModels(
     endpoints,
     defaults.length > 0 ? undefined : options.authentication,
     reflection,
   );
   const all = [...models.values()];
   const documentAccess = accessOfDocument(options);
-  const fields = all.flatMap(({ name, columns }) =>
-    columns.flatMap((field) =>
-      columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
-    ),
+  const unsound = fields.flatMap(([name, field]) =>
+    columnProblems(field).map((problem) => `${name}.${field.name}: ${problem}`),
   );
   const guarded = [...outlines, openApiOutline(documentAccess)];
   const guard = { ...options, authPath };
@@ -46,12 +44,13 @@ export function checkDeclarations(
   return {
     models,
     outlines,
+    fields,
     warnings: [...warnings, ...(unguarded.length > 0 ? [] : guardWarnings(guarded, guard))],
     problems: [
       ...optionProblems(options),
       ...defaults,
       ...problems,
-      ...fields,
+      ...unsound,
       ...all.flatMap(collectionProblems),
       ...openApiProblems(options.openapi),
       ...accessProblems('openapi', documentAccess),

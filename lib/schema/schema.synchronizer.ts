@@ -7,6 +7,7 @@ import {
 
 import { ConfigurationError } from '../error/configuration.error.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
+import { lostReference, outsideReferences } from '../model/outside-references.js';
 import {
   readSchema,
   type SchemaTarget,
@@ -57,23 +58,20 @@ export async function synchronizeSchema(
 
 /** References to tables that are no endpoint's and not in the database: SQLite would not mind yet. */
 async function lostReferences(orm: MikroORM, targets: readonly SchemaTarget[]): Promise<string[]> {
-  const own = new Set(tablesOf(targets));
-  const outside = targets.flatMap(({ model }) =>
-    model.columns.flatMap(({ name, reference }) =>
-      reference === undefined || own.has(reference.table) ? [] : [{ model, name, ...reference }],
-    ),
-  );
+  const own = tablesOf(targets);
+  const models = targets.map(({ model }) => model);
+  const outside = outsideReferences(models, own);
   if (outside.length === 0) return [];
   const existing = await readSchema(
     orm,
-    outside.map(({ table }) => table),
+    outside.map(({ reference }) => reference.table),
   );
   return outside
-    .filter(({ table }) => existing.getTable(table) === undefined && !existing.hasView(table))
-    .map(
-      ({ model, name, table, column }) =>
-        `${model.name}.${name}: it refers to '${table}.${column}', and there is no table '${table}'. The tables of the endpoints are ${[...own].join(', ')}.`,
-    );
+    .filter(
+      ({ reference: { table } }) =>
+        existing.getTable(table) === undefined && !existing.hasView(table),
+    )
+    .map((lost) => lostReference(lost, own));
 }
 
 async function change(
