@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { readConfigText } from '../lib/config/config-file.reader.js';
 import { ENDPOINT_OPTION_NAMES } from '../lib/declare/endpoint-options.interface.js';
 import { CHINOOK_MISSING, createChinook } from './support/chinook.js';
-import { buildProgram, emptyDirectory, runProgram } from './support/cli-process.js';
+import { buildProgram, emptyDirectory, runProgram, ServerProcess } from './support/cli-process.js';
 import { LEGACY } from './support/legacy-schema.js';
 import { databaseOf } from './support/reflection.js';
 import { SERVERS, type TestDatabase } from './support/servers.js';
@@ -37,6 +37,31 @@ async function introspected(url: string, ...more: readonly string[]): Promise<Pr
 function metaOf({ endpoints }: Printed, table: string): Record<string, any> | undefined {
   return endpoints.find(({ meta }) => meta.table === table)?.meta;
 }
+
+describe('lightapi introspect on SQLite', () => {
+  it('only reads what a foreign key keeps from being written, so that the file starts', async () => {
+    const sql = `create table badfk (id integer primary key, u integer references nix(id));
+create table loose (id integer primary key, code text);
+create table tight (id integer primary key, loose text references loose(code));
+create table good (id integer primary key, name text);`;
+    const bad = await databaseOf(SERVERS[0]!, sql);
+    onTestFinished(() => bad.drop());
+    const directory = emptyDirectory();
+    await runProgram(['introspect', bad.url, '-o', join(directory, 'made.yaml')]);
+
+    const printed = parse(await readFile(join(directory, 'made.yaml'), 'utf8')) as Printed;
+    const { url } = await ServerProcess.start(['made.yaml'], {}, directory);
+
+    const methods = printed.endpoints.map(({ meta }) => [meta.table, meta.methods]);
+    expect(Object.fromEntries(methods)).toEqual({
+      badfk: ['GET'],
+      loose: ['GET'],
+      tight: ['GET'],
+      good: undefined,
+    });
+    expect((await fetch(`${url}/badfk`)).status).toBe(200);
+  });
+});
 
 for (const server of SERVERS)
   describe.skipIf(server.missing)(

@@ -1,11 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import type { MikroORM } from '@mikro-orm/core';
+
 import { withoutVariables } from '../config/environment.js';
+import { HTTP_METHODS } from '../declare/http-method.js';
+import { writeRefusal } from '../engine/broken-references.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import { classesOf } from '../introspect/class-writer.js';
 import { planDatabase, type PlannedEndpoint } from '../introspect/database-plan.js';
 import { yamlOf } from '../introspect/yaml-writer.js';
+import type { ReflectedTable } from '../model/reflected-table.interface.js';
 import { parseDatabaseUrl } from '../schema/database-url.js';
 import { requireFile } from '../schema/existing-file.js';
 import { openDatabase } from '../schema/open-database.js';
@@ -48,13 +53,28 @@ async function planOf(
   requireFile(url);
   const orm = await openDatabase({ database: url, schema: 'none' });
   try {
-    const endpoints = planDatabase(await reflectTables(orm, undefined), schemas);
+    const tables = await reflectTables(orm, undefined);
+    const endpoints = planDatabase(tables, schemas, await unwritable(tables.all, orm));
     if (endpoints.length > 0) return endpoints;
     const where = schemas === undefined ? 'the database' : `schema ${schemas.join(', ')}`;
     throw new ConfigurationError([`there are no tables in ${where}. Check the URL and --schema.`]);
   } finally {
     await orm.close(true);
   }
+}
+
+/** Tables whose foreign keys, or those that lead to them, keep SQLite from every write. */
+async function unwritable(
+  tables: readonly ReflectedTable[],
+  orm: MikroORM,
+): Promise<ReadonlySet<ReflectedTable>> {
+  const found = new Set<ReflectedTable>();
+  for (const table of tables) {
+    const columns = table.columns.map(({ name }) => ({ column: name }));
+    const written = { table: table.name, columns, methods: HTTP_METHODS };
+    if (table.kind !== 'view' && (await writeRefusal(written, orm)) !== undefined) found.add(table);
+  }
+  return found;
 }
 
 /** No address and no password is in the file; a file of SQLite is seen from where it is. */

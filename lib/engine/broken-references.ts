@@ -2,11 +2,20 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 
 import type { HttpMethod } from '../declare/http-method.js';
+import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import { dialectOf } from '../schema/dialect.js';
 import { quote } from '../store/sql-syntax.js';
 
+/** A table, and the verbs that are to write its rows. */
+export interface WrittenTable {
+  readonly table: string;
+  readonly columns: readonly { readonly column: string }[];
+  readonly methods: readonly HttpMethod[];
+}
+
 /** What a verb makes of a row, as far as its references are concerned. */
-const WRITES: Partial<Record<HttpMethod, (model: EndpointModel) => string>> = {
+const WRITES: Partial<Record<HttpMethod, (table: WrittenTable) => string>> = {
   POST: ({ table }) => `insert into ${quote(table)} default values`,
   PATCH: updateOf,
   PUT: updateOf,
@@ -24,11 +33,10 @@ export async function brokenReferences(
   models: readonly EndpointModel[],
   orm: MikroORM,
 ): Promise<string[]> {
-  const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   const problems: string[] = [];
   for (const model of models) {
     if (model.reflection === undefined) continue;
-    const reason = await refusalOf(model, connection);
+    const reason = await writeRefusal(model, orm);
     if (reason !== undefined)
       problems.push(
         `${model.name}: rows of the table '${model.table}' can't be written: ${reason}. Make that foreign key lead to a primary key, or to unique columns, of a table that is there; or serve it with methods: ['GET'].`,
@@ -37,12 +45,15 @@ export async function brokenReferences(
   return problems;
 }
 
-async function refusalOf(
-  model: EndpointModel,
-  connection: AbstractSqlConnection,
+/** Why SQLite would refuse to write rows of a table. */
+export async function writeRefusal(
+  written: WrittenTable,
+  orm: MikroORM,
 ): Promise<string | undefined> {
-  for (const method of model.methods) {
-    const sql = WRITES[method]?.(model);
+  if (!DIALECT_FACTS[dialectOf(orm.em.getPlatform())].takesAnyReference) return undefined;
+  const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
+  for (const method of written.methods) {
+    const sql = WRITES[method]?.(written);
     if (sql === undefined) continue;
     try {
       await connection.execute(`explain ${sql}`);
@@ -54,7 +65,7 @@ async function refusalOf(
   return undefined;
 }
 
-function updateOf({ table, columns }: EndpointModel): string {
+function updateOf({ table, columns }: WrittenTable): string {
   const names = columns.map(({ column }) => quote(column));
   return `update ${quote(table)} set ${names.map((name) => `${name} = ${name}`).join(', ')}`;
 }

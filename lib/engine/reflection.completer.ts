@@ -6,7 +6,6 @@ import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
-import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import { reflectedNames } from '../model/endpoint-models.builder.js';
 import { checkDeclarations } from '../options/declaration.check.js';
 import type { LightApiOptions } from '../options/light-api-options.interface.js';
@@ -45,10 +44,13 @@ export async function completeModels(
   const checked = checkDeclarations(endpoints, options, { authPath, reflection });
   const { models } = checked;
   const warnings = checked.warnings.filter((warning) => !told.includes(warning));
-  const problems = [...checked.problems, ...additionProblems([...models.values()], options)];
-  if (DIALECT_FACTS[database.dialect].takesAnyReference)
-    problems.push(...(await brokenReferences([...models.values()], database.orm)));
-  if (problems.length > 0) throw new ConfigurationError(inWordsOfFile(problems, endpoints));
+  const all = [...models.values()];
+  const problems = [
+    ...checked.problems,
+    ...additionProblems(all, options),
+    ...(await brokenReferences(all, database.orm)),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
   for (const warning of inWordsOfFile(warnings, endpoints)) logger.warn(warning);
   return models;
 }

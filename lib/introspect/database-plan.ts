@@ -14,10 +14,12 @@ export interface PlannedEndpoint {
  * An endpoint for each table and view; for none that has no column, as a broken view.
  *
  * @param schemas - those that are wanted; `undefined`: all
+ * @param unwritable - tables of which the database takes no rows
  */
 export function planDatabase(
   tables: ReflectedTables,
   schemas: readonly string[] | undefined,
+  unwritable: ReadonlySet<ReflectedTable>,
 ): readonly PlannedEndpoint[] {
   const routes = new UniqueNames('-');
   return tables.all
@@ -25,6 +27,7 @@ export function planDatabase(
     .filter(({ schema = '' }) => schemas?.includes(schema) ?? true)
     .map((table) => {
       const name = tables.nameOf(table);
-      return { route: `/${routes.unique(kebabCase(name))}`, meta: planMeta(table, name), table };
+      const meta = planMeta(table, name, !unwritable.has(table));
+      return { route: `/${routes.unique(kebabCase(name))}`, meta, table };
     });
 }

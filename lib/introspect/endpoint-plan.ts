@@ -32,12 +32,17 @@ const FIELD_NAME = /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_]*$/u;
 /** Kinds that are ordered by, but not by the way. */
 const UNSORTED: ReadonlySet<string> = new Set(['text', 'ordered']);
 
-/** What would be sensible for a table; somebody will look at it. */
-export function planMeta(table: ReflectedTable, name: string): PlannedMeta {
+/**
+ * What would be sensible for a table; somebody will look at it.
+ *
+ * @param canWrite - whether the database takes rows of it
+ */
+export function planMeta(table: ReflectedTable, name: string, canWrite: boolean): PlannedMeta {
   const columns = table.columns.filter(({ name: column }) => isMemberName(column));
   const namesOf = (chosen: readonly ReflectedColumn[]) => chosen.map((column) => column.name);
-  const isReadOnly = table.kind === 'view' || table.primaryKey.length === 0;
-  const isLarge = !isReadOnly && (table.estimatedRows ?? 0) > MANY_ROWS;
+  const isKeyless = table.kind === 'view' || table.primaryKey.length === 0;
+  const isReadOnly = isKeyless || !canWrite;
+  const isLarge = !isKeyless && (table.estimatedRows ?? 0) > MANY_ROWS;
   const style = isLarge ? 'cursor' : 'page_number';
   const reserved = reservedParameters(style);
   const free = columns.filter((column) => !reserved.includes(column.name));
