@@ -22,6 +22,7 @@ describe('a database URL', () => {
     ['sqlite+aiosqlite:////var/50%25 #1.db', '/var/50%25 #1.db'],
     ['sqlite:./file:shop.db', './file:shop.db'],
     ['sqlite:shop.db?', 'shop.db'],
+    ['sqlite:shop.db?mode=rwc', 'shop.db'],
     ['sqlite://', ':memory:'],
     ['sqlite:///:memory:', ':memory:'],
   ])('of SQLite is read: %s', (url, file) => {

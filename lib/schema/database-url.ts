@@ -98,9 +98,17 @@ function sqliteFile(rest: string): string {
 function* sqliteProblems(file: string, query: string): Generator<string> {
   if (file.startsWith('file:'))
     yield `names a URI, 'file:…', which would be taken for the name of a file. Write the path alone, e.g. sqlite:books.db.`;
-  const names = [...new Set(new URLSearchParams(query).keys())];
+  const parameters = [...new URLSearchParams(query)].filter(
+    ([name, value]) => !isDone(name, value),
+  );
+  const names = [...new Set(parameters.map(([name]) => name))];
   if (names.length > 0)
     yield `has ${names.map((name) => `'${name}'`).join(', ')} behind '?', which would be ignored. Leave it out; a file with a '?' in its name has to be renamed.`;
+}
+
+/** Read, write, create: that is how a file is opened. */
+function isDone(name: string, value: string): boolean {
+  return name === 'mode' && value === 'rwc';
 }
 
 function postgresUrl(rest: string): string {
