@@ -145,7 +145,9 @@ describe('lightapi check', () => {
     });
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^The database URL begins with 'mysql:', which is not known/);
+    expect(stderr).toMatch(
+      /^LIGHTAPI_DATABASE_URL: The database URL begins with 'mysql:', which is not known/,
+    );
     expect(stderr).not.toContain('geheim');
   });
 
@@ -157,6 +159,15 @@ describe('lightapi check', () => {
 
     expect(stdout).toContain(line);
     expect(stdout).not.toContain('geheim');
+  });
+
+  it('names LIGHTAPI_REDIS_URL where it is no URL', async () => {
+    const { code, stderr } = await runProgram(['check', await configFile(BOOKS)], {
+      LIGHTAPI_REDIS_URL: 'geheim',
+    });
+
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^LIGHTAPI_REDIS_URL is no URL/)]);
+    expect(stderr).not.toContain('geheim');
   });
 
   it('warns of a reference to a table that only the database may have', async () => {

@@ -439,6 +439,18 @@ endpoints:
     ],
   ],
   [
+    'three endpoints at one route',
+    ok + ok.replace('endpoints:\n', '') + ok.replace('endpoints:\n', ''),
+    [`8: endpoints[0], endpoints[1], endpoints[2]: all are at '/books'. Give each its own route.`],
+  ],
+  [
+    'a number that is read in two ways',
+    field('pages: { type: int, default: 010 }'),
+    [
+      '5: endpoints[0].fields.pages.default: it is 010, which YAML 1.1 reads in base 8. Write it without the zero in front, or quote it.',
+    ],
+  ],
+  [
     'what the guide shows, at once',
     `endpoints:
   - route: books

@@ -542,6 +542,22 @@ describeOnEachDatabase('a reference to a table that is not there', (server) => {
   });
 });
 
+describeOnEachDatabase('endpoints that share a table', (server) => {
+  it('are told so where one could create no row because of the other', async () => {
+    const yaml = `database_url: "${await freshDatabase(server)}"
+endpoints:
+  - route: /v1/items
+    fields: { a: { type: str } }
+  - route: /v2/items
+    fields: { a: { type: str }, b: { type: str } }
+`;
+
+    await expect(serveYaml(yaml)).rejects.toThrow(
+      /^lightapi\.yaml:3: endpoints\[0\]: the table 'items' has a column 'b' .+ endpoints\[1\] shares the table/,
+    );
+  });
+});
+
 describeOnEachDatabase('a reference as LightAPI writes it', (server) => {
   const seed = (url: string, more = '') => `database_url: "${url}"
 endpoints:

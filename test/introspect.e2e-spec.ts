@@ -52,7 +52,10 @@ create table good (id integer primary key, name text);`;
     const printed = parse(await readFile(join(directory, 'made.yaml'), 'utf8')) as Printed;
     const { url } = await ServerProcess.start(['made.yaml'], {}, directory);
 
-    const methods = printed.endpoints.map(({ meta }) => [meta.table, meta.methods]);
+    const methods = printed.endpoints.map(({ meta }): [string, unknown] => [
+      String(meta.table),
+      meta.methods,
+    ]);
     expect(Object.fromEntries(methods)).toEqual({
       badfk: ['GET'],
       loose: ['GET'],

@@ -17,11 +17,18 @@ const OLD_BOOLEANS = new Map([
   ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
 ]);
 
+/** What YAML 1.1, and the seed with it, reads in base 8, and YAML 1.2 in base 10. */
+const OCTAL = /^[-+]?0\d+$/;
+
+function octal(source: string): string {
+  return `it is ${source}, which YAML 1.1 reads in base 8. Write it without the zero in front, or quote it.`;
+}
+
 /** A file that was read, and the places in it. */
 export interface ConfigFile {
   readonly value: unknown;
   readonly places: ConfigPlaces;
-  /** Variables that the environment lacks, each with its place. */
+  /** Variables that the environment lacks, and numbers that are read in two ways, each with its place. */
   readonly problems: readonly string[];
 }
 
@@ -72,12 +79,14 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** Puts variables into texts, and makes booleans of YAML 1.1's; returns what is missing. */
+/** Puts variables into texts, and makes booleans of YAML 1.1's; returns what is wrong. */
 function adaptScalars(document: Document, places: ConfigPlaces): string[] {
   const problems: string[] = [];
   visit(document, {
     Scalar(key, node, parents) {
       const isValue = key === 'value' || isSeq(parents.at(-1)) || parents.length === 1;
+      if (isValue && OCTAL.test(node.source ?? '') && typeof node.value === 'number')
+        problems.push(`${places.at(places.pathTo(node, parents))}: ${octal(node.source ?? '')}`);
       if (!isValue || typeof node.value !== 'string') return;
       const old = node.type === Scalar.PLAIN ? OLD_BOOLEANS.get(node.value) : undefined;
       if (old !== undefined) node.value = old;

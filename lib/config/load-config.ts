@@ -94,6 +94,8 @@ async function loadConfig(
   return { ...options, endpoints, ...(trustProxy && { trustProxy: [...trustProxy] }) };
 }
 
+const DATABASE_VARIABLE = 'LIGHTAPI_DATABASE_URL: ';
+
 const DATABASE_PATHS = [['database', 'url'], ['database_url'], ['databaseUrl']];
 
 /**
@@ -115,7 +117,8 @@ function databaseProblems(
     return [];
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    if (database !== said) return [...error.problems];
+    const variable = database === process.env.LIGHTAPI_DATABASE_URL ? DATABASE_VARIABLE : '';
+    if (database !== said) return error.problems.map((problem) => `${variable}${problem}`);
     return error.problems.map((problem) => `${places.at(path)}: ${problem}`);
   }
 }

@@ -84,7 +84,8 @@ function sharedRoutes(models: readonly EndpointOutline[]): string[] {
   return [...Map.groupBy(models, ({ route }) => route)]
     .filter(([, sharing]) => sharing.length > 1)
     .map(
-      ([route, sharing]) => `${names(sharing)}: both are at '${route}'. Give each its own route.`,
+      ([route, sharing]) =>
+        `${names(sharing)}: ${sharing.length > 2 ? 'all' : 'both'} are at '${route}'. Give each its own route.`,
     );
 }
 

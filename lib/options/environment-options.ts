@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../error/configuration.error.js';
 import { hasJwtKey } from '../guard/jwt-keys.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
+import { isRedisUrl } from './options.check.js';
 
 /** For how long a server waits for its database at start, in seconds: containers start together. */
 const DATABASE_WAIT = 10;
@@ -19,6 +20,10 @@ export function optionsOfEnvironment(options: LightApiOptions): Partial<LightApi
   if (database === '' && options.database === undefined)
     throw new ConfigurationError([
       'LIGHTAPI_DATABASE_URL is empty. Give sqlite:app.db or postgresql://user@host/name, or unset it.',
+    ]);
+  if (url !== undefined && url !== '' && options.redis === undefined && !isRedisUrl(url))
+    throw new ConfigurationError([
+      'LIGHTAPI_REDIS_URL is no URL of a Redis. Give e.g. redis://localhost:6379, or rediss:// for TLS, or unset it.',
     ]);
   return {
     ...(options.databaseWait === undefined && { databaseWait: databaseWait() }),

@@ -100,7 +100,8 @@ function isPrefix(prefix: unknown): boolean {
 
 const REDIS_URL = `'redis.url' is no URL of a Redis. Write e.g. redis://localhost:6379, or rediss:// for TLS.`;
 
-function isRedisUrl(url: unknown): boolean {
+/** Whether a Redis can be reached by it. */
+export function isRedisUrl(url: unknown): boolean {
   return typeof url === 'string' && /^rediss?:\/\//.test(url) && URL.canParse(url);
 }
 

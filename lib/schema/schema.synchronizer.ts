@@ -51,7 +51,7 @@ export async function synchronizeSchema(
   const existing = await readSchema(orm, tablesOf(targets));
   const wanted = wantedSchema(orm, targets);
   const problems = targets.flatMap(({ model }) =>
-    tableProblems(model, { existing, wanted: wanted.getTable(model.table), mode }),
+    tableProblems(model, { existing, wanted: wanted.getTable(model.table), mode, models }),
   );
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

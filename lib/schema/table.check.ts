@@ -8,6 +8,8 @@ export interface TableCheck {
   readonly existing: DatabaseSchema;
   readonly wanted: DatabaseTable | undefined;
   readonly mode: SchemaMode;
+  /** Of all endpoints. */
+  readonly models: readonly EndpointModel[];
 }
 
 /** What keeps an endpoint from working on the table that the database has. */
@@ -18,7 +20,7 @@ export function tableProblems(model: EndpointModel, check: TableCheck): string[]
   const problems =
     table === undefined
       ? [`the table '${model.table}' does not exist. ${remedyForTable(check.mode)}`]
-      : [...missingColumns(model, table, check), ...demandingColumns(model, table)];
+      : [...missingColumns(model, table, check), ...demandingColumns(model, table, check)];
   return problems.map((problem) => `${model.name}: ${problem}`);
 }
 
@@ -45,7 +47,11 @@ function remedyForColumn(mode: SchemaMode): string {
 }
 
 /** Columns that no POST would fill, and that the database insists on. */
-function demandingColumns(model: EndpointModel, table: DatabaseTable): string[] {
+function demandingColumns(
+  model: EndpointModel,
+  table: DatabaseTable,
+  { models }: TableCheck,
+): string[] {
   if (!model.methods.includes('POST')) return [];
   const known = new Set(model.columns.map(({ column }) => column));
   return table
@@ -53,8 +59,24 @@ function demandingColumns(model: EndpointModel, table: DatabaseTable): string[] 
     .filter((column) => !known.has(column.name) && demands(column))
     .map(
       ({ name }) =>
-        `the table '${model.table}' has a column '${name}' that may not be null and has no default, so that no row could be created. Declare it, or leave POST out of 'methods'.`,
+        `the table '${model.table}' has a column '${name}' that may not be null and has no default, so that no row could be created.${sharer(model, name, models)} Declare it, or leave POST out of 'methods'.`,
     );
+}
+
+/** Whose column it is, where another endpoint shares the table. */
+function sharer(
+  { table, name }: EndpointModel,
+  wanted: string,
+  models: readonly EndpointModel[],
+): string {
+  const other = models.find(
+    (model) =>
+      model.table === table &&
+      model.name !== name &&
+      model.columns.some(({ column }) => column === wanted),
+  );
+  if (other === undefined) return '';
+  return ` ${other.name} shares the table and declares it: give one of the two its own 'table', if that is not meant.`;
 }
 
 function demands(column: Column): boolean {
