@@ -1,5 +1,5 @@
 import { Controller, Get, Module } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
@@ -13,6 +13,7 @@ import {
 } from '../lib/index.js';
 import { buildProgram, emptyDirectory, eventually, ServerProcess } from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
+import { RequestLogger } from './fixtures/nest-applications/request.logger.js';
 import { freshDatabase, serve, startNest } from './support/nest-app.js';
 import { rawRequest } from './support/raw-request.js';
 import { SERVERS } from './support/servers.js';
@@ -230,6 +231,29 @@ describe('in an application of Nest', () => {
     expect(answer.headers.get('x-request-id')).toBe('theirs');
     expect(answer.json).toMatchObject({ request_id: 'theirs' });
   });
+});
+
+it.each([
+  ['JSON', { json: true }, /"reqId":"abc"/],
+  ['lines', { colors: false }, /\[LightApi\] \[abc\] .*it broke/],
+])("is in the log of a Nest application's own logger, as %s", async (_form, options, expected) => {
+  const written: string[] = [];
+  const keep = (text: unknown) => written.push(String(text)) > 0;
+  const spies = [process.stderr, process.stdout].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(keep),
+  );
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
+  const root = LightApiModule.forRoot({ database: 'sqlite::memory:', endpoints: [Part] });
+  const prepare = (app: NestFastifyApplication) => {
+    app.useLogger(new RequestLogger(options));
+  };
+  const api = await startNest({ imports: [root] }, { prepare });
+
+  await api.post('/parts', { name: 'broken' }, ID);
+
+  expect(written.filter((line) => line.includes('it broke')).join('')).toMatch(expected);
 });
 
 async function nest(adapter = new FastifyAdapter(), options: LightApiModuleOptions = {}) {
