@@ -12,5 +12,5 @@ export class Artist extends RestEndpoint {
   Salary?: string | null;
 
   @Field({ exclude: true })
-  Password!: string;
+  protected Password!: string;
 }
