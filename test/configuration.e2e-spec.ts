@@ -1,3 +1,4 @@
+import { Expose } from 'class-transformer';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -64,6 +65,17 @@ describe('a wrong @Field', () => {
     );
 
     expect(problem).toMatch(/^Widget: another field has the column 'first_name' of 'firstName'/);
+  });
+});
+
+describe('a name that @Expose gives to a field', () => {
+  it('is told, as a body could set it under none', async () => {
+    const Widget = widget('/widgets', {}, { part: STRING });
+    Expose({ name: 'piece' })(Widget.prototype as object, 'part');
+
+    const [problem] = await problemsOf(Widget);
+
+    expect(problem).toMatch(/^Widget\.part: @Expose names it 'piece'.*Call the property 'piece'/);
   });
 });
 

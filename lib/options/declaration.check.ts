@@ -8,6 +8,7 @@ import type { Reflection } from '../model/reflection.interface.js';
 import { openApiAccess, openApiOutline } from '../openapi/openapi-access.js';
 import { openApiProblems } from '../openapi/openapi-options.check.js';
 import { collectionProblems } from '../query/collection.check.js';
+import { exposedNameProblems } from '../validate/exposed-names.check.js';
 import type { LightApiOptions } from './light-api-options.interface.js';
 import { optionProblems } from './options.check.js';
 
@@ -51,6 +52,7 @@ export function checkDeclarations(
       ...defaults,
       ...problems,
       ...unsound,
+      ...[...models].flatMap(([endpoint, model]) => exposedNameProblems(endpoint, model)),
       ...all.flatMap(collectionProblems),
       ...openApiProblems(options.openapi),
       ...accessProblems('openapi', documentAccess),
