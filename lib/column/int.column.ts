@@ -1,4 +1,4 @@
-import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
+import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -6,6 +6,7 @@ import type { FieldConstraints, FieldModel } from '../model/field-model.interfac
 import {
   FRACTIONAL,
   integerOf,
+  isWideInteger,
   NOT_AN_INTEGER,
   NOT_FINITE,
   numberText,
@@ -19,6 +20,7 @@ import {
   type ValueOrder,
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { foreignIntegers } from './stored-value.js';
 import { numberBounds, numberSamples } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
 
@@ -62,6 +64,26 @@ function intCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<
   };
 }
 
+/** Of a column of SQLite that others have made: it may hold integers of eight bytes, which nobody writes by us. */
+function foreignIntCodec(constraints: FieldConstraints): ColumnCodec<number | bigint> {
+  return {
+    ...intCodec(constraints, 'sqlite'),
+    ...foreignIntegers(constraints),
+    toDriver: (value) => value,
+    fromDriver: (raw) => (isWideInteger(raw) ? BigInt(raw) : storedNumber(raw)),
+    toJson: (value) => (typeof value === 'bigint' ? numberOfDigits(value) : value),
+    toText: (raw) => (isWideInteger(raw) ? raw : numberText(raw)),
+  };
+}
+
+/** A number in JSON, as the document says, with all its digits. */
+function numberOfDigits(value: bigint): JsonValue {
+  return (JSON as RawJson).rawJSON(String(value));
+}
+
+/** What Node has, and the types of the language do not. */
+type RawJson = typeof JSON & { rawJSON: (text: string) => JsonValue };
+
 const INTEGER = { type: 'integer', format: 'int32' } as const;
 
 function describeInt({ constraints }: FieldModel): ValueDescription {
@@ -76,7 +98,7 @@ function describeInt({ constraints }: FieldModel): ValueDescription {
 
 /** An integer of four bytes, from a JSON number. */
 export const intColumn: ColumnType = {
-  applicable: RANGE_CONSTRAINTS,
+  applicable: [...RANGE_CONSTRAINTS, 'databaseType'],
   operators: ORDERED_OPERATORS,
   sortable: true,
   catalogued: ['int4'],
@@ -84,6 +106,9 @@ export const intColumn: ColumnType = {
   property: () => 'number',
   sample: intSample,
   problems: (field) => rangeProblems(field, INT_ORDER),
-  codec: (field, dialect) => intCodec(field.constraints, dialect),
+  codec: ({ constraints }, dialect) =>
+    constraints.databaseType === undefined
+      ? intCodec(constraints, dialect)
+      : foreignIntCodec(constraints),
   describe: describeInt,
 };

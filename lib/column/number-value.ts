@@ -23,6 +23,11 @@ export function numberText(raw: unknown): string {
 
 const DIGITS = /^-?(?:0|[1-9]\d{0,18})$/;
 
+/** Whether the driver gave the digits of an integer that a number would round: `exactIntegers` selects them. */
+export function isWideInteger(raw: unknown): raw is string {
+  return typeof raw === 'string' && DIGITS.test(raw) && !Number.isSafeInteger(Number(raw));
+}
+
 /** As JSON writes numbers. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 

@@ -1,11 +1,14 @@
 import type { MikroORM } from '@mikro-orm/core';
 
 import { inWordsOfFile } from '../config/late-problems.js';
+import { codecOf } from '../column/codec-of.js';
+import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import { ConfigurationError } from '../error/configuration.error.js';
 import type { Dialect } from '../model/dialect.js';
 import { DIALECT_FACTS } from '../model/dialect-facts.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
+import type { FieldModel } from '../model/field-model.interface.js';
 import { type StoredColumns, storedTables } from '../schema/stored-columns.js';
 import { unhyphenatedUuids } from './unhyphenated-uuids.js';
 
@@ -34,9 +37,7 @@ export async function completeStored(
   return new Map(
     [...models].map(([endpoint, model]) => [
       endpoint,
-      isDeclared(model) && tables.has(model.table)
-        ? withNullable(model, tables.get(model.table))
-        : model,
+      tables.has(model.table) ? asStored(model, tables.get(model.table), dialect) : model,
     ]),
   );
 }
@@ -45,14 +46,49 @@ function isDeclared({ reflection }: EndpointModel): boolean {
   return reflection === undefined;
 }
 
+function asStored(model: EndpointModel, stored: StoredColumns, dialect: Dialect): EndpointModel {
+  const known = isDeclared(model) ? withNullable(model, stored) : model;
+  return DIALECT_FACTS[dialect].holdsAnyType && !isOurs(known, stored, dialect)
+    ? withDatabaseTypes(known, stored)
+    : known;
+}
+
 /** The key is what tells rows apart: one without it is looked for by nobody. */
 function withNullable(model: EndpointModel, stored: StoredColumns): EndpointModel {
-  const columns = model.columns.map((field, at) =>
+  return withColumns(model, (field, at) =>
     field.optional || model.key.at.includes(at) || !mayBeNull(field.column, stored)
       ? field
-      : Object.freeze({ ...field, columnNullable: true }),
+      : { ...field, columnNullable: true },
   );
+}
+
+/** What may hold more than its field has it, and is read with care: statements on our own tables do without. */
+function withDatabaseTypes(model: EndpointModel, stored: StoredColumns): EndpointModel {
+  return withColumns(model, (field) => {
+    const { constraints, column, type } = field;
+    const isTold = columnTypeOf(type).applicable.includes('databaseType');
+    if (!isTold || constraints.databaseType !== undefined) return field;
+    const databaseType = stored?.get(column)?.type ?? '';
+    return { ...field, constraints: Object.freeze({ ...constraints, databaseType }) };
+  });
+}
+
+function withColumns(
+  model: EndpointModel,
+  change: (field: FieldModel, at: number) => FieldModel,
+): EndpointModel {
+  const columns = model.columns.map((field, at) => Object.freeze(change(field, at)));
   return Object.freeze({ ...model, columns: Object.freeze(columns) });
+}
+
+/** Whether a table is as we would make it, in each column: others who do that alike have our words for all types. */
+function isOurs(model: EndpointModel, stored: StoredColumns, dialect: Dialect): boolean {
+  if (!isDeclared(model) || stored === undefined) return false;
+  return model.columns.every((field) => {
+    const type = stored.get(field.column)?.type.toLowerCase();
+    const isSame = type === undefined || type === codecOf(field, dialect).columnType.toLowerCase();
+    return isSame && field.columnNullable !== true;
+  });
 }
 
 /** What is to be added will be as declared. */
