@@ -28,6 +28,7 @@ export function fixedClockTime(text: string): string {
 
 /** Thousandths with their point, in so many digits where nothing is lost by it; nothing where there are none. */
 export function fractionAsLong(thousandths: string, length: number): string {
-  const digits = length < 3 && thousandths !== '000' ? 3 : length;
+  const needed = thousandths.replace(/0+$/, '').length;
+  const digits = length === 0 && needed > 0 ? 3 : Math.max(length, needed);
   return digits === 0 ? '' : `.${thousandths.padEnd(digits, '0').slice(0, digits)}`;
 }

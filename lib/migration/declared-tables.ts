@@ -102,7 +102,7 @@ function additionsOf(orm: MikroORM, models: Models): AddedColumn[] {
   const endpoints = [...models.values()]
     .filter(({ reflection }) => reflection !== undefined)
     .map((model) => ({ model, codecs: model.columns.map((field) => codecOf(field, dialect)) }));
-  return addedColumns(endpoints, platform, dialect);
+  return addedColumns(endpoints, { platform });
 }
 
 function targetsOf(orm: MikroORM, models: Models): SchemaTarget[] {

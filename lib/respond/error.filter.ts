@@ -29,6 +29,8 @@ export class LightApiErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): unknown {
     if (isOfMessage(host)) return this.answerMessage(error, host);
+    // A resolver of GraphQL, say, whose errors are told by GraphQL.
+    if (host.getType() !== 'http') throw error;
     if (isFastifyError(error)) {
       answerFastifyError(error, requestOf(host), replyOf(host));
       return undefined;

@@ -16,12 +16,12 @@ const EVENT = 'exception';
 
 const UNFORESEEN: ErrorAnswer = { status: 500, detail: 'Internal server error' };
 
-/** Whether a microservice or a gateway is asked. A resolver of GraphQL, say, is Nest's own to answer. */
+/** Whether a microservice or a gateway is asked. */
 export function isOfMessage(host: ArgumentsHost): boolean {
   return ['rpc', 'ws'].includes(host.getType());
 }
 
-/** In the form of Nest's filters for microservices and gateways. */
+/** In the form of Nest's filters for microservices and gateways, without what was asked. */
 export function messageError(error: unknown): MessageError {
   if (isOfNest(error)) {
     const told = error.getError();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -56,8 +56,11 @@ export class GracefulClosing {
   private async empty(server: Server): Promise<void> {
     const ended = once(server, 'close');
     // That of HTTP, which Fastify calls behind these hooks, would close idle connections too.
-    const close = server.close.bind(server);
-    server.close = NetServer.prototype.close.bind(server) as typeof server.close;
+    // So does it by itself where a server is the application's own, or is told to close by force.
+    const { close, closeIdleConnections, closeAllConnections } = server;
+    server.close = NetServer.prototype.close as typeof close;
+    server.closeIdleConnections = () => undefined;
+    server.closeAllConnections = () => undefined;
     server.close();
     const cut = setTimeout(() => {
       this.cutConnections();
@@ -70,7 +73,7 @@ export class GracefulClosing {
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
-    server.close = close;
+    Object.assign(server, { close, closeIdleConnections, closeAllConnections });
     // Once more for what HTTP has of its own to end.
     server.close();
   }
@@ -86,7 +89,7 @@ export class GracefulClosing {
    */
   private closeIdle(server: Server): void {
     const isBeingRead = [...this.connections].some((socket) => socket.writableLength > 0);
-    if (!isBeingRead) server.closeIdleConnections();
+    if (!isBeingRead) Server.prototype.closeIdleConnections.call(server);
   }
 
   /** Those too that have left HTTP by an upgrade, which a server knows nothing of. */
@@ -99,7 +102,7 @@ export class GracefulClosing {
   }
 }
 
-/** Fastify ends the sessions of HTTP/2 by itself. */
+/** Node ends the sessions of HTTP/2 by itself; such a server over TLS has `closeIdleConnections` too. */
 function isHttp1(server: object): server is Server {
-  return 'closeIdleConnections' in server;
+  return 'closeAllConnections' in server;
 }

@@ -33,7 +33,8 @@ export class OtherVerbs {
     server.addHook('onRoute', (route) => {
       this.note(route);
     });
-    server.addHook('onRequest', (request, reply, done) => {
+    // Behind all hooks of `onRequest`, an application's own too, and before a body is read.
+    server.addHook('preParsing', (request, reply, _payload, done) => {
       const path = ROUTED.has(request.method) || !request.is404 ? undefined : this.find(request);
       if (path === undefined) done();
       else this.refuse(path, request, reply).catch(done);

@@ -41,24 +41,36 @@ export async function addColumns(
 ): Promise<void> {
   const connection = orm.em.getDriver().getConnection() as AbstractSqlConnection;
   const platform = orm.em.getPlatform();
-  for (const { statements } of addedColumns(endpoints, platform, dialect))
+  const words = UNLESS_THERE[dialect];
+  for (const { statements } of addedColumns(endpoints, { platform, words }))
     for (const sql of statements) await run(connection, sql);
 }
 
-/** The columns that `reflect: 'partial'` declares and that tables lack. */
+/** How columns are added. */
+interface AdditionParts {
+  readonly platform: Platform;
+  /** @default what is there already is an error */
+  readonly words?: UnlessThere;
+}
+
+/** The columns that `reflect: 'partial'` declares and that tables lack, each once. */
 export function addedColumns(
   endpoints: readonly AddedColumns[],
-  platform: Platform,
-  dialect: Dialect,
+  { platform, words = { column: '', index: '' } }: AdditionParts,
 ): AddedColumn[] {
-  return endpoints.flatMap(({ model, codecs }) =>
-    (model.reflection?.additions ?? []).flatMap((at) => {
+  const added = new Map<string, AddedColumn>();
+  for (const { model, codecs } of endpoints)
+    for (const at of model.reflection?.additions ?? []) {
       const [field, codec] = [model.columns[at], codecs[at]];
-      if (field === undefined || codec === undefined) return [];
-      const column = columnSql(model, { field, codec, platform, dialect });
-      return { model, field, codec, statements: [column, ...indexSql(model, field)] };
-    }),
-  );
+      const place = `${nameOf(model)}.${field?.column}`;
+      if (field === undefined || codec === undefined || added.has(place)) continue;
+      const column = columnSql(model, { field, codec, platform, words });
+      added.set(place, {
+        ...{ model, field, codec },
+        statements: [column, ...indexSql(model, field, words)],
+      });
+    }
+  return [...added.values()];
 }
 
 /** Several processes that start at once get into each other's way. */
@@ -84,17 +96,26 @@ interface ColumnParts {
   readonly field: FieldModel;
   readonly codec: ColumnCodec;
   readonly platform: Platform;
-  readonly dialect: Dialect;
+  readonly words: UnlessThere;
 }
 
-/** SQLite has no such words, and says that the column is there. */
-const UNLESS_THERE: Record<Dialect, string> = { postgresql: 'if not exists ', sqlite: '' };
+/** Words for what other servers that start may have added at the same time. */
+interface UnlessThere {
+  readonly column: string;
+  readonly index: string;
+}
 
-function columnSql(model: EndpointModel, { field, codec, platform, dialect }: ColumnParts): string {
+/** SQLite has no such words for columns, and says that the column is there. */
+const UNLESS_THERE: Record<Dialect, UnlessThere> = {
+  postgresql: { column: 'if not exists ', index: 'if not exists ' },
+  sqlite: { column: '', index: 'if not exists ' },
+};
+
+function columnSql(model: EndpointModel, { field, codec, platform, words }: ColumnParts): string {
   const { defaultRaw } = databaseDefault(field, codec, platform);
   const { reference } = field;
   return [
-    `alter table ${nameOf(model)} add column ${UNLESS_THERE[dialect]}${quote(field.column)}`,
+    `alter table ${nameOf(model)} add column ${words.column}${quote(field.column)}`,
     codec.columnType,
     ...(defaultRaw === undefined ? [] : [`default ${defaultRaw}`]),
     ...(field.optional ? [] : ['not null']),
@@ -102,11 +123,11 @@ function columnSql(model: EndpointModel, { field, codec, platform, dialect }: Co
   ].join(' ');
 }
 
-function indexSql(model: EndpointModel, field: FieldModel): string[] {
+function indexSql(model: EndpointModel, field: FieldModel, words: UnlessThere): string[] {
   if (!field.unique && !field.index) return [];
   const kind = field.unique ? 'unique index' : 'index';
   const name = quote(indexName(model, field));
-  return [`create ${kind} if not exists ${name} on ${nameOf(model)} (${quote(field.column)})`];
+  return [`create ${kind} ${words.index}${name} on ${nameOf(model)} (${quote(field.column)})`];
 }
 
 function indexName({ table }: EndpointModel, { column, unique }: FieldModel): string {

@@ -156,9 +156,10 @@ type DriverError = Error & Partial<Record<'code' | 'severity' | 'table' | 'where
 
 /**
  * `unnamed portal parameter $1 = '…'`, in PostgreSQL's words or another language's: it could not read a
- * parameter, whatever code the type has for that. It is the last line; those before it tell what the type did.
+ * parameter, whatever code the type has for that. It is the last line; those before it tell what the type did. Lists
+ * of all parameters (`log_parameter_max_length_on_error`), and SQL that a function runs, have a colon or a quote first.
  */
-const OF_A_PARAMETER = /(?:^|\n)[^"\n]*?\$(\d+)(?: = '[^]*)?$/;
+const OF_A_PARAMETER = /^(?:[^]*\n)?[^":\n$]*\$(\d+)(?: = '(?:[^']|'')*'(?:\.\.\.)?)?$/;
 
 function parameterOf(error: Error): number | undefined {
   const { where } = error as DriverError;

@@ -1,4 +1,5 @@
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
+import { exactIntegers } from '../column/stored-value.js';
 import type { Dialect } from '../model/dialect.js';
 import { BytesOfText, type PlaceValue } from '../query/place.js';
 
@@ -26,7 +27,8 @@ function isRoundedNumber(raw: number): boolean {
 
 /** What a column's selection makes of an integer that would be rounded; a text of the column may be alike. */
 function isLongInteger(raw: string): boolean {
-  return /^-?\d{16,19}$/.test(raw) && !Number.isSafeInteger(Number(raw));
+  if (!/^-?[1-9]\d{15,18}$/.test(raw) || Number.isSafeInteger(Number(raw))) return false;
+  return BigInt.asIntN(64, BigInt(raw)) === BigInt(raw);
 }
 
 /** SQLite checks no text, and its driver rounds integers to doubles. */
@@ -34,7 +36,7 @@ export const EXACT_VALUES: Record<Dialect, ExactValues | undefined> = {
   postgresql: undefined,
   sqlite: {
     isRough: (raw, { selection }) => {
-      if (typeof raw === 'number') return isRoundedNumber(raw);
+      if (typeof raw === 'number') return selection !== exactIntegers && isRoundedNumber(raw);
       if (typeof raw !== 'string') return false;
       return raw.includes(REPLACEMENT) || (selection !== undefined && isLongInteger(raw));
     },
