@@ -1,5 +1,6 @@
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { FieldConstraints } from '../model/field-model.interface.js';
+import { patternWords } from './schema-pattern.js';
 import type { ValueDescription } from './value-description.interface.js';
 
 /** Texts of many kinds, one of which a pattern may allow. */
@@ -16,22 +17,12 @@ export function describeText(
       ...text,
       ...(minLength !== undefined && { minLength }),
       ...(maxLength !== undefined && { maxLength }),
-      ...(pattern !== undefined && isPlain(pattern) && { pattern: pattern.source }),
+      ...(pattern !== undefined && patternWords(pattern)),
     },
     output: text,
     text,
     samples: [fitted(name.replaceAll('_', ' '), minLength, maxLength), ...TEXTS],
   };
-}
-
-/** JSON Schema reads patterns with `u` and without any other flag. */
-function isPlain({ source, flags }: RegExp): boolean {
-  if (!/^[gyu]*$/.test(flags)) return false;
-  try {
-    return new RegExp(source, 'u').source === source;
-  } catch {
-    return false; // A pattern that only JavaScript's older reading allows.
-  }
 }
 
 function fitted(text: string, least = 0, most = Infinity): string {

@@ -34,7 +34,13 @@ describe('a rule of class-validator', () => {
     [NUMBER, rules.Max(5), { maximum: 5 }],
     [NUMBER, rules.IsPositive(), { exclusiveMinimum: 0 }],
     [NUMBER, rules.IsNegative(), { exclusiveMaximum: 0 }],
+    [TEXT, rules.Matches(/^a/, { message: 'an a, please' }), { pattern: '^a' }],
+    [TEXT, rules.Matches('^a'), { pattern: '^a' }],
+    [TEXT, rules.Matches('^.$', 'u'), { pattern: '^.$' }],
+    [TEXT, rules.Matches(/^.$/u), { pattern: '^.$' }],
     [NUMBER, rules.IsDivisibleBy(3), { multipleOf: 3 }],
+    [NUMBER, rules.IsDivisibleBy(-2), { multipleOf: 2 }],
+    [NUMBER, rules.IsDivisibleBy(2.5), { multipleOf: 2 }],
     [NULLABLE, rules.IsIn([1, 2]), { enum: [1, 2, null] }],
     [NULLABLE, rules.Min(1), { minimum: 1 }],
   ] as [ValueSchema, PropertyDecorator, object][])(
@@ -47,6 +53,9 @@ describe('a rule of class-validator', () => {
   it.each([
     ['flags', TEXT, [rules.Matches(/^a/i)]],
     ['flags beside', TEXT, [rules.Matches('^a', 'i')]],
+    ['what is invalid with u', TEXT, [rules.Matches(/^\d\-\d$/)]],
+    ['what means something else with u', TEXT, [rules.Matches('^.$')]],
+    ['a divisor that has no multiples', NUMBER, [rules.IsDivisibleBy(0.1)]],
     ['another type', NUMBER, [rules.MinLength(1)]],
     ['a condition', TEXT, [rules.IsEmail(), rules.ValidateIf(() => false)]],
     ['a condition of its own', TEXT, [rules.IsEmail({}, { validateIf: () => false })]],

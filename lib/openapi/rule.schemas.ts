@@ -1,3 +1,4 @@
+import { patternWords } from '../column/schema-pattern.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import { usedClassValidator } from '../validate/decorator-packages.js';
@@ -32,7 +33,7 @@ const NUMBERS: Readonly<Record<string, Rule | undefined>> = {
   max: ([most]) => ({ maximum: most }),
   isPositive: () => ({ exclusiveMinimum: 0 }),
   isNegative: () => ({ exclusiveMaximum: 0 }),
-  isDivisibleBy: ([divisor]) => ({ multipleOf: divisor }),
+  isDivisibleBy: ([divisor]) => multiples(divisor),
 };
 
 const RULES: Readonly<Record<string, typeof TEXTS | undefined>> = {
@@ -92,9 +93,19 @@ function joined(schema: ValueSchema, rule: ValueSchema): ValueSchema {
   return { ...schema, allOf: [...((schema.allOf as ValueSchema[] | undefined) ?? []), rule] };
 }
 
-/** Flags change what a pattern says, and JSON Schema has none. */
+/** A text is read with the flags beside it, and so without `u` where there are none. */
 function patternOf(pattern: unknown, flags: unknown): ValueSchema {
-  if (flags !== undefined) return {};
-  if (pattern instanceof RegExp) return pattern.flags === '' ? { pattern: pattern.source } : {};
-  return { pattern };
+  if (pattern instanceof RegExp && typeof flags !== 'string') return patternWords(pattern);
+  if (typeof pattern !== 'string') return {};
+  try {
+    return patternWords(new RegExp(pattern, typeof flags === 'string' ? flags : ''));
+  } catch {
+    return {}; // What is no pattern accepts nothing, and says so by itself.
+  }
+}
+
+/** The rule looks at the whole part of the divisor, and never holds where that is 0. */
+function multiples(divisor: unknown): ValueSchema {
+  const multipleOf = Math.abs(Math.trunc(Number(divisor)));
+  return multipleOf > 0 ? { multipleOf } : {};
 }
