@@ -44,18 +44,56 @@ interface ErrorCase {
   readonly detail: unknown;
 }
 
-const NOT_JSON = `the body is not valid JSON, or has a member '__proto__' or 'constructor.prototype'`;
+const NOT_JSON = 'the body is not valid JSON';
 const WRONG_TYPE = 'the body has to be application/json';
 const POST = { method: 'POST', path: '/members' } as const;
 const PATCH = { method: 'PATCH', path: '/members/1' } as const;
 const NOT_FOUND = { status: 404, detail: 'not found' } as const;
 
 const UNREADABLE: readonly ErrorCase[] = [
-  { name: 'half an object', ...POST, body: '{"name":', status: 400, detail: NOT_JSON },
-  { name: 'a word', ...POST, body: 'name', status: 400, detail: NOT_JSON },
-  { name: 'a comma too many', ...POST, body: '{"name":"Jo",}', status: 400, detail: NOT_JSON },
-  { name: 'single quotes', ...PATCH, body: "{'name':'Jo'}", status: 400, detail: NOT_JSON },
-  { name: 'NaN', ...POST, body: '{"age":NaN}', status: 400, detail: NOT_JSON },
+  {
+    name: 'half an object',
+    ...POST,
+    body: '{"name":',
+    status: 400,
+    detail: `${NOT_JSON}, as it ends too early`,
+  },
+  {
+    name: 'a word',
+    ...POST,
+    body: 'name',
+    status: 400,
+    detail: `${NOT_JSON}, as 'a' stands where it can't`,
+  },
+  {
+    name: 'a comma too many',
+    ...POST,
+    body: '{"name":"Jo",}',
+    status: 400,
+    detail: `${NOT_JSON}, at line 1, column 14`,
+  },
+  {
+    name: 'single quotes',
+    ...PATCH,
+    body: "{'name':'Jo'}",
+    status: 400,
+    detail: `${NOT_JSON}, at line 1, column 2`,
+  },
+  {
+    name: 'NaN',
+    ...POST,
+    body: '{"age":NaN}',
+    status: 400,
+    detail: `${NOT_JSON}, as 'N' stands where it can't`,
+  },
+  { name: 'nothing', ...POST, body: '', status: 400, detail: 'the body is empty' },
+  {
+    name: 'a prototype',
+    ...POST,
+    body: '{"__proto__":{}}',
+    status: 400,
+    detail: `the body has a member '__proto__' or 'constructor.prototype'`,
+  },
   {
     name: 'bad percent-encoding',
     method: 'GET',

@@ -12,6 +12,7 @@ const ANSWERS: Readonly<Record<string, ErrorAnswer>> = {
     status: 400,
     detail: 'the body is not as long as Content-Length says',
   },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, detail: 'the body is empty' },
   FST_ERR_BAD_URL: { status: 400, detail: 'the path is not percent-encoded correctly' },
   FST_ERR_MAX_PARAM_LENGTH: { status: 404, detail: 'not found' },
 };
