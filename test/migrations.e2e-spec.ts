@@ -184,6 +184,27 @@ describeOnEachDatabase('migrations', (server) => {
     expect(await ours(database)).toBe(before);
   });
 
+  it("add a column of reflect: 'partial' once, and none that is there already", async () => {
+    const { database, migrate, migrations } = await project();
+    await runSql(database, 'create table boxes (code varchar(9) primary key)');
+    const of = (route: string) => {
+      class Box extends RestEndpoint {}
+      Field({ type: 'string', optional: true, index: true })(Box.prototype, 'country');
+      Endpoint(route, { reflect: 'partial', table: 'boxes' })(Box);
+      return Box;
+    };
+    const endpoints = [of('/boxes'), of('/v2/boxes')];
+
+    const { changes } = await migrate(endpoints);
+    await migrations(endpoints).down();
+    await runSql(database, `alter table boxes add column country varchar(9) default 'of others'`);
+    await runSql(database, `insert into boxes (code) values ('a')`);
+
+    expect(changes).toEqual([expect.stringContaining('+ column boxes.country')]);
+    await expect(migrations(endpoints).up()).rejects.toThrow(/country/);
+    expect(await runSql(database, 'select country from boxes')).toEqual([{ country: 'of others' }]);
+  });
+
   it('cut no text where less of it is allowed', async () => {
     const { database, migrate } = await project();
     const named = (maxLength: number) => [tool({ name: { type: 'string', maxLength } })];

@@ -1,3 +1,4 @@
+import helmet from '@fastify/helmet';
 import { expect, it, onTestFinished } from 'vitest';
 
 import {
@@ -70,6 +71,18 @@ it('a verb of nobody with a body is refused, and the next request answered', asy
     '405',
     '200',
   ]);
+});
+
+it('hooks of the application see a verb of nobody, and its headers are theirs to set', async () => {
+  const app = await LightApi.create({ endpoints: [Book], database: 'sqlite::memory:' }).buildApp();
+  onTestFinished(() => app.close());
+  await app.register(helmet);
+  await app.listen(0, '127.0.0.1');
+
+  const { status, text } = await answerTo(await app.getUrl(), 'TRACE /books');
+
+  expect(status).toBe(405);
+  expect(text).toMatch(/^x-content-type-options: nosniff/im);
 });
 
 async function serve(options: LightApiServerOptions = {}): Promise<{ readonly url: string }> {

@@ -1,15 +1,22 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
+import {
+  request as httpRequest,
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Controller, Get, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyServerOptions } from 'fastify';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
@@ -129,6 +136,55 @@ it('an application of Nest ends without waiting for idle clients too', async () 
   await api.app.close();
 
   expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+it.each([
+  ['its own server', { serverFactory: (handler: RequestListener) => createServer(handler) }],
+  ['connections that are closed by force', { forceCloseConnections: true }],
+])('an application of Nest with %s lets slow readers read to the end', async (_what, options) => {
+  const length = 30_000_000;
+  @Controller('long')
+  class Long {
+    @Get() long() {
+      return 'x'.repeat(length);
+    }
+  }
+  const imports = [LightApiModule.forRoot({ database: await freshDatabase(), endpoints: [Part] })];
+  const adapter = new FastifyAdapter(options as FastifyServerOptions);
+  const api = await startNest({ imports, controllers: [Long] }, { adapter });
+  const client = connect(Number(new URL(await api.app.getUrl()).port), '127.0.0.1');
+  client.write('GET /long HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(client, 'readable');
+
+  const closed = api.app.close();
+  await sleep(400);
+  let read = 0;
+  for await (const chunk of client) read += (chunk as Buffer).length;
+  await closed;
+
+  expect(read).toBeGreaterThan(length);
+});
+
+it('an application of Nest on HTTP/2 over TLS does not wait for idle sessions', async () => {
+  const [key, cert] = ['key', 'certificate'].map((name) =>
+    readFileSync(join(import.meta.dirname, `fixtures/tls/${name}.pem`)),
+  );
+  const imports = [LightApiModule.forRoot({ database: await freshDatabase(), endpoints: [Part] })];
+  const adapter = new FastifyAdapter({ http2: true, https: { key, cert } } as never);
+  const api = await startNest({ imports }, { adapter });
+  const session = connectHttp2((await api.app.getUrl()).replace('http:', 'https:'), {
+    rejectUnauthorized: false,
+  });
+  onTestFinished(() => {
+    session.destroy();
+  });
+  const asked = session.request({ ':path': '/parts' }).resume();
+  await once(asked, 'end');
+
+  const began = performance.now();
+  await api.app.close();
+
+  expect(performance.now() - began).toBeLessThan(2_000);
 });
 
 describe(

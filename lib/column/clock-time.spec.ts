@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedClockTime, readClockTime } from './clock-time.js';
+import { fixedClockTime, fractionAsLong, readClockTime } from './clock-time.js';
 import { InvalidValue } from './column-codec.interface.js';
 
 const malformed = new InvalidValue('malformed', '');
@@ -45,3 +45,18 @@ describe('a time of the clock', () => {
     expect(fixedClockTime('09:56:33.158999')).toBe('09:56:33.158');
   });
 });
+
+it.each([
+  ['100', 1, '.1'],
+  ['250', 1, '.25'],
+  ['250', 2, '.25'],
+  ['158', 0, '.158'],
+  ['100', 6, '.100000'],
+  ['000', 0, ''],
+  ['000', 2, '.00'],
+])(
+  '%s thousandths are written in %i digits where nothing is lost: %s',
+  (thousandths, length, text) => {
+    expect(fractionAsLong(thousandths, length)).toBe(text);
+  },
+);

@@ -17,6 +17,9 @@ it.each([
   ['SensorData', 'SensorData'],
   ['Media', 'Media'],
   ['Police', 'Police'],
+  ['Teeth', 'Tooth'],
+  ['Geese', 'Goose'],
+  ['Dormice', 'Dormouse'],
 ])('%s are each one %s', (several, one) => {
   expect([singularOf(several), singularOf(one)]).toEqual([one, one]);
   expect([pluralOf(one), pluralOf(several)]).toEqual([several, several]);

@@ -57,8 +57,12 @@ export class GracefulClosing {
     const ended = once(server, 'close');
     // That of HTTP, which Fastify calls behind these hooks, would close idle connections too.
     // So does it by itself where a server is the application's own, or is told to close by force.
-    const { close, closeIdleConnections, closeAllConnections } = server;
-    server.close = NetServer.prototype.close as typeof close;
+    const before = {
+      close: server.close.bind(server),
+      closeIdleConnections: server.closeIdleConnections.bind(server),
+      closeAllConnections: server.closeAllConnections.bind(server),
+    };
+    server.close = NetServer.prototype.close.bind(server) as typeof server.close;
     server.closeIdleConnections = () => undefined;
     server.closeAllConnections = () => undefined;
     server.close();
@@ -73,7 +77,7 @@ export class GracefulClosing {
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
-    Object.assign(server, { close, closeIdleConnections, closeAllConnections });
+    Object.assign(server, before);
     // Once more for what HTTP has of its own to end.
     server.close();
   }

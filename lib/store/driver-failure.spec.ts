@@ -55,6 +55,11 @@ describe('an error of a driver', () => {
     [`invalid type name "a"\nunnamed portal parameter $1 = 'a\n$7 = ''b'`, 1],
     ['PL/pgSQL function f() line 3 at RAISE', undefined],
     ['SQL statement "select $1"\nPL/pgSQL function f() line 3 at EXECUTE', undefined],
+    [
+      `SQL statement "select 1/0\nwhere $1 = 'a' "\nPL/pgSQL function f() line 1 at EXECUTE`,
+      undefined,
+    ],
+    [`PL/pgSQL function f() line 1 at RAISE\nunnamed portal with parameters: $1 = '1'`, undefined],
   ])('tells the parameter that could not be read: %j', (where, parameter) => {
     const error = Object.assign(new Error('no'), { code: '22P02', where });
 
