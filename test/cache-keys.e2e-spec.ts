@@ -143,6 +143,38 @@ describeOnEachCache('the key of an answer', (server, store) => {
     expect(texts[2]).toBe(texts[0]);
   });
 
+  it('tells one condition of two from both, wherever they stand', async () => {
+    const isManager = ({ headers }: LightApiRequest) => headers['x-role'] === 'manager';
+    const [own, shared] = [{ owner: 'ada' }, { is_shared: true }];
+    @Endpoint('/notes', { cache: {} })
+    class Note extends RestEndpoint {
+      @Field() owner!: string;
+      @Field() is_shared!: boolean;
+
+      override scope(request: LightApiRequest) {
+        return { $or: isManager(request) ? [own, shared] : [own] };
+      }
+
+      override queryset(request: LightApiRequest) {
+        return isManager(request) ? undefined : shared;
+      }
+    }
+    const api = await start(Note);
+    for (const row of [
+      { owner: 'ada', is_shared: true },
+      { owner: 'eve', is_shared: true },
+      { owner: 'ada', is_shared: false },
+    ])
+      await api.post('/notes', row, { 'x-role': 'manager' });
+
+    const all = await api.get('/notes', { 'x-role': 'manager' });
+    const few = await api.get('/notes', { 'x-role': 'other' });
+
+    const counts = [all, few].map(({ json }) => (json as { results: Note[] }).results.length);
+    expect(counts).toEqual([3, 1]);
+    expect(statusOf(few)).toBe('miss');
+  });
+
   it('is none where conditions can not be told apart', async () => {
     @Endpoint('/notes', { cache: {} })
     class Note extends RestEndpoint {

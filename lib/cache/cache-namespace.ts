@@ -8,7 +8,7 @@ import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import { digestOf } from '../respond/entity-tag.js';
 
 /** The form of what is stored: another version of the library may have another. */
-const FORM = 1;
+const FORM = 2;
 
 /** Characters of a digest that are enough to tell databases and declarations apart. */
 const LENGTH = 22;

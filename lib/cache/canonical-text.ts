@@ -46,7 +46,7 @@ class Writer {
       if (text === undefined) return undefined;
       texts.push(text);
     }
-    return `[${texts.join(',')}`;
+    return `[${texts.join(',')}]`;
   }
 
   private objectText(value: object, depth: number): string | undefined {
@@ -56,6 +56,6 @@ class Writer {
       if (text === undefined) return undefined;
       texts.push(`${JSON.stringify(name)}:${text}`);
     }
-    return `{${texts.join(',')}`;
+    return `{${texts.join(',')}}`;
   }
 }
