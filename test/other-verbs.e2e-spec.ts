@@ -53,6 +53,26 @@ it.each(['TRACE', 'PURGE'])('%s of a path that is not there is a 404', async (ve
   expect(answers.map(({ allow }) => allow)).toEqual(paths.map(() => undefined));
 });
 
+it('OPTIONS with the type of a body, and without a body, is answered', async () => {
+  const { url } = await serve();
+
+  const { status } = await answerTo(url, 'OPTIONS /books', 'content-type: application/json');
+
+  expect(status).toBe(204);
+});
+
+it.each(['GET http://evil?a=1', 'PUT ftp://internal/secret', 'DELETE http://u:pw@evil'])(
+  'a whole URL that is not there is a 404 which does not repeat it: %s',
+  async (target) => {
+    const { url } = await serve();
+
+    const { status, text } = await answerTo(url, target);
+
+    expect(status).toBe(404);
+    expect(text).toMatch(/{"detail":"not found"}$/);
+  },
+);
+
 it('a page of a listed origin may read the refusal of a verb', async () => {
   const { url } = await serve({ corsOrigins: ['https://a.example'] });
 

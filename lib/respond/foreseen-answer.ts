@@ -9,8 +9,8 @@ import { endFailure } from '../store/end-failure.js';
 import { isOfAnEnd } from '../store/transaction.registry.js';
 import type { ErrorAnswer } from './error-answer.js';
 
-/** What Nest says of a path that leads nowhere, with the path in it. */
-const NO_ROUTE = /^Cannot [A-Z-]+ [/*]/;
+/** What Nest says of a path, or of a whole URL, that leads nowhere, with the path in it. */
+const NO_ROUTE = /^Cannot [A-Z-]+ (?:[/*]|[a-z][a-z\d+.-]*:)/i;
 
 /** The answer for an error that somebody threw on purpose; `undefined` for any other. */
 export function foreseenAnswer(error: unknown): ErrorAnswer | undefined {
