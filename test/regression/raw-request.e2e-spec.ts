@@ -68,12 +68,19 @@ describe.each(SERVERS)('a request in bytes on $name', (server) => {
       expect(answer).toContain('{"detail":"not found"}');
     });
 
-    /** `Cannot M-SEARCH /messages/1` was answered: Nest's words, for the one verb with a hyphen. */
-    it('is not found by a verb with a hyphen', async () => {
-      const answer = await rawAnswer(api.url, 'M-SEARCH /messages/1 HTTP/1.1');
+    /** `Cannot M-SEARCH /nowhere` was answered: Nest's words, for the one verb with a hyphen. */
+    it('is not found by a verb with a hyphen where nothing is', async () => {
+      const answer = await rawAnswer(api.url, 'M-SEARCH /nowhere HTTP/1.1');
 
       expect(answer).toMatch(/^HTTP\/1.1 404 /);
       expect(answer).toContain('{"detail":"not found"}');
+    });
+
+    it('is refused by a verb with a hyphen where something is', async () => {
+      const answer = await rawAnswer(api.url, 'M-SEARCH /messages/1 HTTP/1.1');
+
+      expect(answer).toMatch(/^HTTP\/1.1 405 /);
+      expect(answer).toMatch(/^allow: /im);
     });
 
     /** One without was answered by Node, without a body; of two the first was taken. */
