@@ -1,6 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core';
 
-import { inWordsOfFile } from '../config/late-problems.js';
 import { codecOf } from '../column/codec-of.js';
 import { columnTypeOf } from '../column/column-kinds.js';
 import type { EndpointClass } from '../declare/endpoint.decorator.js';
@@ -32,8 +31,7 @@ export async function completeStored(
     asked.map(({ table }) => table),
   );
   const problems = holdsAnyType ? await unhyphenatedUuids(asked, tables, orm) : [];
-  if (problems.length > 0)
-    throw new ConfigurationError(inWordsOfFile(problems, [...models.keys()]));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   return new Map(
     [...models].map(([endpoint, model]) => [
       endpoint,
