@@ -1,3 +1,4 @@
+import { installCommand } from '../package/install-command.js';
 import { installedPackage } from '../package/installed-package.js';
 import { optionsProblems } from '../model/authentication.check.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
@@ -29,7 +30,9 @@ export function openApiProblems(openapi: unknown): string[] {
   if (openapi === undefined || openapi === false) return [];
   const missing =
     installedPackage(SWAGGER) === undefined
-      ? [`'openapi' needs the package '${SWAGGER}', which is not installed: npm install ${SWAGGER}`]
+      ? [
+          `'openapi' needs the package '${SWAGGER}', which is not installed: ${installCommand(SWAGGER)}`,
+        ]
       : [];
   if (openapi === true) return missing;
   if (!isOptions(openapi))

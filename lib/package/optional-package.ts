@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
+import { installCommand } from './install-command.js';
 import { isMissingPackage } from './missing-package.js';
 
 /**
@@ -17,7 +18,7 @@ export async function optionalPackage<T>(
   } catch (cause) {
     if (!isMissingPackage(cause)) throw cause;
     throw new ConfigurationError(
-      [`${why} needs the package '${name}', which is not installed: npm install ${name}`],
+      [`${why} needs the package '${name}', which is not installed: ${installCommand(name)}`],
       { cause },
     );
   }

@@ -3,6 +3,7 @@ import { type Options, SqlitePlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 
 import { ConfigurationError } from '../error/configuration.error.js';
+import { installCommand } from '../package/install-command.js';
 import { isMissingPackage } from '../package/missing-package.js';
 import { DatabasePatience } from './database-patience.js';
 import {
@@ -210,7 +211,7 @@ async function driver<T>(name: string, load: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isMissingPackage(error)) throw error;
     throw new ConfigurationError(
-      [`The package ${name} is not installed. Run: npm install ${name}`],
+      [`The package ${name} is not installed. Run: ${installCommand(name)}`],
       {
         cause: error,
       },

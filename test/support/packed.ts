@@ -15,10 +15,19 @@ export async function packPackage(directory: string): Promise<string> {
   return filename;
 }
 
+/** Without what npm tells of this project's own settings to what it runs, as they are not a user's. */
+const USERS_ENV = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_')),
+);
+
 /** What a command prints; its failure has all that it said. */
 export async function run(command: string, args: string[], cwd: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, timeout: LIMIT_MS });
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd,
+      timeout: LIMIT_MS,
+      env: USERS_ENV,
+    });
     return stdout;
   } catch (cause) {
     const { stdout, stderr } = cause as { stdout: string; stderr: string };
