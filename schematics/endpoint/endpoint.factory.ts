@@ -1,5 +1,6 @@
 import type { Rule } from '@angular-devkit/schematics';
 
+import { checkTypeScript } from '../source/typescript.check.js';
 import { endpointNames } from './endpoint-names.js';
 import { createEndpoint } from './endpoint.builder.js';
 import { parseFields } from './field.parser.js';
@@ -20,6 +21,7 @@ export interface EndpointSchematicOptions {
 /** `nest g -c nestjs-lightapi endpoint book "title:string price:decimal?"` */
 export function endpoint(options: EndpointSchematicOptions): Rule {
   return (tree) => {
+    checkTypeScript();
     const fields = parseFields(fieldWords(options));
     const names = endpointNames(options.name, { ...options, isFlat: options.flat });
     createEndpoint(tree, { names, fields, hasTest: options.spec });

@@ -7,6 +7,7 @@ import { createEndpoint } from '../endpoint/endpoint.builder.js';
 import { parseFields } from '../endpoint/field.parser.js';
 import { registerEndpoint } from '../endpoint/register-endpoint.js';
 import { rewrite, testDirectory } from '../source/project-files.js';
+import { checkTypeScript } from '../source/typescript.check.js';
 import { databaseUrl, hasRoot, importRoot, SQLITE_FILE } from './application-module.js';
 import { addCompilerOptions } from './compiler-options.js';
 import { startOnFastify, testOnFastify } from './fastify.js';
@@ -32,6 +33,7 @@ const INSTALL: TaskConfigurationGenerator = {
 /** `nest add nestjs-lightapi` */
 export function nestAdd({ sourceRoot, database, skipInstall }: NestAddOptions): Rule {
   return (tree, context) => {
+    checkTypeScript();
     const { name = 'app' } = readPackage(tree);
     const hasNewPackages = addPackages(tree, database);
     const changes = [
