@@ -1,14 +1,29 @@
 import type { PoolClient } from 'pg';
 
-import { clientWatcher } from '../store/pool-clients.js';
+import { clientWatcher, tellAnswers } from '../store/pool-clients.js';
 
 /**
- * Takes connections that are lost within a transaction out of a pool: Kysely gives one back after
- * COMMIT or ROLLBACK, and neither succeeds on a connection that is gone.
+ * Takes connections out of a pool that nobody would give back to it. Kysely does after COMMIT or ROLLBACK: neither
+ * succeeds on a connection that is lost within a transaction, and neither is sent where BEGIN is refused, as that of
+ * a serializable one is by a standby.
  */
 export const dropLostConnections = clientWatcher((client) => {
   client.once('end', () => setImmediate(release, client));
+  tellAnswers(client, (asked, answer) => (isBeginning(asked) ? begun(client, answer) : answer));
 });
+
+function isBeginning(asked: unknown): boolean {
+  return typeof asked === 'string' && /^\s*(?:begin|start\s+transaction)\b/i.test(asked);
+}
+
+async function begun(client: PoolClient, answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    release(client);
+    throw error;
+  }
+}
 
 function release(client: PoolClient): void {
   try {
