@@ -21,6 +21,7 @@ import type { Runner } from '../store/statement.interface.js';
 import { tellRefusedCommits } from '../store/refused-commits.js';
 import { UndoneTransactions } from '../store/undone-transactions.js';
 import { UserTriggers } from '../store/user-triggers.js';
+import { subscribe } from './subscribe.js';
 
 /** What makes a runner. */
 export interface DatabaseRunnerParts {
@@ -60,7 +61,7 @@ function sqliteRunner({ orm, isOurs }: DatabaseRunnerParts, native: Database): D
   if (isOurs) prepareSqlite(native);
   addSqliteFunctions(native);
   const undone = UndoneTransactions.of(native);
-  orm.em.getEventManager().registerSubscriber(undone);
+  subscribe(orm, undone);
   return { runner: new SqliteRunner(native, orm.em, undone) };
 }
 
@@ -73,7 +74,7 @@ async function postgresRunner(parts: DatabaseRunnerParts, pool: Pool): Promise<D
   const primary = new PostgresChannel(pool, lanes, new UserTriggers(pool));
   const { replicas } = orm.em.getDriver() as unknown as DriverWithReplicas;
   if (replicas.length === 0) return { runner: new PostgresRunner(primary, orm.em), lanes };
-  orm.em.getEventManager().registerSubscriber(COMMIT_SUBSCRIBER);
+  subscribe(orm, COMMIT_SUBSCRIBER);
   noteWritesOf(pool);
   const natives = await Promise.all(replicas.map((replica) => replica.getNativeClient()));
   const logger = new Logger('LightApi');

@@ -28,6 +28,7 @@ import { createEndpointRuntime } from './endpoint-runtime.factory.js';
 import { completeModels } from './reflection.completer.js';
 import { RowEntities } from './row-entities.js';
 import { completeStored } from './stored.completer.js';
+import { subscribe } from './subscribe.js';
 import { prepareTables } from './table.preparer.js';
 
 /** What makes an engine. */
@@ -70,7 +71,7 @@ export class LightApiEngine implements OnApplicationShutdown {
     private readonly orm: MikroORM,
     private readonly parts: LightApiEngineParts,
   ) {
-    orm.em.getEventManager().registerSubscriber(TRANSACTION_SUBSCRIBER);
+    subscribe(orm, TRANSACTION_SUBSCRIBER);
     rememberTransactions(orm.em);
     this.transactions = new Transactions(() => this.knowing().em);
   }
