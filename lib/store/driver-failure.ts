@@ -25,6 +25,8 @@ export interface DriverFailure {
   readonly table: string | undefined;
   /** The parameter that it could not read, counted from 1; PostgreSQL only. */
   readonly parameter: number | undefined;
+  /** Whether what a foreign key does on a deletion (`on delete set null`) may have met a constraint of another table. */
+  readonly mayBeOfAction: boolean;
 }
 
 /** Reads an error of `pg` or better-sqlite3; `undefined` where it is a bug of ours. */
@@ -40,6 +42,7 @@ export function driverFailure(error: unknown): DriverFailure | undefined {
     columns: columnsOf(error),
     table: typeof table === 'string' ? table : undefined,
     parameter,
+    mayBeOfAction: mayBeOfAction(error),
   };
 }
 
@@ -165,6 +168,17 @@ function parameterOf(error: Error): number | undefined {
   const { where } = error as DriverError;
   const position = typeof where === 'string' ? OF_A_PARAMETER.exec(where)?.[1] : undefined;
   return position === undefined ? undefined : Number(position);
+}
+
+/** A statement of PostgreSQL's own, in whatever quotes the server's language has; a function's lines tell the function. */
+const BY_FOREIGN_KEY = /\W(?:UPDATE|DELETE FROM) (?:ONLY )?"/;
+
+/** SQLite does not tell a foreign key's action from a statement of a trigger, only what the latter raises. */
+function mayBeOfAction({ code, where }: DriverError): boolean {
+  if (typeof code !== 'string') return false;
+  if (code.startsWith('SQLITE_CONSTRAINT_')) return code !== 'SQLITE_CONSTRAINT_TRIGGER';
+  const isConstraint = code.startsWith('23') && typeof where === 'string';
+  return isConstraint && where.split('\n').every((line) => BY_FOREIGN_KEY.test(line));
 }
 
 function kindOf(error: DriverError, code: string): Kind | undefined {

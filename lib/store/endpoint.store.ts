@@ -112,15 +112,15 @@ export class EndpointStore {
       case 'unique':
         return attempt.deletes === undefined
           ? new UniqueViolationError(this.fieldNames(failure.columns), { cause })
-          : new PermissionDeniedError({ cause });
+          : this.refusal(failure, attempt, cause);
       case 'reference':
         return this.parts.references.explain(failure, attempt, cause);
       case 'value':
         return isOfKey(this.parts.model, failure, attempt)
           ? new NotFoundError()
-          : this.refusal(attempt, cause);
+          : this.refusal(failure, attempt, cause);
       case 'raised':
-        return isWrite(attempt) ? this.refusal(attempt, cause) : cause;
+        return isWrite(attempt) ? this.refusal(failure, attempt, cause) : cause;
       case 'unsupported':
         return isWrite(attempt) ? new PermissionDeniedError({ cause }) : cause;
       case 'unavailable':
@@ -130,10 +130,10 @@ export class EndpointStore {
     }
   }
 
-  /** A deletion has no values, so that something else of the database, as a trigger, prevents it. */
-  private refusal(attempt: Attempt, cause: unknown): unknown {
-    const { model } = this.parts;
-    if (attempt.deletes !== undefined) return new PermissionDeniedError({ cause });
+  /** A deletion has no values, so that a row that refers to it, or something else as a trigger, prevents it. */
+  private refusal(failure: DriverFailure, attempt: Attempt, cause: unknown): unknown {
+    const { model, references } = this.parts;
+    if (attempt.deletes !== undefined) return references.prevented(failure, attempt.deletes, cause);
     if (attempt.change === undefined)
       return readFailure(cause, { endpoint: model.name, by: BY_SCOPE, conditions: [] });
     return attempt.inserts === true && isBeyondKey(model, cause)

@@ -1,11 +1,13 @@
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import { ReferencedRowError } from '../error/referenced-row.error.js';
+import { PermissionDeniedError } from '../error/permission-denied.error.js';
 import type { DetailEntry } from '../error/request.error.js';
 import { ValidationError } from '../error/validation.error.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
 import type { Reference } from '../model/field-model.interface.js';
 import type { DriverFailure } from './driver-failure.js';
+import { mayChangeReferrers } from './delete-actions.js';
 import type { Attempt, Key, RowChange } from './row.interface.js';
 import { compared, PLACEHOLDERS, prepared, quote } from './sql-syntax.js';
 import type { Runner } from './statement.interface.js';
@@ -53,6 +55,16 @@ export class ReferenceFinder {
     if (deletes !== undefined)
       return new ReferencedRowError(await this.referrers(deletes, failure), { cause });
     return new ValidationError(await this.dangling(change, failure), { cause });
+  }
+
+  /** What a deletion is told that a constraint prevents: of a row that refers to it, or of what a trigger does. */
+  async prevented(failure: DriverFailure, deletes: Key, cause: unknown): Promise<Error> {
+    const { runner, dialect, model } = this.parts;
+    const isOfAction =
+      failure.mayBeOfAction && (await mayChangeReferrers(runner, model.table, dialect));
+    return isOfAction
+      ? new ReferencedRowError(await this.referrers(deletes, failure), { cause })
+      : new PermissionDeniedError({ cause });
   }
 
   /** The members that lead nowhere. */
