@@ -1,5 +1,6 @@
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
-import { type ColumnCodec, type DriverValue, InvalidValue } from './column-codec.interface.js';
+import type { Dialect } from '../model/dialect.js';
+import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
 import { FRACTIONAL, NOT_AN_INTEGER, NOT_FINITE } from './number-value.js';
@@ -11,6 +12,7 @@ import {
   type ValueOrder,
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
+import { exactIntegers } from './stored-value.js';
 import { jsonText, storedText } from './text.codec.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -61,22 +63,23 @@ const BIGINT_ORDER: ValueOrder<bigint> = {
   integers: { least: LEAST, most: MOST },
 };
 
-/** A text would be behind all integers where a column of SQLite has no type. */
-function placeOfDigits(raw: unknown): DriverValue {
-  const text = storedText(raw);
-  return DIGITS.test(text) ? BigInt(text) : (raw as DriverValue);
-}
+/** Large integers as digits: better-sqlite3 makes rounded numbers of them, and so does many a `pg` set-up. */
+const asText = (column: string): string => `cast(${column} as text)`;
 
-function bigintCodec(constraints: FieldConstraints): ColumnCodec<bigint> {
+const STORAGE: Record<Dialect, Pick<ColumnCodec, 'selection' | 'ormSelection'>> = {
+  postgresql: { selection: asText },
+  // A page goes on from what the column holds, be it a text. Conditions compare integers: no digits of a `case` equal one.
+  sqlite: { selection: exactIntegers, ormSelection: asText },
+};
+
+function bigintCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<bigint> {
   return {
     columnType: 'bigint',
     constraints: rangeConstraints(constraints, BIGINT_ORDER),
-    // better-sqlite3 makes a rounded number of a large integer, and so does many a `pg` set-up.
-    selection: (column) => `cast(${column} as text)`,
+    ...STORAGE[dialect],
     parse: readBigint,
     toDriver: (value) => value,
     fromDriver: (raw) => BigInt(storedText(raw)),
-    toPlace: placeOfDigits,
     toJson: String,
     toText: jsonText,
   };
@@ -108,6 +111,6 @@ export const bigintColumn: ColumnType = {
   property: () => 'bigint',
   sample: bigintSample,
   problems: (field) => rangeProblems(field, BIGINT_ORDER),
-  codec: (field) => bigintCodec(field.constraints),
+  codec: (field, dialect) => bigintCodec(field.constraints, dialect),
   describe: describeBigint,
 };

@@ -52,6 +52,8 @@ export interface ColumnCodec<Value = unknown> {
    * itself where this is left out.
    */
   readonly selection?: (column: string) => string;
+  /** What MikroORM selects, and compares in conditions of programs; `selection` where this is left out. */
+  readonly ormSelection?: (column: string) => string;
   /**
    * What stands for the column in a comparison, given its quoted name, such that an index on the column
    * serves it; the column itself where this is left out.

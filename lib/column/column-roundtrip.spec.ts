@@ -87,9 +87,14 @@ describe.each(CASES)('SQLite, in a column of type %s,', (type, inputs) => {
   });
 
   it('makes a number of what is one, and of nothing else', () => {
-    const kinds = inputs.map((input) => typeof sqlite.raw(field, parsed(codec, input)));
+    for (const input of inputs) {
+      const value = parsed(codec, input);
+      const isNumber =
+        NUMBERS.includes(type) ||
+        (typeof value === 'bigint' && Number.isSafeInteger(Number(value)));
 
-    expect(new Set(kinds)).toEqual(new Set([NUMBERS.includes(type) ? 'number' : 'string']));
+      expect(typeof sqlite.raw(field, value)).toBe(isNumber ? 'number' : 'string');
+    }
   });
 });
 

@@ -9,7 +9,8 @@ import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.
 export class CodecType extends Type<unknown, DriverValue> {
   constructor(private readonly codec: ColumnCodec) {
     super();
-    if (codec.selection) this.convertToJSValueSQL = codec.selection;
+    const selection = codec.ormSelection ?? codec.selection;
+    if (selection) this.convertToJSValueSQL = selection;
   }
 
   override convertToDatabaseValue(value: unknown): DriverValue {

@@ -127,6 +127,32 @@ describe('a key of SQLite that JavaScript has no number for', () => {
   });
 
   it.each([
+    ['', '-1.5', '2', '2.5', '9007199254740993', '1e300', `'1'`, `'t'`, `x'00'`, `x'31'`],
+    ['text', `'1'`, `'10'`, `'9007199254740993'`, `'t'`, `x'31'`],
+    ['blob', '1', '2.0', `'1'`, `'2.0'`, `x'31'`],
+  ])(
+    'is gone on from where a bigint is declared over other values: %s',
+    async (type, ...values) => {
+      @Endpoint('/odd', {
+        reflect: true,
+        filtering: { ordering: ['k', 'v'] },
+        pagination: { style: 'cursor', pageSize: 1 },
+      })
+      class Declared extends RestEndpoint {
+        @Field({ type: 'bigint' })
+        k!: bigint;
+      }
+      const api = await serve(type, values, [Declared]);
+
+      const places = values.map((_value, at) => at);
+      expect(await walked(api, '/odd', 'v')).toEqual(places);
+      expect(await walkedBack(api, '/odd', 'v')).toEqual(places);
+      expect(await walked(api, '/odd?ordering=-k', 'v')).toEqual(places.toReversed());
+      expect(await walked(api, '/odd?ordering=v', 'v')).toEqual(places);
+    },
+  );
+
+  it.each([
     ['blob', '9007199254740992', '9007199254740993'],
     ['', '9007199254740993', `'9007199254740993'`],
   ])('is told where another is shown alike: %s', async (type, ...values) => {
