@@ -51,10 +51,10 @@ function readItem(item: unknown, codec: ColumnCodec, depth: number): unknown {
 }
 
 /** `{"a","b",NULL}`: what PostgreSQL reads an array from. */
-function arrayLiteral(elements: Elements<unknown>, codec: ColumnCodec): string {
+function arrayLiteral(elements: Elements<string>): string {
   const items = elements.map((element) => {
-    if (Array.isArray(element)) return arrayLiteral(element as Elements<unknown>, codec);
-    return element === null ? 'NULL' : quoted(String(codec.toDriver(element)));
+    if (typeof element === 'string') return quoted(element);
+    return element === null ? 'NULL' : arrayLiteral(element);
   });
   return `{${items.join(',')}}`;
 }
@@ -63,9 +63,20 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** The database gives the text of each element, in a JSON array. */
+/** `[1:2]=["a","b"]`: where its indices begin and end, and the text of each element in a JSON array. */
+function selectedArray(column: string): string {
+  return `coalesce(array_dims(${column}), '') || '=' || to_json(${column}::text[])::text`;
+}
+
 function storedElements(raw: unknown): Elements<string> {
-  return (typeof raw === 'string' ? JSON.parse(raw) : raw) as Elements<string>;
+  if (typeof raw !== 'string') return raw as Elements<string>;
+  return JSON.parse(raw.slice(raw.indexOf('=') + 1)) as Elements<string>;
+}
+
+/** Two arrays of the same elements differ where their indices do. */
+function placeOfArray(raw: unknown): string {
+  const [bounds = ''] = /^\[[^=]*=/.exec(String(raw)) ?? [];
+  return bounds + arrayLiteral(storedElements(raw));
 }
 
 function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Elements<unknown>> {
@@ -73,9 +84,10 @@ function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Eleme
   return {
     columnType: databaseType,
     constraints: [],
-    selection: (column) => `to_json(${column}::text[])::text`,
+    selection: selectedArray,
     parse: (input) => readList(input, codec),
-    toDriver: (value) => arrayLiteral(value, codec),
+    toDriver: (value) => arrayLiteral(mapped(value, (element) => String(codec.toDriver(element)))),
+    toPlace: placeOfArray,
     fromDriver: (raw) => mapped(storedElements(raw), (text) => codec.fromDriver(text)),
     toJson: (value) => mapped(value, (element) => codec.toJson(element)),
     toText: (raw) => JSON.stringify(mapped(storedElements(raw), jsonOf)),

@@ -70,6 +70,15 @@ describe('a key that PostgreSQL prints otherwise than it is shown', () => {
     ['uuid', `'00000000-0000-0000-0000-000000000000'`, `'ffffffff-0000-0000-0000-000000000000'`],
     ['pg_lsn', `'0/1'`, `'1/0'`],
     ['tsvector', `'a b'`, `'a c'`],
+    ['text[]', `'{}'`, `array['a"b\\', null, '']`, `'{b}'`, `'{{c},{NULL}}'`],
+    ['int[]', `'[2:3]={-1,2}'`, `'[0:1]={-1,2}'`, `'{-1,2}'`, `'{2,NULL}'`, `'{10}'`],
+    ['bytea[]', `array['\\x00'::bytea]`, `array['\\x00ff'::bytea]`],
+    [
+      'timestamptz[]',
+      `array['2020-01-01'::timestamptz]`,
+      `array['2020-01-01 00:00:00.000001'::timestamptz]`,
+    ],
+    ['numeric[]', `'{0.1}'`, `'{1e40}'`, `'{NaN}'`],
   ])('is gone on from, each row once: %s', async (type, ...values) => {
     const rows = values.map((value, at) => `(${value}, ${at})`).join(', ');
     const PostgreSQL = `create table odd (k ${type} primary key, v integer); insert into odd values ${rows}`;
