@@ -43,6 +43,16 @@ it.each(VERBS)('%s is a 405 with what is allowed instead', async (verb) => {
   expect(answers[0]?.text).toMatch(/^x-request-id: ./m);
 });
 
+it('a path may be encoded, as for verbs that have a route', async () => {
+  const { url } = await serve();
+
+  const paths = ['/b%6foks', '/b%6Foks/1', '/books%2F1', '/books%', '/b%ffoks'];
+  const answers = await Promise.all(paths.map((path) => answerTo(url, `TRACE ${path}`)));
+
+  expect(answers.map(({ status }) => status)).toEqual([405, 405, 404, 400, 400]);
+  expect((await answerTo(url, 'GET /b%6foks')).status).toBe(200);
+});
+
 it.each(['TRACE', 'PURGE'])('%s of a path that is not there is a 404', async (verb) => {
   const { url } = await serve();
 

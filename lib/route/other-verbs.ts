@@ -58,7 +58,8 @@ export class OtherVerbs {
   }
 
   private find({ url }: FastifyRequest): RefusingPath | undefined {
-    const asked = requestPath(url).split('/');
+    // As Fastify reads it, which has refused what can't be: a slash within a part stays encoded.
+    const asked = decodeURI(requestPath(url)).split('/');
     const found = this.paths.filter((path) => isAt(path, asked));
     // What is written out comes first, as for Fastify: `/books/new` before `/books/:id`.
     return found.find((path) => !path.url.includes(':')) ?? found[0];
