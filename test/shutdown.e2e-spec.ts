@@ -1,3 +1,4 @@
+import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
@@ -17,9 +18,9 @@ import { Controller, Get, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyPluginCallback, FastifyServerOptions } from 'fastify';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { Endpoint, Field, LightApiModule, RestEndpoint } from '../lib/index.js';
+import { Endpoint, Field, LightApi, LightApiModule, RestEndpoint } from '../lib/index.js';
 import { buildProgram, emptyDirectory, ServerProcess } from './support/cli-process.js';
 import { configFile } from './support/config-file.js';
 import { SLOW_CONFIG, SLOW_MODULE } from './support/module-file.js';
@@ -29,6 +30,9 @@ import { freshDatabase, startNest } from './support/nest-app.js';
 const LIMIT_MS = 60_000;
 
 beforeAll(buildProgram, 180_000);
+
+/** What Node's look-up of a host is called with. */
+type LookUp = [string, LookupAllOptions, (error: unknown, addresses: LookupAddress[]) => void];
 
 @Endpoint('/parts')
 class Part extends RestEndpoint {
@@ -138,6 +142,43 @@ it('an application of Nest ends without waiting for idle clients too', async () 
   expect(performance.now() - began).toBeLessThan(1_000);
 });
 
+it('the second address of localhost answers what has begun too, and tells its clients', async () => {
+  const app = await startOnTwoAddresses();
+  const head = 'GET /parts HTTP/1.1\r\nHost: a\r\n';
+  const client = connect(Number(new URL(await app.getUrl()).port), '127.0.0.2');
+  const read = client.toArray();
+  client.write(`${head}\r\n${head}`);
+  await sleep(200);
+
+  const closed = app.close();
+  await sleep(300);
+  client.write('\r\n');
+  const answers = (await read).join('');
+  await closed;
+
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+  expect(answers).toMatch(/^connection: close/im);
+});
+
+it(
+  'no address of localhost waits longer than eight seconds for a client',
+  async () => {
+    const app = await startOnTwoAddresses();
+    const client = connect(Number(new URL(await app.getUrl()).port), '127.0.0.2');
+    client.on('error', () => undefined);
+    client.write('GET /parts HTTP/1.1\r\n');
+    await sleep(100);
+
+    const closed = app.close();
+
+    const began = performance.now();
+    await once(client, 'close');
+    await closed;
+    expect(performance.now() - began).toBeLessThan(10_000);
+  },
+  LIMIT_MS,
+);
+
 it.each([
   ['its own server', { serverFactory: (handler: RequestListener) => createServer(handler) }],
   ['connections that are closed by force', { forceCloseConnections: true }],
@@ -207,6 +248,26 @@ describe(
     });
   },
 );
+
+/** A server of `localhost` where that has two addresses, the second of which is 127.0.0.2. */
+async function startOnTwoAddresses() {
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  const { lookup: before } = dns;
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((...args: LookUp) => {
+    if (args[0] === 'localhost') process.nextTick(args[2], null, addresses);
+    else before(...args);
+  }) as never);
+  onTestFinished(() => {
+    lookup.mockRestore();
+  });
+  const app = await LightApi.create({
+    endpoints: [Part],
+    database: await freshDatabase(),
+  }).buildApp();
+  onTestFinished(() => app.close());
+  await app.listen(0, 'localhost');
+  return app;
+}
 
 /**
  * An application with a plugin, registered as its modules start, for a protocol of its own, and a client of it.

@@ -16,28 +16,34 @@ const SWEEP_EVERY_MS = 50;
 const PATIENCE_MS = 8_000;
 
 /**
- * Has a server end within seconds: it accepts nothing new, answers what has begun, closes each
- * connection that has nothing to answer any more, and cuts what is left after eight seconds. Node
+ * Has the servers of a Fastify end within seconds: they accept nothing new, answer what has begun, close
+ * each connection that has nothing to answer any more, and cut what is left after eight seconds. Node
  * itself would wait for every client to hang up, and without end for one that has sent half a
  * request.
  */
 export class GracefulClosing {
+  private readonly servers: Server[] = [];
   private readonly connections = new Set<Socket>();
   private hasBegun = false;
   private notice = 0;
 
   constructor(fastify: FastifyInstance) {
-    const { server } = fastify;
+    fastify.addHook('preClose', (done) => {
+      this.hasBegun = true;
+      const open = this.servers.filter((server) => server.listening && isHttp1(server));
+      if (open.length > 0) void this.empty(open);
+      // Plugins that come later may have to end connections of theirs before the server can end.
+      done();
+    });
+  }
+
+  /** Before the server has connections. */
+  watch(server: Server): void {
+    this.servers.push(server);
     for (const event of ['connection', 'secureConnection'])
       server.on(event, (socket: Socket) => {
         this.remember(socket);
       });
-    fastify.addHook('preClose', (done) => {
-      this.hasBegun = true;
-      if (server.listening && isHttp1(server)) void this.empty(server);
-      // Plugins that come later may have to end connections of theirs before the server can end.
-      done();
-    });
   }
 
   /** Whether the server is ending, which clients are to be told with each answer. */
@@ -53,33 +59,21 @@ export class GracefulClosing {
     this.notice = NOTICE_MS;
   }
 
-  private async empty(server: Server): Promise<void> {
-    const ended = once(server, 'close');
-    // That of HTTP, which Fastify calls behind these hooks, would close idle connections too.
-    // So does it by itself where a server is the application's own, or is told to close by force.
-    const before = {
-      close: server.close.bind(server),
-      closeIdleConnections: server.closeIdleConnections.bind(server),
-      closeAllConnections: server.closeAllConnections.bind(server),
-    };
-    server.close = NetServer.prototype.close.bind(server) as typeof server.close;
-    server.closeIdleConnections = () => undefined;
-    server.closeAllConnections = () => undefined;
-    server.close();
+  private async empty(servers: readonly Server[]): Promise<void> {
+    const ended = Promise.all(servers.map((server) => once(server, 'close')));
+    const restored = servers.map((server) => closeGently(server, ended));
     const cut = setTimeout(() => {
       this.cutConnections();
     }, PATIENCE_MS);
     await Promise.race([ended, sleep(this.notice)]);
-    this.closeIdle(server);
+    this.closeIdle(servers);
     const sweep = setInterval(() => {
-      this.closeIdle(server);
+      this.closeIdle(servers);
     }, SWEEP_EVERY_MS);
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
-    Object.assign(server, before);
-    // Once more for what HTTP has of its own to end.
-    server.close();
+    for (const restore of restored) restore();
   }
 
   private remember(socket: Socket): void {
@@ -91,9 +85,10 @@ export class GracefulClosing {
    * For Node a connection is idle when its answer is complete, though the client may have read only
    * the beginning of it: as long as there is such a client, nobody's connection is closed.
    */
-  private closeIdle(server: Server): void {
+  private closeIdle(servers: readonly Server[]): void {
     const isBeingRead = [...this.connections].some((socket) => socket.writableLength > 0);
-    if (!isBeingRead) Server.prototype.closeIdleConnections.call(server);
+    if (isBeingRead) return;
+    for (const server of servers) Server.prototype.closeIdleConnections.call(server);
   }
 
   /** Those too that have left HTTP by an upgrade, which a server knows nothing of. */
@@ -104,6 +99,34 @@ export class GracefulClosing {
     );
     for (const socket of this.connections) socket.destroy();
   }
+}
+
+/**
+ * Has a server accept nothing new. Whoever closes it meanwhile is called back when all have ended: Fastify
+ * waits for its first server only, and ends behind it what the others need.
+ *
+ * @returns what closes it as it would have been
+ */
+function closeGently(server: Server, ended: Promise<unknown>): () => void {
+  // That of HTTP, which Fastify calls behind these hooks, would close idle connections too.
+  // So does it by itself where a server is the application's own, or is told to close by force.
+  const before = {
+    close: server.close.bind(server),
+    closeIdleConnections: server.closeIdleConnections.bind(server),
+    closeAllConnections: server.closeAllConnections.bind(server),
+  };
+  NetServer.prototype.close.call(server);
+  server.close = (callback) => {
+    void ended.then(() => callback?.());
+    return server;
+  };
+  server.closeIdleConnections = () => undefined;
+  server.closeAllConnections = () => undefined;
+  return () => {
+    Object.assign(server, before);
+    // Once more for what HTTP has of its own to end.
+    server.close();
+  };
 }
 
 /** Node ends the sessions of HTTP/2 by itself; such a server over TLS has `closeIdleConnections` too. */

@@ -18,6 +18,7 @@ import { OtherVerbs } from '../route/other-verbs.js';
 import { RouteSurroundings } from '../route/route-surroundings.js';
 import { OPEN_TELEMETRY, type OpenTelemetryApi } from '../telemetry/open-telemetry.js';
 import { RequestTelemetry } from '../telemetry/request-telemetry.js';
+import { forEachServer } from './listening-servers.js';
 import { RequestGate } from './request-gate.js';
 
 type Done = (error?: Error) => void;
@@ -62,9 +63,14 @@ export class ServerHooks implements BeforeApplicationShutdown {
 
   /** Before routes are made. */
   attach(server: FastifyInstance): void {
-    this.closing = new GracefulClosing(server);
-    rememberAnswers(server.server);
-    closeConnectionsInStages(server.server);
+    const closing = new GracefulClosing(server);
+    this.closing = closing;
+    forEachServer(server, (each) => {
+      closing.watch(each);
+      rememberAnswers(each);
+      closeConnectionsInStages(each);
+      if (this.isOwn) refuseOddities(each);
+    });
     // Before anything is closed that it may need: Nest's own hooks of a shutdown come later.
     server.addHook('onClose', () => this.engine.drain());
     this.telemetry = RequestTelemetry.of(this.openTelemetry);
@@ -160,7 +166,6 @@ export class ServerHooks implements BeforeApplicationShutdown {
   }
 
   private surroundAll(server: FastifyInstance): void {
-    refuseOddities(server.server);
     server.addHook('onRequest', this.enter);
     server.addHook('onRequest', requireOneHost);
     new OtherVerbs().attach(server);
