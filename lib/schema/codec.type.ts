@@ -1,5 +1,6 @@
 import { type Platform, Type } from '@mikro-orm/core';
 
+import { areColumnsCompared } from '../column/compared-columns.js';
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 
 /**
@@ -9,8 +10,10 @@ import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.
 export class CodecType extends Type<unknown, DriverValue> {
   constructor(private readonly codec: ColumnCodec) {
     super();
-    const selection = codec.ormSelection ?? codec.selection;
-    if (selection) this.convertToJSValueSQL = selection;
+    const { selection, ormSelection = selection, comparison = itself } = codec;
+    if (ormSelection)
+      this.convertToJSValueSQL = (column) =>
+        areColumnsCompared() ? comparison(column) : ormSelection(column);
   }
 
   override convertToDatabaseValue(value: unknown): DriverValue {
@@ -35,4 +38,8 @@ export class CodecType extends Type<unknown, DriverValue> {
   override ensureComparable(): boolean {
     return false;
   }
+}
+
+function itself(column: string): string {
+  return column;
 }

@@ -1,6 +1,7 @@
 import { type EntityClass, raw } from '@mikro-orm/core';
 import { QueryBuilder, type SqlEntityManager } from '@mikro-orm/sql';
 
+import { comparingColumns } from '../column/compared-columns.js';
 import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { EndpointModel } from '../model/endpoint-model.interface.js';
@@ -77,7 +78,7 @@ export class KeyConditionCompiler {
   }
 
   private compiled(builder: QueryBuilder, before: number): CompiledKeys {
-    const { sql, params } = builder.toQuery();
+    const { sql, params } = comparingColumns(() => builder.toQuery());
     const { dialect } = this.parts;
     return {
       sql: renumber(sql, dialect, before),
