@@ -67,7 +67,8 @@ const BIGINT_ORDER: ValueOrder<bigint> = {
 const asText = (column: string): string => `cast(${column} as text)`;
 
 const STORAGE: Record<Dialect, Pick<ColumnCodec, 'selection' | 'ormSelection'>> = {
-  postgresql: { selection: asText },
+  // A client of the application's own that makes numbers of `bigint` has chosen so.
+  postgresql: { selection: asText, ormSelection: (column) => column },
   // A page goes on from what the column holds, be it a text. Conditions compare integers: no digits of a `case` equal one.
   sqlite: { selection: exactIntegers, ormSelection: asText },
 };
