@@ -3,7 +3,7 @@ import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { EQUALITY_OPERATORS } from './filter-operators.js';
 import { NOT_FINITE } from './number-value.js';
-import { exactIntegers, storedValueText } from './stored-value.js';
+import { EXACT_INTEGERS, storedValueText } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { readText } from './text-value.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -64,7 +64,7 @@ function anyCodec({ databaseType = '' }: FieldConstraints): ColumnCodec<string |
     // MikroORM knows no column without a type.
     columnType: databaseType.trim() === '' ? 'any' : databaseType,
     constraints: [],
-    selection: exactIntegers,
+    ...EXACT_INTEGERS,
     parse: (input) => readAny(input, databaseType !== ''),
     ...textReading(databaseType !== ''),
     toDriver: (value) => value,

@@ -1,3 +1,4 @@
+import { asItIs } from './compared-columns.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { ElementModel, FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
@@ -85,6 +86,7 @@ function arrayCodec(codec: ColumnCodec, databaseType: string): ColumnCodec<Eleme
     columnType: databaseType,
     constraints: [],
     selection: selectedArray,
+    ormComparison: asItIs,
     parse: (input) => readList(input, codec),
     toDriver: (value) => arrayLiteral(mapped(value, (element) => String(codec.toDriver(element)))),
     toPlace: placeOfArray,

@@ -62,6 +62,13 @@ describe('a bigint', () => {
     },
   );
 
+  it('is refused where pg has rounded it', () => {
+    const onPostgres = codecOf(fieldOf('bigint'), 'postgresql');
+
+    expect(onPostgres.fromDriver(7)).toBe(7n);
+    expect(() => onPostgres.fromDriver(9_007_199_254_740_992)).toThrow(/setTypeParser/);
+  });
+
   it('is a string of digits where SQLite gave a number', () => {
     expect([codec.fromDriver(7), codec.toText(7)]).toEqual([7n, '"7"']);
   });

@@ -1,5 +1,6 @@
 import type { FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import type { Dialect } from '../model/dialect.js';
+import { asItIs } from './compared-columns.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { ColumnType } from './column-type.interface.js';
 import { ORDERED_OPERATORS } from './filter-operators.js';
@@ -12,7 +13,7 @@ import {
   type ValueOrder,
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
-import { exactIntegers } from './stored-value.js';
+import { EXACT_INTEGERS } from './stored-value.js';
 import { jsonText, storedText } from './text.codec.js';
 import { boundSamples, boundWords } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -66,12 +67,25 @@ const BIGINT_ORDER: ValueOrder<bigint> = {
 /** Large integers as digits: better-sqlite3 makes rounded numbers of them, and so does many a `pg` set-up. */
 const asText = (column: string): string => `cast(${column} as text)`;
 
-const STORAGE: Record<Dialect, Pick<ColumnCodec, 'selection' | 'ormSelection'>> = {
-  // A client of the application's own that makes numbers of `bigint` has chosen so.
-  postgresql: { selection: asText, ormSelection: (column) => column },
-  // A page goes on from what the column holds, be it a text. Conditions compare integers: no digits of a `case` equal one.
-  sqlite: { selection: exactIntegers, ormSelection: asText },
+type BigintStorage = Pick<
+  ColumnCodec<bigint>,
+  'selection' | 'ormSelection' | 'ormComparison' | 'fromDriver'
+>;
+
+const STORAGE: Record<Dialect, BigintStorage> = {
+  postgresql: { selection: asText, ormSelection: asItIs, fromDriver: exactBigint },
+  // A page goes on from what the column holds, be it a text. To an entity manager no digits of a `case` equal an integer.
+  sqlite: { ...EXACT_INTEGERS, ormSelection: asText, fromDriver: (raw) => BigInt(storedText(raw)) },
 };
+
+/** @throws TypeError for what `pg` has rounded, told to make numbers of `bigint` */
+function exactBigint(raw: unknown): bigint {
+  if (typeof raw === 'number' && !Number.isSafeInteger(raw))
+    throw new TypeError(
+      `pg makes rounded numbers of bigint here, by types.setTypeParser(20, …): ${raw}. Have it make BigInt of them, or text.`,
+    );
+  return BigInt(storedText(raw));
+}
 
 function bigintCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCodec<bigint> {
   return {
@@ -80,7 +94,6 @@ function bigintCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCod
     ...STORAGE[dialect],
     parse: readBigint,
     toDriver: (value) => value,
-    fromDriver: (raw) => BigInt(storedText(raw)),
     toJson: String,
     toText: jsonText,
   };

@@ -1,3 +1,4 @@
+import { asItIs } from './compared-columns.js';
 import { type ColumnCodec, InvalidValue } from './column-codec.interface.js';
 import type { Dialect } from '../model/dialect.js';
 import type { ColumnType } from './column-type.interface.js';
@@ -8,10 +9,14 @@ const NOT_BYTES = new InvalidValue('bytes_type', 'Input should be a string of ba
 const MALFORMED = new InvalidValue('bytes_parsing', 'Input should be valid base64, with padding');
 
 /** PostgreSQL breaks the lines of base64. */
-const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection' | 'toPlace'>> = {
+const STORAGE: Record<
+  Dialect,
+  Pick<ColumnCodec, 'columnType' | 'selection' | 'ormComparison' | 'toPlace'>
+> = {
   postgresql: {
     columnType: 'bytea',
     selection: (column) => `translate(encode(${column}, 'base64'), chr(10), '')`,
+    ormComparison: asItIs,
     toPlace: storedBytes,
   },
   sqlite: { columnType: 'blob' },

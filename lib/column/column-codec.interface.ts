@@ -52,8 +52,10 @@ export interface ColumnCodec<Value = unknown> {
    * itself where this is left out.
    */
   readonly selection?: (column: string) => string;
-  /** What MikroORM selects, and compares in conditions of programs; `selection` where this is left out. */
+  /** What MikroORM selects, and an entity manager compares; `selection` where this is left out. */
   readonly ormSelection?: (column: string) => string;
+  /** What conditions of `scope`, `queryset` and services compare; `ormSelection` where this is left out. */
+  readonly ormComparison?: (column: string) => string;
   /**
    * What stands for the column in a comparison, given its quoted name, such that an index on the column
    * serves it; the column itself where this is left out.

@@ -15,7 +15,7 @@ import {
 import { decimalSample } from './ordered.sample.js';
 import { RANGE_CONSTRAINTS, rangeConstraints, type ValueOrder } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
-import { exactIntegers, foreignIntegers } from './stored-value.js';
+import { EXACT_INTEGERS, foreignIntegers } from './stored-value.js';
 import { describeDecimal } from './decimal.description.js';
 
 /** The most digits that PostgreSQL lets be declared. */
@@ -78,7 +78,7 @@ function decimalCodec(constraints: FieldConstraints, dialect: Dialect): ColumnCo
     (canonical?.test(input) === true || (constraints.unbounded === true && input === NO_NUMBER));
   return {
     columnType: `numeric(${shape.precision},${shape.scale})`,
-    ...(canonical === undefined ? { selection: exactIntegers } : foreignIntegers(constraints)),
+    ...(canonical === undefined ? EXACT_INTEGERS : foreignIntegers(constraints)),
     constraints: rangeConstraints(constraints, decimalOrder(shape)),
     parse: (input) => (isValue(input) ? (input as string) : read(input, shape)),
     toDriver,

@@ -5,7 +5,7 @@ import type { ColumnType } from './column-type.interface.js';
 import { readJson } from './json-value.js';
 import { sameEverywhere } from './value-description.interface.js';
 
-type JsonStorage = Pick<ColumnCodec<JsonValue>, 'columnType' | 'selection' | 'comparison'>;
+type JsonStorage = Pick<ColumnCodec<JsonValue>, 'columnType' | 'selection'>;
 
 /**
  * Text that is no JSON, which others may have written into an SQLite table, is read as the text that it is: it is
@@ -16,17 +16,13 @@ function validJson(column: string): string {
   return `case when ${column} is null or json_valid(${column}) then ${column} else ${text} end`;
 }
 
-function asText(column: string): string {
-  return `${column}::text`;
-}
-
 /**
  * Types that keep the text: PostgreSQL's `jsonb` would reorder members and rewrite numbers, and
  * SQLite's `json` has the affinity NUMERIC, which makes a number of the text `12`.
  */
 const STORAGE: Record<Dialect, JsonStorage> = {
-  // As text, since `pg` parses `json` by default, and a parsed string looks like text. PostgreSQL compares none.
-  postgresql: { columnType: 'json', selection: asText, comparison: asText },
+  // As text, since `pg` parses `json` by default, and a parsed string looks like text.
+  postgresql: { columnType: 'json', selection: (column) => `${column}::text` },
   sqlite: { columnType: 'text', selection: validJson },
 };
 

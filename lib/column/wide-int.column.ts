@@ -13,7 +13,7 @@ import {
   type ValueOrder,
 } from './range.constraints.js';
 import { rangeProblems } from './range.problems.js';
-import { exactIntegers, storedValueText } from './stored-value.js';
+import { EXACT_INTEGERS, storedValueText } from './stored-value.js';
 import { storedText } from './text.codec.js';
 import { numberBounds, numberSamples } from './range.description.js';
 import type { ValueDescription } from './value-description.interface.js';
@@ -62,10 +62,11 @@ function fromDriver(raw: unknown): number | bigint {
   return typeof value === 'number' || typeof value === 'bigint' ? value : NaN;
 }
 
-const STORAGE: Record<Dialect, Pick<ColumnCodec, 'columnType' | 'selection' | 'toText'>> = {
-  postgresql: { columnType: 'bigint', toText: String },
-  sqlite: { columnType: 'integer', selection: exactIntegers, toText: storedValueText },
-};
+const STORAGE: Record<Dialect, typeof EXACT_INTEGERS & Pick<ColumnCodec, 'columnType' | 'toText'>> =
+  {
+    postgresql: { columnType: 'bigint', toText: String },
+    sqlite: { columnType: 'integer', ...EXACT_INTEGERS, toText: storedValueText },
+  };
 
 function wideIntCodec(
   constraints: FieldConstraints,

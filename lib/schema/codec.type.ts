@@ -10,10 +10,10 @@ import type { ColumnCodec, DriverValue } from '../column/column-codec.interface.
 export class CodecType extends Type<unknown, DriverValue> {
   constructor(private readonly codec: ColumnCodec) {
     super();
-    const { selection, ormSelection = selection, comparison = itself } = codec;
-    if (ormSelection)
+    const { selection, ormSelection = selection, ormComparison = ormSelection } = codec;
+    if (ormSelection && ormComparison)
       this.convertToJSValueSQL = (column) =>
-        areColumnsCompared() ? comparison(column) : ormSelection(column);
+        areColumnsCompared() ? ormComparison(column) : ormSelection(column);
   }
 
   override convertToDatabaseValue(value: unknown): DriverValue {
@@ -38,8 +38,4 @@ export class CodecType extends Type<unknown, DriverValue> {
   override ensureComparable(): boolean {
     return false;
   }
-}
-
-function itself(column: string): string {
-  return column;
 }

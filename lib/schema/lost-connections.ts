@@ -13,7 +13,7 @@ export const dropLostConnections = clientWatcher((client) => {
 });
 
 function isBeginning(asked: unknown): boolean {
-  return typeof asked === 'string' && /^\s*(?:begin|start\s+transaction)\b/i.test(asked);
+  return typeof asked === 'string' && /^(?:begin|start transaction[^;]*)$/i.test(asked);
 }
 
 async function begun(client: PoolClient, answer: Promise<unknown>): Promise<unknown> {
