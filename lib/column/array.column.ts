@@ -1,7 +1,7 @@
-import { asItIs } from './compared-columns.js';
 import type { ValueSchema } from '../declare/value-schema.interface.js';
 import type { ElementModel, FieldConstraints, FieldModel } from '../model/field-model.interface.js';
 import { PLAIN_FIELD } from '../model/plain-field.js';
+import { asItIs } from './compared-columns.js';
 import { type ColumnCodec, InvalidValue, type JsonValue } from './column-codec.interface.js';
 import type { ColumnKind } from '../model/column-kind.js';
 import type { ColumnType } from './column-type.interface.js';

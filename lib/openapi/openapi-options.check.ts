@@ -1,4 +1,4 @@
-import { installCommand } from '../package/install-command.js';
+import { missingPackageProblem } from '../package/install-command.js';
 import { installedPackage } from '../package/installed-package.js';
 import { optionsProblems } from '../model/authentication.check.js';
 import { isOptions, optionNameProblems } from '../model/option-names.check.js';
@@ -29,11 +29,7 @@ const PATH = /^\/[\w.~-]+(?:\/[\w.~-]+)*$/;
 export function openApiProblems(openapi: unknown): string[] {
   if (openapi === undefined || openapi === false) return [];
   const missing =
-    installedPackage(SWAGGER) === undefined
-      ? [
-          `'openapi' needs the package '${SWAGGER}', which is not installed: ${installCommand(SWAGGER)}`,
-        ]
-      : [];
+    installedPackage(SWAGGER) === undefined ? [missingPackageProblem(`'openapi'`, SWAGGER)] : [];
   if (openapi === true) return missing;
   if (!isOptions(openapi))
     return [`'openapi' is ${shownValue(openapi)}. Give true, false, or { path, title, … }.`];

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../error/configuration.error.js';
-import { installCommand } from './install-command.js';
+import { missingPackageProblem } from './install-command.js';
 import { isMissingPackage } from './missing-package.js';
 
 /**
@@ -17,9 +17,6 @@ export async function optionalPackage<T>(
     return await load();
   } catch (cause) {
     if (!isMissingPackage(cause)) throw cause;
-    throw new ConfigurationError(
-      [`${why} needs the package '${name}', which is not installed: ${installCommand(name)}`],
-      { cause },
-    );
+    throw new ConfigurationError([missingPackageProblem(why, name)], { cause });
   }
 }
